@@ -1,0 +1,205 @@
+"""A case: one request as received, one clock, one or more claims (DL-14)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from app.audit.model import NewEntry
+from app.deadlines.model import Suspension
+from app.language import Language
+from app.outbox.model import Event, Task
+
+
+class State(StrEnum):
+    """Where a case is (legal-rules section 9)."""
+
+    RECEIVED = "received"
+    IDENTITY_PENDING = "identityPending"
+    SPECIFICATION_PENDING = "specificationPending"
+    IN_SEARCH = "inSearch"
+    IN_ASSESSMENT = "inAssessment"
+    DECIDED = "decided"
+    SENT = "sent"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    LAPSED_IDENTITY = "lapsedIdentity"
+    REDIRECTED = "redirected"
+
+
+ENDS = frozenset({State.CLOSED, State.WITHDRAWN, State.LAPSED_IDENTITY, State.REDIRECTED})
+
+
+class Channel(StrEnum):
+    """How the request came in."""
+
+    FORM = "form"
+    EMAIL = "email"
+    POST = "post"
+    COUNTER = "counter"
+    PHONE = "phone"
+    API = "api"
+    EUDI_WALLET = "eudiWallet"
+
+
+class Outcome(StrEnum):
+    """How a claim, and the case, ended (section 4)."""
+
+    GRANTED = "granted"
+    PARTIALLY_GRANTED = "partiallyGranted"
+    REFUSED = "refused"
+    NO_DATA_HELD = "noDataHeld"
+    WITHDRAWN = "withdrawn"
+    LAPSED_IDENTITY = "lapsedIdentity"
+    REDIRECTED = "redirected"
+
+
+class IdentityResult(StrEnum):
+    """Result of an identity check; the first two open the gate (ID-02a)."""
+
+    VERIFIED = "verified"
+    NO_DOUBT = "noDoubt"
+    INSUFFICIENT = "insufficient"
+
+
+class Delivery(StrEnum):
+    """How the answer is handed over."""
+
+    PORTAL = "portal"
+    POST = "post"
+
+
+@dataclass(frozen=True, slots=True)
+class PostalAddress:
+    """An address as the requester gave it."""
+
+    street: str
+    postal_code: str
+    city: str
+    country: str = "BE"
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The address as it stands on an envelope."""
+        last = f"{self.postal_code} {self.city}".strip()
+        return tuple(
+            x for x in (self.street, last, "" if self.country == "BE" else self.country) if x
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Requester:
+    """Who writes to us. `national_number` is None unless ID-09 allows its use."""
+
+    given_name: str
+    family_name: str
+    email: str | None = None
+    postal_address: PostalAddress | None = None
+    vlimpers_number: str | None = None
+    national_number: str | None = None
+    date_of_birth: date | None = None
+
+    @property
+    def full_name(self) -> str:
+        """Given name and family name, as in an address."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Representative:
+    """Who acts for the person (ID-12)."""
+
+    name: str
+    capacity: str
+    mandate_document_id: str | None = None
+    scope: str = ""
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One right exercised, with its own outcome. `right` is an id of the catalogue of rights."""
+
+    claim_id: str
+    right: str
+    statement: str | None = None
+    scope: tuple[str, ...] | None = None
+    details: Mapping[str, object] = field(default_factory=dict)
+    identity: IdentityResult | None = None
+    outcome: Outcome | None = None
+    withdrawn_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """The one extension of two months (DL-08, DL-09)."""
+
+    reason_code: str
+    reasons: str
+    planned_on: date
+    extended_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The request as received. Frozen: every change makes a new one inside a `Change`."""
+
+    case_id: str
+    reference: str
+    version: int
+    state: State
+    channel: Channel
+    entity: str
+    language: Language
+    received_on: date
+    """Brussels calendar date (DL-02)."""
+    received_at: datetime | None
+    """UTC instant; None for paper, which has a date and no hour."""
+    registered_at: datetime
+    registered_by: str
+    requester: Requester
+    claims: tuple[Claim, ...]
+    register_version: str
+    """Version of the register in force at receipt."""
+    to_be_clarified: bool = False
+    suspensions: tuple[Suspension, ...] = ()
+    extension: Extension | None = None
+    representative: Representative | None = None
+    assignee: str | None = None
+    linked_cases: tuple[str, ...] = ()
+    identity_checked_by: str | None = None
+    subject_keys: Mapping[str, str] = field(default_factory=dict)
+    """The matched person: system -> key. Empty until matched, or when nobody matches."""
+    collected_at: datetime | None = None
+    """State of the data: the moment the search was complete (AC-10)."""
+    drafted_by: str | None = None
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    letter_register_version: str | None = None
+    sent_at: datetime | None = None
+    delivery: Delivery | None = None
+    ended_at: datetime | None = None
+    redirected_to: str | None = None
+
+    @property
+    def suspended(self) -> bool:
+        """Whether an interval is open."""
+        return any(s.answered_on is None for s in self.suspensions)
+
+    @property
+    def open_claims(self) -> tuple[Claim, ...]:
+        """The claims that were not withdrawn."""
+        return tuple(c for c in self.claims if c.withdrawn_on is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The only thing that can be saved: a case with what is to be journalled, told and done."""
+
+    case: Case
+    entries: tuple[NewEntry, ...]
+    events: tuple[Event, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    is_new: bool = False
+    additive: bool = False
+    """Only adds beside the case (a document, a letter): the case's version stays as it is."""

@@ -1,0 +1,60 @@
+"""The Art. 12(3) clock as values: dates are Brussels calendar dates, inclusive."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from app.language import Text
+
+
+class SuspensionKind(StrEnum):
+    """The only two things that may stop the clock (EDPB 01/2022 s.5.3)."""
+
+    IDENTITY = "identity"
+    SPECIFICATION = "specification"
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """A pause [asked_on, answered_on): `answered_on` is None while the person has not answered enough."""
+
+    kind: SuspensionKind
+    asked_on: date
+    answered_on: date | None = None
+
+
+class Standing(StrEnum):
+    """Where a case stands against its due date."""
+
+    ON_TIME = "onTime"
+    AT_RISK = "atRisk"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the explanation: rule `rule` moved `start` to `end`."""
+
+    rule: str
+    source: str
+    start: date
+    end: date
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The answer. Dates that do not exist while a suspension is open are None."""
+
+    received_on: date
+    safe_harbour_on: date
+    credit_days: int
+    first_on: date | None
+    extended_on: date | None
+    due_on: date | None
+    ends_at: datetime | None
+    """Exclusive end instant, UTC: the next day 00:00 in Brussels (DL-06)."""
+    suspended_since: date | None
+    steps: tuple[Step, ...]
+    rules_version: str
+    holidays_version: str

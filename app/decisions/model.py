@@ -1,0 +1,114 @@
+"""Proposals and decisions per claim, category, purpose, legal basis and element: pure values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from app.language import Text
+
+
+class Proposal(StrEnum):
+    """What register and rules propose before the facts of the case are known (`default_decision`)."""
+
+    GRANT = "grant"
+    GRANT_IF = "grantIf"
+    REFUSE = "refuse"
+    DPO_REVIEW = "dpoReview"
+
+
+class Resolved(StrEnum):
+    """What the proposal becomes with the facts of the case."""
+
+    GRANT = "grant"
+    PARTLY_GRANT = "partlyGrant"
+    REFUSE = "refuse"
+    HUMAN_CHOICE = "humanChoice"
+
+
+class DecisionKind(StrEnum):
+    """What a human takes."""
+
+    GRANT = "grant"
+    PARTLY_GRANT = "partlyGrant"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts of the case that resolve a `grantIf`. None = not known: the ground that needs it does not apply."""
+
+    employment: str | None = None
+    retention_passed: bool | None = None
+    consent_recorded: bool | None = None
+    third_party_records: int = 0
+    record_count: int = 0
+    statute_ref: str | None = None
+    """Names the statute of an R23-LAW restriction; the ground is switched off without it."""
+    inaccuracy_shown: bool | None = None
+    objection_upheld: bool | None = None
+    no_longer_necessary: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One cell of register x right: independent of any person."""
+
+    category_group: str
+    category_id: str
+    purpose_id: str
+    purpose_key: str
+    legal_basis: str
+    link_assumed: bool
+    right: str
+    proposal: Proposal
+    ground_codes: tuple[str, ...]
+    legal_references: tuple[str, ...]
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class CaseProposal:
+    """A matrix row applied to one claim, with the facts it rests on."""
+
+    claim_id: str
+    category_id: str
+    purpose_id: str
+    legal_basis: str
+    right: str
+    proposal: Proposal
+    ground_codes: tuple[str, ...]
+    legal_references: tuple[str, ...]
+    reason: Text
+    resolved: Resolved
+    facts: Mapping[str, str | int | bool] = field(default_factory=dict)
+    element: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDecision:
+    """One line of a draft; the narrower key wins (element over basis over purpose over category over claim)."""
+
+    claim_id: str
+    decision: DecisionKind
+    category_id: str | None = None
+    purpose_id: str | None = None
+    legal_basis: str | None = None
+    element: str | None = None
+    ground_codes: tuple[str, ...] = ()
+    facts: str = ""
+    """The facts of the case in words: mandatory with a refusal or part refusal (section 4)."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The draft of one case; `confirmed_at` is None until the decision is taken by somebody else."""
+
+    case_id: str
+    lines: tuple[DraftDecision, ...]
+    drafted_by: str
+    drafted_at: datetime
+    confirmed_by: str | None = None
+    confirmed_at: datetime | None = None
+    gaps_accepted_reason: str = ""

@@ -1,0 +1,73 @@
+"""The export package as values."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.personnel.model import Holding, PersonalRecord
+from app.register.model import Article15, CategoryLine
+
+
+@dataclass(frozen=True, slots=True)
+class ExportTable:
+    """One holding of the person as it goes into the package; zero rows are a table too (`geen gegevens`)."""
+
+    holding: Holding
+    category: CategoryLine
+    system_label: str
+    extracted_at: datetime
+    records: Callable[[], Iterator[list[PersonalRecord]]]
+    """Yields the records in batches, each time anew, already without what is withheld."""
+    withheld_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """One line of weglatingen.csv."""
+
+    category_id: str
+    category_label: str
+    system: str
+    holding: str
+    record_id: str | None
+    count: int
+    ground_code: str
+    article: str
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackageRequest:
+    """All that is needed to seal the copy of one claim."""
+
+    export_id: str
+    reference: str
+    right: str
+    language: str
+    created_at: datetime
+    article15: Article15
+    tables: tuple[ExportTable, ...]
+    withheld: tuple[Withheld, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SealedFile:
+    """One file of the copy: `path` inside the package, `stored` its place in the file store."""
+
+    path: str
+    size: int
+    sha256: str
+    media_type: str
+    stored: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealedCopy:
+    """Data files and datapackage.json, fixed; the letter prints `descriptor_sha256`."""
+
+    export_id: str
+    files: tuple[SealedFile, ...]
+    descriptor_sha256: str
+    record_count: int
+    withheld_count: int

@@ -1,0 +1,36 @@
+"""What is to be told or done after a change: recorded in the change's own transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    """Events that other systems may hear of (thin, no personal data)."""
+
+    RECEIVED = "received"
+    IDENTITY_REQUESTED = "identityRequested"
+    IDENTITY_VERIFIED = "identityVerified"
+    EXTENDED = "extended"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    DECIDED = "decided"
+    SENT = "sent"
+    CLOSED = "closed"
+
+
+class TaskName(StrEnum):
+    """Work the worker does; the name is the whole contract between step and worker."""
+
+    ACKNOWLEDGE = "acknowledge"
+    COLLECT = "collect"
+    SEAL_COPY = "seal_copy"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A job to be deferred with the change: one at a time per case (`lock`)."""
+
+    name: TaskName
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    lock: str | None = None

@@ -1,0 +1,257 @@
+"""What a personnel store can be asked, and what it answers: pure values, no database."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import ClassVar, Protocol, TypeAlias
+
+from app.errors import DeskError
+from app.language import Text
+
+Value: TypeAlias = str | int | Decimal | date | datetime | bool | None
+
+
+class ValueKind(StrEnum):
+    """How the values of one element are typed; a timestamp always carries its offset."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    DATE = "date"
+    TIMESTAMP = "timestamp"
+    BOOLEAN = "boolean"
+
+
+class Origin(StrEnum):
+    """Art. 20(1), WP242: what the person provided or what was observed is portable, what was derived is not."""
+
+    PROVIDED = "provided"
+    OBSERVED = "observed"
+    DERIVED = "derived"
+    THIRD_PARTY = "thirdParty"
+
+
+class AnswerStatus(StrEnum):
+    """What one system said of one category."""
+
+    FOUND = "found"
+    NOTHING_HELD = "nothingHeld"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One column of a holding: `name` is its lowerCamelCase key in every export and API answer."""
+
+    name: str
+    label: Text
+    kind: ValueKind
+    origin: Origin
+    source_id: str | None = None
+    """Id of a source of the register, where this element has one of its own."""
+    register_element: str | None = None
+    """Id of the element in the register (`elements[].id`), where the register tracks it apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One table of one system that can hold data on a person, as its mapping file describes it."""
+
+    system: str
+    name: str
+    category_id: str
+    label: Text
+    elements: tuple[Element, ...]
+    source_id: str | None = None
+    retention: Text | None = None
+    """Stated in the mapping: a confirmed value that wins over the register's null (section 6)."""
+    retention_months: int | None = None
+    automated: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectKey:
+    """The person as one system knows them."""
+
+    system: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCriteria:
+    """What the request says of the person. `national_number` is None unless ID-09 allows its use."""
+
+    given_name: str
+    family_name: str
+    date_of_birth: date | None = None
+    vlimpers_number: str | None = None
+    national_number: str | None = None
+
+
+class MatchCertainty(StrEnum):
+    """`exact` may be used without a human; `suggested` (folded or partial names) never may."""
+
+    EXACT = "exact"
+    SUGGESTED = "suggested"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One person of a store who may be the one who asks; shown to a handler only."""
+
+    key: SubjectKey
+    certainty: MatchCertainty
+    given_name: str
+    family_name: str
+    date_of_birth: date | None
+    population: str
+    """Id of a `data_subject_populations` entry of the register."""
+    reasons: tuple[str, ...] = ()
+    """What agreed: `vlimpersNumber`, `nationalNumber`, `name`, `dateOfBirth`, `foldedName`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectProfile:
+    """The few facts of a person that rules and letters need; no category data."""
+
+    key: SubjectKey
+    population: str
+    employment: str | None
+    """`statutory`, `contractual` or None where neither applies."""
+    entity_code: str | None
+    entity_name: str | None
+    verified_address: tuple[str, ...] = ()
+    """Postal address as the store holds it: the address AgO verified independently (ID-11)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalRecord:
+    """One row on one person. `values` are in the order of the holding's elements."""
+
+    record_id: str
+    values: tuple[Value, ...]
+    third_party: bool = False
+    """Marked in the store as holding data on others: withheld whole until passages can be (Art. 15(4))."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActualRecipient:
+    """To whom the store says data of this person really went (Art. 15(1)(c), C-154/21)."""
+
+    name: str
+    recipient_id: str | None
+    category_ids: tuple[str, ...]
+    last_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceAnswer:
+    """What one system answered for one holding; kept with zero hits too (AC-03)."""
+
+    system: str
+    holding: str
+    category_id: str
+    status: AnswerStatus
+    record_count: int
+    third_party_count: int
+    searched_at: datetime
+    reason: str = ""
+    """Why it is unavailable, in plain words without personal data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All answers of all systems for one case, at one moment."""
+
+    answers: tuple[SourceAnswer, ...] = ()
+    profile: SubjectProfile | None = None
+    recipients: tuple[ActualRecipient, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every system answered."""
+        return all(a.status is not AnswerStatus.UNAVAILABLE for a in self.answers)
+
+    @property
+    def found(self) -> tuple[SourceAnswer, ...]:
+        """The answers that hold at least one record."""
+        return tuple(a for a in self.answers if a.status is AnswerStatus.FOUND)
+
+
+class SourceError(DeskError):
+    """A connector could not answer."""
+
+    code: ClassVar[str] = "sourceError"
+
+
+class SourceLater(SourceError):
+    """It may work later: retried."""
+
+    code: ClassVar[str] = "sourceUnavailable"
+
+
+class SourceNever(SourceError):
+    """It will not work without a change of configuration."""
+
+    code: ClassVar[str] = "sourceMisconfigured"
+
+
+class SourceNeedsPerson(SourceError):
+    """A human has to act at the source."""
+
+    code: ClassVar[str] = "sourceNeedsPerson"
+
+
+class Collector(Protocol):
+    """A door into one personnel store."""
+
+    @property
+    def system(self) -> str:
+        """Short name, e.g. `vlimpers`: stands in the dossier and in the letter's list of systems."""
+        ...
+
+    @property
+    def label(self) -> Text:
+        """Name of the system for people."""
+        ...
+
+    @property
+    def holdings(self) -> tuple[Holding, ...]:
+        """Everything this system can hold, whether or not it does for somebody."""
+        ...
+
+    def people(self, criteria: PersonCriteria) -> tuple[Candidate, ...]:
+        """Return who may be meant. Raises SourceError."""
+        ...
+
+    def profile(self, key: SubjectKey) -> SubjectProfile:
+        """Return the facts rules and letters need. Raises SourceError."""
+        ...
+
+    def recipients(self, key: SubjectKey) -> tuple[ActualRecipient, ...]:
+        """Return to whom data of this person went. Raises SourceError."""
+        ...
+
+    def records(self, key: SubjectKey, holding: Holding) -> Iterator[Sequence[PersonalRecord]]:
+        """Yield the records in batches, in a stable order, without ever holding them all. Raises SourceError."""
+        ...
+
+    def check(self) -> None:
+        """Raise SourceError when the store cannot be reached or the mapping does not fit it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What matching over all systems gave: one key per system, or candidates for a human."""
+
+    keys: tuple[SubjectKey, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    unavailable: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def needs_choice(self) -> bool:
+        """Whether a handler has to choose before anything is collected."""
+        return bool(self.candidates) and not self.keys
