@@ -31,9 +31,27 @@ class Standing(StrEnum):
     OVERDUE = "overdue"
 
 
+class Stage(StrEnum):
+    """The warnings on the way to a deadline, each given once (DL-10)."""
+
+    INTERNAL_TARGET = "internalTarget"
+    DAY_14 = "day14"
+    DAY_7 = "day7"
+    DAY_3 = "day3"
+    DAY_1 = "day1"
+    DUE = "due"
+    SAFE_HARBOUR_7 = "safeHarbour7"
+    SAFE_HARBOUR_3 = "safeHarbour3"
+    SAFE_HARBOUR_1 = "safeHarbour1"
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the explanation: rule `rule` moved `start` to `end`."""
+    """One step of the explanation: rule `rule` moved `start` to `end`.
+
+    The steps of a clock are one chain from the receipt to the date shown; a step that only tells
+    something starts and ends on the same date.
+    """
 
     rule: str
     source: str

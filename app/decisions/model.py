@@ -83,6 +83,8 @@ class CaseProposal:
     resolved: Resolved
     facts: Mapping[str, str | int | bool] = field(default_factory=dict)
     element: str | None = None
+    applying_codes: tuple[str, ...] = ()
+    """The grounds that apply on these facts: what an accepted refusal or part refusal rests on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,18 @@ class DraftDecision:
     facts: str = ""
     """The facts of the case in words: mandatory with a refusal or part refusal (section 4)."""
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EffectiveDecision:
+    """What a draft decides on one proposal; `line` is None while it is open.
+
+    `proposal` is None for a line on a claim without proposals (nothing was collected).
+    """
+
+    claim_id: str
+    proposal: CaseProposal | None
+    line: DraftDecision | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from app.personnel.model import Holding, PersonalRecord
 from app.register.model import Article15, CategoryLine
@@ -60,6 +61,8 @@ class SealedFile:
     sha256: str
     media_type: str
     stored: str
+    offset: int | None = None
+    """Where it begins inside `stored`, when small files share one place; None when it lies there alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +74,36 @@ class SealedCopy:
     descriptor_sha256: str
     record_count: int
     withheld_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedPackage:
+    """The whole package as one zip: `stored` is its place in the file store."""
+
+    stored: str
+    size: int
+    sha256: str
+
+
+class ExportState(StrEnum):
+    """How far an export is."""
+
+    PROCESSING = "processing"
+    SEALED = "sealed"
+    CLOSED = "closed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One export of one claim; `copy` is there from `sealed` on, `package` from `closed` on."""
+
+    export_id: str
+    case_id: str
+    claim_id: str
+    state: ExportState
+    created_at: datetime
+    sealed_at: datetime | None = None
+    closed_at: datetime | None = None
+    copy: SealedCopy | None = None
+    package: ClosedPackage | None = None

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from app.language import Language
+from app.cases.model import Case, Outcome
+from app.deadlines.model import Clock
+from app.language import Language, Text
+from app.register.model import Register
 
-PlainValue: TypeAlias = "str | int | bool | None | Sequence[PlainValue] | Mapping[str, PlainValue]"
+PlainValue: TypeAlias = "str | int | bool | Sequence[PlainValue] | Mapping[str, PlainValue] | None"
 
 
 class LetterKind(StrEnum):
@@ -21,6 +24,115 @@ class LetterKind(StrEnum):
     REFUSAL = "L14"
     WITHDRAWAL = "L16"
     NO_DATA = "L24"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who handles the case, as printed (LT-02; Bestuursdecreet art. II.20)."""
+
+    name: str
+    email: str
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFrame:
+    """What every letter of a case needs: made once, passed to each function of `compose`."""
+
+    case: Case
+    language: Language
+    on: date
+    """Date on the letter, Brussels."""
+    clock: Clock
+    handler: Contact
+    register: Register
+    addressee_lines: tuple[str, ...]
+    """Name and verified address, as on the envelope (ID-11)."""
+    right_labels: Mapping[str, Text]
+    """Label of each right, lower case, e.g. `access` -> `inzage`."""
+    demo_seal: bool
+
+
+class IdentityStatus(StrEnum):
+    """What L01 says of the identity check."""
+
+    PROOF_RECEIVED = "proofReceived"
+    MAY_BE_ASKED = "mayBeAsked"
+    ESTABLISHED = "established"
+    NOT_NEEDED = "notNeeded"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A ground code as printed: the law in plain words beside its article."""
+
+    code: str
+    article: str
+    plain: Text
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedPart:
+    """What of a claim is not granted; `facts` are mandatory (section 4)."""
+
+    label: Text
+    grounds: tuple[Ground, ...]
+    facts: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDecision:
+    """The decision on one claim: a section of the letter."""
+
+    right: str
+    outcome: Outcome
+    granted: tuple[Text, ...] = ()
+    refused: tuple[RefusedPart, ...] = ()
+    remains: tuple[Text, ...] = ()
+    """What the person can still do or get."""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemSearch:
+    """One system that was searched, with zero hits too (AC-03)."""
+
+    system: Text
+    searched_on: date
+    record_count: int
+    unavailable: str | None = None
+    """Why it could not answer, in plain words; None when it did."""
+
+
+@dataclass(frozen=True, slots=True)
+class CopyFile:
+    """One table of the copy: its files, their rows and their size together in bytes."""
+
+    label: Text
+    paths: tuple[str, ...]
+    rows: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class CopyAnnex:
+    """The sealed copy as the letter names it (Art. 15(3))."""
+
+    files: tuple[CopyFile, ...]
+    descriptor_sha256: str
+    """SHA-256 of `datapackage.json`, which lists every data file."""
+    record_count: int
+    available_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """What was left out of the copy and why (Art. 15(4), section 6)."""
+
+    category: Text
+    count: int
+    ground: Ground
+    explanation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

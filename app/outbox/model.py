@@ -25,6 +25,7 @@ class TaskName(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     COLLECT = "collect"
     SEAL_COPY = "seal_copy"
+    DESTROY_COPIES = "destroy_copies"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +35,4 @@ class Task:
     name: TaskName
     arguments: Mapping[str, str] = field(default_factory=dict)
     lock: str | None = None
+    delay_seconds: int = 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar, Protocol, TypeAlias
+from typing import ClassVar, NamedTuple, Protocol, TypeAlias
 
 from app.errors import DeskError
 from app.language import Text
@@ -126,9 +126,8 @@ class SubjectProfile:
     """Postal address as the store holds it: the address AgO verified independently (ID-11)."""
 
 
-@dataclass(frozen=True, slots=True)
-class PersonalRecord:
-    """One row on one person. `values` are in the order of the holding's elements."""
+class PersonalRecord(NamedTuple):
+    """One row on one person, `values` in the order of the holding's elements; a tuple since there are so many."""
 
     record_id: str
     values: tuple[Value, ...]

@@ -74,6 +74,8 @@ class Category:
     retention: Retention
     traits: frozenset[str]
     elements: tuple[RegisterElement, ...] = ()
+    special_assumed: bool = False
+    """The flag was chosen here and the DPO did not confirm it yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,12 @@ class Recipient:
     label: Text
     kind: str
     name: str | None = None
+    assumed: bool = False
+    """That data go there at all is not confirmed."""
+    own_entity: bool = False
+    """Stands for the person's own entity: named by it on an access request (C-154/21)."""
+    notify: bool = True
+    """Told of a rectification, erasure or restriction (Art. 19)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +124,8 @@ class Population:
     population_id: str
     label: Text
     category_group: str
+    nature: frozenset[str] = frozenset()
+    """Natures of purpose that concern this population alone, such as suppliers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,154 @@
+"""A case as JSON, with the names of the API contract; absent instead of null."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from fastapi.responses import JSONResponse
+
+from app.cases.allowed import allowed_actions
+from app.cases.model import Case, Claim, Requester
+from app.cases.rules import clock_of
+from app.casework.desk import Desk
+from app.deadlines.rules import days_left
+from app.decisions.rules import case_outcome
+from app.http.deps import etag
+from app.kit.clock import brussels_date
+from app.staff.model import Actor
+
+
+def compact(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values that exist."""
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def instant(at: datetime | None) -> str | None:
+    """Return an instant with its offset."""
+    return at.isoformat() if at else None
+
+
+def requester_view(requester: Requester) -> dict[str, Any]:
+    """Return the requester as JSON."""
+    address = requester.postal_address
+    return compact(
+        {
+            "givenName": requester.given_name,
+            "familyName": requester.family_name,
+            "email": requester.email,
+            "postalAddress": address
+            and {
+                "street": address.street,
+                "postalCode": address.postal_code,
+                "city": address.city,
+                "country": address.country,
+            },
+            "vlimpersNumber": requester.vlimpers_number,
+            "nationalNumber": requester.national_number,
+            "dateOfBirth": requester.date_of_birth and requester.date_of_birth.isoformat(),
+        }
+    )
+
+
+def claim_view(claim: Claim) -> dict[str, Any]:
+    """Return a claim as JSON."""
+    return compact(
+        {
+            "id": claim.claim_id,
+            "right": claim.right,
+            "scope": list(claim.scope) if claim.scope is not None else None,
+            "statement": claim.statement,
+            "details": dict(claim.details) or None,
+            "identity": claim.identity and claim.identity.value,
+            "outcome": claim.outcome and claim.outcome.value,
+        }
+    )
+
+
+def dates_view(case: Case, desk: Desk, *, at: datetime) -> dict[str, Any]:
+    """Return the dates of the clock: the due date, or since when and until when it is suspended."""
+    clock = clock_of(case, desk.calendar)
+    if clock.due_on is None:
+        return compact(
+            {
+                "suspendedSince": clock.suspended_since and clock.suspended_since.isoformat(),
+                "safeHarbourDate": clock.safe_harbour_on.isoformat(),
+            }
+        )
+    return {
+        "dueDate": clock.due_on.isoformat(),
+        "daysLeft": days_left(clock, brussels_date(at)),
+    }
+
+
+def flags_of(case: Case, desk: Desk, *, at: datetime) -> list[str]:
+    """Return the facts beside the state."""
+    clock = clock_of(case, desk.calendar)
+    late = clock.due_on is not None and brussels_date(at) > clock.due_on
+    facts = {
+        "extended": case.extension is not None,
+        "suspended": case.suspended,
+        "overdue": late and case.sent_at is None and case.ended_at is None,
+    }
+    return [name for name, holds in facts.items() if holds]
+
+
+def case_view(case: Case, desk: Desk, actor: Actor, *, at: datetime) -> dict[str, Any]:
+    """Return the case as this actor sees it now."""
+    outcome = case_outcome([claim.outcome for claim in case.claims])
+    representative = case.representative
+    return compact(
+        {
+            "id": case.case_id,
+            "reference": case.reference,
+            "version": case.version,
+            "state": case.state.value,
+            "flags": flags_of(case, desk, at=at),
+            "channel": case.channel.value,
+            "entity": case.entity,
+            "receivedAt": instant(case.received_at),
+            "receivedDate": case.received_on.isoformat(),
+            **dates_view(case, desk, at=at),
+            "language": case.language.value,
+            "requester": requester_view(case.requester),
+            "representative": representative
+            and compact(
+                {
+                    "name": representative.name,
+                    "capacity": representative.capacity,
+                    "mandateDocumentId": representative.mandate_document_id,
+                    "scope": representative.scope or None,
+                    "validUntil": representative.valid_until
+                    and representative.valid_until.isoformat(),
+                }
+            ),
+            "assignee": case.assignee,
+            "linkedCases": list(case.linked_cases),
+            "toBeClarified": case.to_be_clarified or None,
+            "claims": [claim_view(claim) for claim in case.claims],
+            "outcome": outcome and outcome.value,
+            "registerVersion": case.register_version,
+            "letterRegisterVersion": case.letter_register_version,
+            "tasks": [
+                {"kind": kind, "dueDate": due_on.isoformat()}
+                for kind, due_on in desk.cases.open_tasks(case.case_id)
+            ]
+            or None,
+            "allowedActions": list(
+                allowed_actions(
+                    case, actor, desk.rights, calendar=desk.calendar, on=brussels_date(at)
+                )
+            ),
+        }
+    )
+
+
+def case_answer(
+    case: Case, desk: Desk, actor: Actor, *, at: datetime, status: int = 200
+) -> JSONResponse:
+    """Return the case with its entity tag and its place."""
+    headers = {
+        "ETag": etag(case),
+        "Cache-Control": "no-store",
+        "Location": f"/dsr/v1/cases/{case.case_id}",
+    }
+    return JSONResponse(case_view(case, desk, actor, at=at), status, headers=headers)

@@ -1,0 +1,170 @@
+"""The ends of a case and what moves them: extension, answer, receipts, withdrawal, closure."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+from pydantic import Field
+
+from app.api.case_view import case_answer
+from app.api.inputs import IsoDate, Sentence
+from app.api.letters import handover_view
+from app.cases.model import Case, Delivery
+from app.casework import answer, close, deliver, extend, withdraw
+from app.delivery.model import DeliveryStatus
+from app.http.bodies import JsonModel, json_body
+from app.http.deps import DeskDep, NowDep, RepeatDep, case_for, check_if_match, may_do
+from app.http.routes import DeskRoute
+from app.language import Language
+from app.staff.model import Actor
+from app.staff.rules import Act
+
+router = APIRouter(route_class=DeskRoute, tags=["Ways out"])
+
+
+class ExtensionIn(JsonModel):
+    """Why more time is needed, in this case."""
+
+    reason_code: Literal["complexity", "numberOfRequests"]
+    reasons: Sentence
+    planned_date: IsoDate | None = None
+
+
+class AnswerOrder(JsonModel):
+    """How to answer."""
+
+    language: Language | None = None
+    delivery: Delivery = Delivery.PORTAL
+
+
+class ReceiptIn(JsonModel):
+    """What the courier reports."""
+
+    status: Literal["sent", "arrived", "bounced"]
+    date: IsoDate
+    proof: Annotated[str, Field(max_length=500)] = ""
+
+
+class WithdrawalIn(JsonModel):
+    """What the person takes back."""
+
+    reason: Sentence | None = None
+    claim_ids: Annotated[list[str], Field(min_length=1, max_length=20)] | None = None
+
+
+class ClosureIn(JsonModel):
+    """A last word for colleagues."""
+
+    note: Sentence | None = None
+
+
+@router.post(
+    "/cases/{case_id}/extensions",
+    status_code=201,
+    operation_id="extendPeriod",
+    summary="Extend the period by two months, once",
+)
+def extend_period(
+    request: Request,
+    case: Annotated[Case, case_for(Act.EXTEND)],
+    actor: Annotated[Actor, may_do(Act.EXTEND)],
+    body: Annotated[ExtensionIn, json_body(ExtensionIn)],
+    _repeat: RepeatDep,
+    desk: DeskDep,
+    now: NowDep,
+) -> JSONResponse:
+    """Send letter L05 and extend."""
+    check_if_match(request, case)
+    changed = extend.extend(
+        desk,
+        case,
+        reason_code=body.reason_code,
+        reasons=body.reasons,
+        planned_on=body.planned_date,
+        by=actor,
+        at=now,
+    )
+    return case_answer(changed, desk, actor, at=now, status=201)
+
+
+@router.post("/cases/{case_id}/answer", operation_id="answerCase", summary="Answer the person")
+def answer_case(
+    request: Request,
+    case: Annotated[Case, case_for(Act.HANDLE)],
+    actor: Annotated[Actor, may_do(Act.HANDLE)],
+    body: Annotated[AnswerOrder, json_body(AnswerOrder)],
+    _repeat: RepeatDep,
+    desk: DeskDep,
+    now: NowDep,
+) -> JSONResponse:
+    """Seal the copy and the letter, close the package, hand both over."""
+    check_if_match(request, case)
+    changed = answer.answer(
+        desk, case, language=body.language, delivery=body.delivery, by=actor, at=now
+    )
+    return case_answer(changed, desk, actor, at=now)
+
+
+@router.post(
+    "/cases/{case_id}/deliveries/{delivery_id}/receipt",
+    status_code=201,
+    operation_id="recordReceipt",
+    summary="Record dispatch, arrival or bounce",
+)
+def record_receipt(
+    delivery_id: str,
+    case: Annotated[Case, case_for(Act.HANDLE)],
+    actor: Annotated[Actor, may_do(Act.HANDLE)],
+    body: Annotated[ReceiptIn, json_body(ReceiptIn)],
+    _repeat: RepeatDep,
+    desk: DeskDep,
+    now: NowDep,
+) -> JSONResponse:
+    """Keep what the courier reports."""
+    handover = deliver.record_receipt(
+        desk,
+        case,
+        delivery_id,
+        DeliveryStatus(body.status),
+        on=body.date,
+        proof=body.proof,
+        by=actor,
+        at=now,
+    )
+    return JSONResponse(handover_view(handover), 201)
+
+
+@router.post(
+    "/cases/{case_id}/withdrawal", operation_id="withdrawCase", summary="Withdraw the request"
+)
+def withdraw_case(
+    request: Request,
+    case: Annotated[Case, case_for(Act.HANDLE)],
+    actor: Annotated[Actor, may_do(Act.HANDLE)],
+    body: Annotated[WithdrawalIn, json_body(WithdrawalIn)],
+    _repeat: RepeatDep,
+    desk: DeskDep,
+    now: NowDep,
+) -> JSONResponse:
+    """Take back all claims, or some."""
+    check_if_match(request, case)
+    changed = withdraw.withdraw(
+        desk, case, body.claim_ids, reason=body.reason, by=actor, at=now
+    )
+    return case_answer(changed, desk, actor, at=now)
+
+
+@router.post("/cases/{case_id}/closure", operation_id="closeCase", summary="Close an answered case")
+def close_case(
+    request: Request,
+    case: Annotated[Case, case_for(Act.HANDLE)],
+    actor: Annotated[Actor, may_do(Act.HANDLE)],
+    body: Annotated[ClosureIn, json_body(ClosureIn)],
+    _repeat: RepeatDep,
+    desk: DeskDep,
+    now: NowDep,
+) -> JSONResponse:
+    """Close the case."""
+    check_if_match(request, case)
+    changed = close.close(desk, case, note=body.note, by=actor, at=now)
+    return case_answer(changed, desk, actor, at=now)

@@ -1,0 +1,111 @@
+"""Append to the journal, read it, and check every chain of it."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from app.audit.model import JournalEntry, NewEntry
+from app.audit.rules import GENESIS, chain, first_fault
+from app.audit.tables import ChainHeadRow, JournalRow
+
+SERVICE_CHAIN = "service"
+"""The chain of entries that belong to no case."""
+
+
+class Journal:
+    """The journal in the service's database: there is no way to change or remove an entry."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def append(self, chain_id: str, entries: Sequence[NewEntry]) -> None:
+        """Add the entries to their chain, in this order, in the session's transaction."""
+        if not entries:
+            return
+        sequence, previous = self._locked_head(chain_id)
+        rows = []
+        for entry in entries:
+            link = chain(chain_id, entry, after=sequence, previous_hash=previous)
+            sequence, previous = link.sequence, link.entry_hash
+            rows.append(_row(link))
+        self._session.execute(insert(JournalRow), rows)
+        self._session.execute(
+            update(ChainHeadRow)
+            .where(ChainHeadRow.chain_id == chain_id)
+            .values(sequence=sequence, entry_hash=previous)
+        )
+
+    def entries(self, chain_id: str) -> tuple[JournalEntry, ...]:
+        """Return a chain, oldest first."""
+        rows = self._session.scalars(
+            select(JournalRow).where(JournalRow.chain_id == chain_id).order_by(JournalRow.sequence)
+        )
+        return tuple(_entry(row) for row in rows)
+
+    def latest(self, *, before: int | None, limit: int) -> tuple[JournalEntry, ...]:
+        """Return the newest entries of all chains, newest first, skipping the `before` newest."""
+        rows = self._session.scalars(
+            select(JournalRow)
+            .order_by(JournalRow.at.desc(), JournalRow.chain_id, JournalRow.sequence.desc())
+            .offset(before or 0)
+            .limit(limit)
+        )
+        return tuple(_entry(row) for row in rows)
+
+    def faults(self) -> Iterator[str]:
+        """Yield what is wrong, chain by chain, each with its first bad entry."""
+        heads = {
+            row.chain_id: (row.sequence, row.entry_hash)
+            for row in self._session.scalars(select(ChainHeadRow))
+        }
+        written = set(self._session.scalars(select(JournalRow.chain_id).distinct()))
+        for chain_id in sorted(written | set(heads)):
+            fault = first_fault(self.entries(chain_id), head=heads.get(chain_id))
+            if fault:
+                yield fault
+
+    def count(self) -> tuple[int, int]:
+        """Return how many chains and entries there are."""
+        heads = self._session.scalars(select(ChainHeadRow.sequence)).all()
+        return len(heads), sum(heads)
+
+    def _locked_head(self, chain_id: str) -> tuple[int, str]:
+        self._session.execute(
+            insert(ChainHeadRow)
+            .values(chain_id=chain_id, sequence=0, entry_hash=GENESIS)
+            .on_conflict_do_nothing()
+        )
+        row = self._session.execute(
+            select(ChainHeadRow.sequence, ChainHeadRow.entry_hash)
+            .where(ChainHeadRow.chain_id == chain_id)
+            .with_for_update()
+        ).one()
+        return row.sequence, row.entry_hash
+
+
+def _row(link: JournalEntry) -> dict[str, object]:
+    return {
+        "chain_id": link.chain_id,
+        "sequence": link.sequence,
+        "kind": link.kind,
+        "actor_id": link.actor_id,
+        "at": link.at,
+        "details": dict(link.details),
+        "previous_hash": link.previous_hash,
+        "entry_hash": link.entry_hash,
+    }
+
+
+def _entry(row: JournalRow) -> JournalEntry:
+    return JournalEntry(
+        chain_id=row.chain_id,
+        sequence=row.sequence,
+        kind=row.kind,
+        actor_id=row.actor_id,
+        at=row.at,
+        details=row.details,
+        previous_hash=row.previous_hash,
+        entry_hash=row.entry_hash,
+    )

@@ -1,0 +1,75 @@
+"""What must hold before a step: each check raises the refusal that names what to do instead."""
+
+from collections.abc import Mapping
+
+from app.cases.model import Case, Claim, IdentityResult
+from app.errors import DeskError
+from app.rights.model import Right
+from app.staff.model import Actor, Role
+
+
+class IllegalTransition(DeskError):
+    """The step does not exist in this state."""
+
+    code = "illegalTransition"
+
+
+class MissingPermission(DeskError):
+    """No role of the actor allows the act."""
+
+    code = "missingPermission"
+
+
+class IdentityNotProven(DeskError):
+    """No identity check opened the gate for every claim that needs one (ID-02a)."""
+
+    code = "identityNotProven"
+
+
+class SameEyes(DeskError):
+    """Who drafted may not confirm (four eyes)."""
+
+    code = "drafterMayNotConfirm"
+
+
+class UnknownClaim(DeskError):
+    """The case has no such claim."""
+
+    code = "unknownClaim"
+
+
+_PROVEN = frozenset({IdentityResult.VERIFIED, IdentityResult.NO_DOUBT})
+
+
+def is_proven(claim: Claim, rights: Mapping[str, Right]) -> bool:
+    """Whether the gate is open for this claim (ID-02a)."""
+    return claim.identity in _PROVEN or not rights[claim.right].needs_identity_check
+
+
+def check_gate(case: Case, rights: Mapping[str, Right]) -> None:
+    """Raise IdentityNotProven unless every open claim passed the gate."""
+    if not all(is_proven(claim, rights) for claim in case.open_claims):
+        raise IdentityNotProven("Identity is not proven for every claim of this case")
+
+
+def is_refused_for_identity(case: Case) -> bool:
+    """Whether every open claim was found insufficient, so that only R12-ID remains (section 9)."""
+    return all(claim.identity is IdentityResult.INSUFFICIENT for claim in case.open_claims)
+
+
+def check_gate_or_refusal(case: Case, rights: Mapping[str, Right]) -> None:
+    """Raise IdentityNotProven unless the gate is open or every claim falls with R12-ID."""
+    if not is_refused_for_identity(case):
+        check_gate(case, rights)
+
+
+def check_eyes(case: Case, actor: Actor, *, refusal: bool, four_eyes: bool) -> None:
+    """Raise SameEyes when the drafter confirms; a decision maker may confirm a full grant.
+
+    Nobody confirms a refusal or part refusal they drafted. `four_eyes` False lifts it (development).
+    """
+    if not four_eyes or case.drafted_by != actor.actor_id:
+        return
+    if not refusal and Role.DECISION_MAKER in actor.roles:
+        return
+    raise SameEyes("Who drafted a decision does not confirm it")

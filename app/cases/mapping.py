@@ -1,0 +1,177 @@
+"""Between a case as values and its JSON columns: each value reads back as it was written."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from app.cases.model import (
+    Case,
+    Claim,
+    Extension,
+    PostalAddress,
+    Representative,
+    Requester,
+)
+from app.deadlines.model import Suspension, SuspensionKind
+
+
+def _iso(on: date | None) -> str | None:
+    return on.isoformat() if on else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _compact(values: Mapping[str, object]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def requester_json(requester: Requester) -> dict[str, Any]:
+    """Return the requester as stored."""
+    address = requester.postal_address
+    return _compact(
+        {
+            "given_name": requester.given_name,
+            "family_name": requester.family_name,
+            "email": requester.email,
+            "postal_address": address
+            and {
+                "street": address.street,
+                "postal_code": address.postal_code,
+                "city": address.city,
+                "country": address.country,
+            },
+            "vlimpers_number": requester.vlimpers_number,
+            "national_number": requester.national_number,
+            "date_of_birth": _iso(requester.date_of_birth),
+        }
+    )
+
+
+def read_requester(stored: Mapping[str, Any]) -> Requester:
+    """Return the requester from what is stored."""
+    address = stored.get("postal_address")
+    return Requester(
+        given_name=stored["given_name"],
+        family_name=stored["family_name"],
+        email=stored.get("email"),
+        postal_address=PostalAddress(**address) if address else None,
+        vlimpers_number=stored.get("vlimpers_number"),
+        national_number=stored.get("national_number"),
+        date_of_birth=_day(stored.get("date_of_birth")),
+    )
+
+
+def suspension_json(suspension: Suspension) -> dict[str, Any]:
+    """Return one suspension as stored."""
+    return {
+        "kind": suspension.kind.value,
+        "asked_on": suspension.asked_on.isoformat(),
+        "answered_on": _iso(suspension.answered_on),
+    }
+
+
+def read_suspension(stored: Mapping[str, Any]) -> Suspension:
+    """Return one suspension from what is stored."""
+    return Suspension(
+        kind=SuspensionKind(stored["kind"]),
+        asked_on=date.fromisoformat(stored["asked_on"]),
+        answered_on=_day(stored["answered_on"]),
+    )
+
+
+def extension_json(extension: Extension | None) -> dict[str, Any] | None:
+    """Return the extension as stored."""
+    if extension is None:
+        return None
+    return {
+        "reason_code": extension.reason_code,
+        "reasons": extension.reasons,
+        "planned_on": extension.planned_on.isoformat(),
+        "extended_on": extension.extended_on.isoformat(),
+    }
+
+
+def read_extension(stored: Mapping[str, Any] | None) -> Extension | None:
+    """Return the extension from what is stored."""
+    if stored is None:
+        return None
+    return Extension(
+        reason_code=stored["reason_code"],
+        reasons=stored["reasons"],
+        planned_on=date.fromisoformat(stored["planned_on"]),
+        extended_on=date.fromisoformat(stored["extended_on"]),
+    )
+
+
+def representative_json(representative: Representative | None) -> dict[str, Any] | None:
+    """Return the representative as stored."""
+    if representative is None:
+        return None
+    return {
+        "name": representative.name,
+        "capacity": representative.capacity,
+        "mandate_document_id": representative.mandate_document_id,
+        "scope": representative.scope,
+        "valid_until": _iso(representative.valid_until),
+    }
+
+
+def read_representative(stored: Mapping[str, Any] | None) -> Representative | None:
+    """Return the representative from what is stored."""
+    if stored is None:
+        return None
+    return Representative(**{**stored, "valid_until": _day(stored["valid_until"])})
+
+
+def claim_columns(case: Case, claim: Claim, position: int) -> dict[str, Any]:
+    """Return the columns of a claim."""
+    return {
+        "claim_id": claim.claim_id,
+        "case_id": case.case_id,
+        "position": position,
+        "right": claim.right,
+        "scope": list(claim.scope) if claim.scope is not None else None,
+        "statement": claim.statement,
+        "details": dict(claim.details),
+        "identity": claim.identity,
+        "outcome": claim.outcome,
+        "withdrawn_on": claim.withdrawn_on,
+    }
+
+
+def case_columns(case: Case) -> dict[str, Any]:
+    """Return the columns of a case that hold its own values (not the computed dates)."""
+    return {
+        "case_id": case.case_id,
+        "reference": case.reference,
+        "version": case.version,
+        "state": case.state.value,
+        "channel": case.channel.value,
+        "entity": case.entity,
+        "language": case.language.value,
+        "received_on": case.received_on,
+        "received_at": case.received_at,
+        "registered_at": case.registered_at,
+        "registered_by": case.registered_by,
+        "requester": requester_json(case.requester),
+        "representative": representative_json(case.representative),
+        "to_be_clarified": case.to_be_clarified,
+        "suspensions": [suspension_json(s) for s in case.suspensions],
+        "extension": extension_json(case.extension),
+        "assignee": case.assignee,
+        "linked_cases": list(case.linked_cases),
+        "register_version": case.register_version,
+        "letter_register_version": case.letter_register_version,
+        "identity_checked_by": case.identity_checked_by,
+        "subject_keys": dict(case.subject_keys),
+        "collected_at": case.collected_at,
+        "drafted_by": case.drafted_by,
+        "decided_by": case.decided_by,
+        "decided_at": case.decided_at,
+        "sent_at": case.sent_at,
+        "delivery": case.delivery.value if case.delivery else None,
+        "ended_at": case.ended_at,
+        "redirected_to": case.redirected_to,
+    }

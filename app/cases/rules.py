@@ -1,0 +1,419 @@
+"""How a case changes: pure functions from a case and an action to a `Change`."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from app.audit.model import JournalDetail, NewEntry
+from app.cases.guards import (
+    IllegalTransition,
+    MissingPermission,
+    UnknownClaim,
+    check_gate_or_refusal,
+    is_proven,
+    is_refused_for_identity,
+)
+from app.cases.model import (
+    Case,
+    Change,
+    Channel,
+    Claim,
+    Delivery,
+    Extension,
+    IdentityResult,
+    Outcome,
+    Requester,
+    State,
+)
+from app.cases.transitions import TRANSITIONS, Action, JournalKind
+from app.deadlines.holidays import Calendar
+from app.deadlines.model import Clock, Suspension, SuspensionKind
+from app.deadlines.rules import compute
+from app.errors import DeskError
+from app.language import Language
+from app.outbox.model import Event, Task, TaskName
+from app.rights.model import Right
+from app.staff.model import SERVICE, Actor
+from app.staff.rules import may
+
+
+class ReceivedInFuture(DeskError):
+    """The receipt lies after the moment of registration."""
+
+    code = "receivedInFuture"
+
+
+class NothingAsked(DeskError):
+    """There is no open question of this kind to answer."""
+
+    code = "nothingAsked"
+
+
+class AlreadyAsked(DeskError):
+    """The question is open already."""
+
+    code = "identityAlreadyAsked"
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """A request as a door hands it over."""
+
+    channel: Channel
+    language: Language
+    entity: str
+    received_on: date
+    received_at: datetime | None
+    requester: Requester
+    claims: tuple[Claim, ...]
+    to_be_clarified: bool = False
+    linked_cases: tuple[str, ...] = ()
+
+
+def clock_of(case: Case, calendar: Calendar) -> Clock:
+    """Return the Art. 12(3) clock of the case. Raises CalendarEnds."""
+    return compute(
+        case.received_on,
+        calendar=calendar,
+        suspensions=case.suspensions,
+        extended=case.extension is not None,
+    )
+
+
+def entry(
+    kind: JournalKind, by: Actor, at: datetime, details: JournalDetail | None = None
+) -> NewEntry:
+    """Return a journal entry; `details` hold codes, ids, hashes and dates, never personal data."""
+    return NewEntry(kind.value, by.actor_id, at, details or {})
+
+
+def open_case(
+    intake: Intake,
+    rights: Mapping[str, Right],
+    *,
+    case_id: str,
+    reference: str,
+    register_version: str,
+    by: Actor,
+    at: datetime,
+) -> Change:
+    """Register the request: the clock runs from its receipt (DL-01), whatever else is missing.
+
+    Raises ReceivedInFuture.
+    """
+    if intake.received_at is not None and intake.received_at > at:
+        raise ReceivedInFuture("A request cannot be received in the future")
+    proven = all(is_proven(claim, rights) for claim in intake.claims)
+    case = Case(
+        case_id=case_id,
+        reference=reference,
+        version=1,
+        # Section 9: a case in which no claim needs a check goes to the search at registration.
+        state=State.IN_SEARCH if proven else State.RECEIVED,
+        channel=intake.channel,
+        entity=intake.entity,
+        language=intake.language,
+        received_on=intake.received_on,
+        received_at=intake.received_at,
+        registered_at=at,
+        registered_by=by.actor_id,
+        requester=intake.requester,
+        claims=intake.claims,
+        register_version=register_version,
+        to_be_clarified=intake.to_be_clarified,
+        linked_cases=intake.linked_cases,
+    )
+    details = {
+        "channel": intake.channel.value,
+        "receivedOn": intake.received_on.isoformat(),
+        "rights": ",".join(claim.right for claim in intake.claims),
+        "registerVersion": register_version,
+    }
+    tasks = [_task(TaskName.ACKNOWLEDGE, case)] + (
+        [_task(TaskName.COLLECT, case)] if proven else []
+    )
+    return Change(
+        case,
+        (entry(JournalKind.CASE_REGISTERED, by, at, details),),
+        (Event.RECEIVED,),
+        tuple(tasks),
+        is_new=True,
+    )
+
+
+def apply(
+    case: Case,
+    action: Action,
+    *,
+    by: Actor,
+    at: datetime,
+    details: JournalDetail | None = None,
+    to: State | None = None,
+    tasks: Iterable[TaskName] = (),
+    **fields: object,
+) -> Change:
+    """Take one row of the table: the new case, its journal entry, its events and jobs.
+
+    `to` keeps the case where it is when the action completes only in part.
+    Raises IllegalTransition and MissingPermission.
+    """
+    row = TRANSITIONS.get((case.state, action))
+    if row is None:
+        raise IllegalTransition(f"{action.value} is not possible in state {case.state.value}")
+    if by is not SERVICE and not may(by, row.act):
+        raise MissingPermission(f"{action.value} needs another role")
+    state = to or row.to
+    changed = replace(case, version=case.version + 1, state=state, **fields)  # type: ignore[arg-type]  # fields are checked by the callers below
+    events = row.tells if to is None else tuple(e for e in row.tells if e is not Event.CLOSED)
+    return Change(
+        changed,
+        (entry(row.writes, by, at, details),),
+        events,
+        tuple(_task(name, changed) for name in tasks),
+    )
+
+
+def check_identity(
+    case: Case,
+    result: IdentityResult,
+    rights: Mapping[str, Right],
+    *,
+    means: str,
+    proven_on: date,
+    by: Actor,
+    at: datetime,
+) -> Change:
+    """Record an identity check on every open claim; the gate opens with verified or noDoubt (ID-02a).
+
+    `proven_on` ends an open question of identity: the day the proof came in (section 1.3).
+    """
+    claims = tuple(
+        claim if claim.withdrawn_on else replace(claim, identity=result) for claim in case.claims
+    )
+    details: JournalDetail = {"result": result.value, "means": means}
+    if result is IdentityResult.INSUFFICIENT:
+        return apply(case, Action.REJECT_IDENTITY, by=by, at=at, details=details, claims=claims)
+    suspensions = tuple(
+        replace(s, answered_on=max(proven_on, s.asked_on))
+        if s.kind is SuspensionKind.IDENTITY and s.answered_on is None
+        else s
+        for s in case.suspensions
+    )
+    changed = replace(case, claims=claims)
+    check_gate_or_refusal(changed, rights)
+    return apply(
+        case,
+        Action.CHECK_IDENTITY,
+        by=by,
+        at=at,
+        details=details,
+        tasks=(TaskName.COLLECT,),
+        claims=claims,
+        suspensions=suspensions,
+        identity_checked_by=by.actor_id,
+        ended_at=None,
+    )
+
+
+def request_identity(
+    case: Case, *, means: Sequence[str], on: date, by: Actor, at: datetime
+) -> Change:
+    """Ask for proof: the clock stops from `on` until the answer (EDPB 01/2022 s.5.3).
+
+    Raises AlreadyAsked while a question of identity is open.
+    """
+    if any(s.kind is SuspensionKind.IDENTITY and s.answered_on is None for s in case.suspensions):
+        raise AlreadyAsked("Proof of identity was asked already and not answered yet")
+    asked = Suspension(SuspensionKind.IDENTITY, on)
+    return apply(
+        case,
+        Action.REQUEST_IDENTITY,
+        by=by,
+        at=at,
+        details={"askedOn": on.isoformat(), "means": ",".join(means)},
+        suspensions=(*case.suspensions, asked),
+    )
+
+
+def receive_answer(
+    case: Case, kind: SuspensionKind, *, on: date, sufficient: bool, by: Actor, at: datetime
+) -> Change:
+    """End an open suspension on the day the answer came in; an insufficient one may be asked anew.
+
+    Conservative reading (vector S07): an insufficient answer ends the interval too.
+    Raises NothingAsked.
+    """
+    if not any(s.kind is kind and s.answered_on is None for s in case.suspensions):
+        raise NothingAsked("No question of this kind is open")
+    suspensions = tuple(
+        replace(s, answered_on=on) if s.kind is kind and s.answered_on is None else s
+        for s in case.suspensions
+    )
+    return apply(
+        case,
+        Action.RECEIVE_ANSWER,
+        by=by,
+        at=at,
+        details={"kind": kind.value, "answeredOn": on.isoformat(), "sufficient": sufficient},
+        suspensions=suspensions,
+    )
+
+
+def order_collection(
+    case: Case,
+    rights: Mapping[str, Right],
+    *,
+    subject_keys: Mapping[str, str],
+    by: Actor,
+    at: datetime,
+) -> Change:
+    """Ask every connector again, with the person a handler chose where there was a choice."""
+    check_gate_or_refusal(case, rights)
+    change = apply(
+        case,
+        Action.COLLECT,
+        by=by,
+        at=at,
+        tasks=(TaskName.COLLECT,),
+        subject_keys=dict(subject_keys),
+        collected_at=None,
+    )
+    if not subject_keys:
+        return change
+    chosen = entry(JournalKind.SUBJECT_CHOSEN, by, at, {"systems": ",".join(sorted(subject_keys))})
+    return replace(change, entries=(*change.entries, chosen))
+
+
+def complete_search(
+    case: Case, *, subject_keys: Mapping[str, str], details: JournalDetail, at: datetime
+) -> Change:
+    """Let the assessment begin: every system has answered."""
+    return apply(
+        case,
+        Action.COMPLETE_SEARCH,
+        by=SERVICE,
+        at=at,
+        details=details,
+        subject_keys=dict(subject_keys),
+        collected_at=at,
+    )
+
+
+def draft(
+    case: Case, rights: Mapping[str, Right], *, lines: int, by: Actor, at: datetime
+) -> Change:
+    """Record that a decision was drafted; only R12-ID can be drafted before the gate is open."""
+    check_gate_or_refusal(case, rights)
+    if case.state is not State.IN_ASSESSMENT and not is_refused_for_identity(case):
+        raise IllegalTransition("A decision can be drafted once the search is complete")
+    return apply(case, Action.DRAFT, by=by, at=at, details={"lines": lines}, drafted_by=by.actor_id)
+
+
+def confirm(
+    case: Case,
+    outcomes: Mapping[str, Outcome],
+    *,
+    details: JournalDetail,
+    seals_copy: bool,
+    by: Actor,
+    at: datetime,
+) -> Change:
+    """Take the decision: each open claim gets its outcome."""
+    claims = tuple(
+        replace(claim, outcome=outcomes[claim.claim_id]) if claim.claim_id in outcomes else claim
+        for claim in case.claims
+    )
+    return apply(
+        case,
+        Action.CONFIRM,
+        by=by,
+        at=at,
+        details=details,
+        tasks=(TaskName.SEAL_COPY,) if seals_copy else (),
+        claims=claims,
+        decided_by=by.actor_id,
+        decided_at=at,
+    )
+
+
+def extend(case: Case, extension: Extension, *, by: Actor, at: datetime) -> Change:
+    """Extend the period by two months, once (DL-08); the reasons stay in the letter, not in the journal."""
+    details = {
+        "reasonCode": extension.reason_code,
+        "extendedOn": extension.extended_on.isoformat(),
+        "plannedOn": extension.planned_on.isoformat(),
+    }
+    return apply(
+        case, Action.EXTEND, by=by, at=at, details=details, to=case.state, extension=extension
+    )
+
+
+def send_answer(
+    case: Case,
+    *,
+    delivery: Delivery,
+    register_version: str,
+    details: JournalDetail,
+    by: Actor,
+    at: datetime,
+) -> Change:
+    """Hand the answer over: made available, or given to the post (DL-12)."""
+    return apply(
+        case,
+        Action.ANSWER,
+        by=by,
+        at=at,
+        details={**details, "delivery": delivery.value},
+        delivery=delivery,
+        sent_at=at,
+        letter_register_version=register_version,
+    )
+
+
+def close(case: Case, *, by: Actor, at: datetime) -> Change:
+    """Close an answered case."""
+    return apply(case, Action.CLOSE, by=by, at=at, ended_at=at)
+
+
+def withdraw(
+    case: Case, claim_ids: Sequence[str] | None, *, on: date, by: Actor, at: datetime
+) -> Change:
+    """Withdraw all claims, or some (IN-10); the case ends when none is left. Raises UnknownClaim."""
+    open_ids = {claim.claim_id for claim in case.open_claims}
+    chosen = open_ids if claim_ids is None else set(claim_ids)
+    if not chosen or chosen - open_ids:
+        raise UnknownClaim("The case has no such open claim")
+    claims = tuple(
+        replace(claim, withdrawn_on=on, outcome=Outcome.WITHDRAWN)
+        if claim.claim_id in chosen
+        else claim
+        for claim in case.claims
+    )
+    ends = chosen == open_ids
+    return apply(
+        case,
+        Action.WITHDRAW,
+        by=by,
+        at=at,
+        details={"claims": len(chosen), "all": ends},
+        to=None if ends else case.state,
+        claims=claims,
+        ended_at=at if ends else None,
+    )
+
+
+def assign(case: Case, assignee: str | None, *, by: Actor, at: datetime) -> Change:
+    """Give the case to somebody, or to nobody."""
+    changed = replace(case, version=case.version + 1, assignee=assignee)
+    return Change(
+        changed, (entry(JournalKind.CASE_ASSIGNED, by, at, {"assigned": bool(assignee)}),)
+    )
+
+
+def add(case: Case, entries: Iterable[NewEntry], tasks: Iterable[Task] = ()) -> Change:
+    """Add beside the case (a document, a letter, a note) without changing the case itself."""
+    return Change(case, tuple(entries), tasks=tuple(tasks), additive=True)
+
+
+def _task(name: TaskName, case: Case) -> Task:
+    return Task(name, {"case_id": case.case_id}, lock=case.case_id)

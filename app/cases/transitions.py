@@ -1,0 +1,146 @@
+"""The workflow as data: from which state which action leads where, who may, what is journalled and told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.cases.model import State
+from app.outbox.model import Event
+from app.staff.rules import Act
+
+
+class Action(StrEnum):
+    """What can be done to a case; the values are the resource names of the API."""
+
+    CHECK_IDENTITY = "identityChecks"
+    REJECT_IDENTITY = "identityRejections"
+    REQUEST_IDENTITY = "identityRequests"
+    RECEIVE_ANSWER = "answersReceived"
+    COLLECT = "collections"
+    COMPLETE_SEARCH = "searchCompletion"
+    DRAFT = "decisions"
+    CONFIRM = "decisions/confirmation"
+    EXTEND = "extensions"
+    ANSWER = "answer"
+    CLOSE = "closure"
+    WITHDRAW = "withdrawal"
+    LAPSE = "lapse"
+    REDIRECT = "redirection"
+
+
+BY_SERVICE = frozenset({Action.COMPLETE_SEARCH})
+"""Actions of the worker, never offered to staff."""
+
+
+class JournalKind(StrEnum):
+    """Kinds of journal entry. A retired kind stays here, so that old entries keep their meaning."""
+
+    CASE_REGISTERED = "case.registered"
+    IDENTITY_CHECKED = "identity.checked"
+    IDENTITY_INSUFFICIENT = "identity.insufficient"
+    IDENTITY_REQUESTED = "identity.requested"
+    IDENTITY_COPY_DESTROYED = "identity.copyDestroyed"
+    ANSWER_RECEIVED = "answer.received"
+    COLLECTION_ORDERED = "collection.ordered"
+    SYSTEM_SEARCHED = "collection.systemSearched"
+    COLLECTION_COMPLETED = "collection.completed"
+    COLLECTION_WAITS = "collection.waits"
+    SUBJECT_CHOSEN = "collection.subjectChosen"
+    DECISION_DRAFTED = "decision.drafted"
+    DECISION_CONFIRMED = "decision.confirmed"
+    FOUR_EYES_LIFTED = "decision.fourEyesLifted"
+    REGISTER_GAPS_ACCEPTED = "decision.registerGapsAccepted"
+    CASE_EXTENDED = "case.extended"
+    COPY_SEALED = "copy.sealed"
+    PACKAGE_CLOSED = "copy.packageClosed"
+    LETTER_ISSUED = "letter.issued"
+    ANSWER_SENT = "answer.sent"
+    DELIVERY_RECORDED = "delivery.recorded"
+    CASE_CLOSED = "case.closed"
+    CLAIMS_WITHDRAWN = "claims.withdrawn"
+    CASE_LAPSED = "case.lapsed"
+    CASE_REDIRECTED = "case.redirected"
+    CASE_ASSIGNED = "case.assigned"
+    DOCUMENT_ADDED = "document.added"
+    NOTE_ADDED = "note.added"
+    CONTENT_READ = "content.read"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row of the table. `act` names the row of the permission table that says who may."""
+
+    to: State
+    act: Act
+    writes: JournalKind
+    tells: tuple[Event, ...] = ()
+
+
+_OPEN = (
+    State.RECEIVED,
+    State.IDENTITY_PENDING,
+    State.SPECIFICATION_PENDING,
+    State.IN_SEARCH,
+    State.IN_ASSESSMENT,
+)
+_UNPROVEN = (State.RECEIVED, State.IDENTITY_PENDING)
+
+
+def _table() -> dict[tuple[State, Action], Transition]:
+    rows: dict[tuple[State, Action], Transition] = {}
+    for state in (*_UNPROVEN, State.LAPSED_IDENTITY):
+        rows[state, Action.CHECK_IDENTITY] = Transition(
+            State.IN_SEARCH, Act.HANDLE, JournalKind.IDENTITY_CHECKED, (Event.IDENTITY_VERIFIED,)
+        )
+    for state in _UNPROVEN:
+        rows[state, Action.REJECT_IDENTITY] = Transition(
+            state, Act.HANDLE, JournalKind.IDENTITY_INSUFFICIENT
+        )
+        rows[state, Action.REQUEST_IDENTITY] = Transition(
+            State.IDENTITY_PENDING,
+            Act.HANDLE,
+            JournalKind.IDENTITY_REQUESTED,
+            (Event.IDENTITY_REQUESTED, Event.SUSPENDED),
+        )
+    rows[State.IDENTITY_PENDING, Action.RECEIVE_ANSWER] = Transition(
+        State.IDENTITY_PENDING, Act.HANDLE, JournalKind.ANSWER_RECEIVED, (Event.RESUMED,)
+    )
+    rows[State.SPECIFICATION_PENDING, Action.RECEIVE_ANSWER] = Transition(
+        State.IN_SEARCH, Act.HANDLE, JournalKind.ANSWER_RECEIVED, (Event.RESUMED,)
+    )
+    for state in (State.IN_SEARCH, State.IN_ASSESSMENT):
+        rows[state, Action.COLLECT] = Transition(
+            State.IN_SEARCH, Act.HANDLE, JournalKind.COLLECTION_ORDERED
+        )
+    rows[State.IN_SEARCH, Action.COMPLETE_SEARCH] = Transition(
+        State.IN_ASSESSMENT, Act.HANDLE, JournalKind.COLLECTION_COMPLETED
+    )
+    # Section 9: where every claim falls with R12-ID the case goes straight to a decision.
+    for state in (*_UNPROVEN, State.IN_ASSESSMENT):
+        rows[state, Action.DRAFT] = Transition(state, Act.HANDLE, JournalKind.DECISION_DRAFTED)
+        rows[state, Action.CONFIRM] = Transition(
+            State.DECIDED, Act.CONFIRM, JournalKind.DECISION_CONFIRMED, (Event.DECIDED,)
+        )
+    for state in (*_OPEN, State.DECIDED):
+        rows[state, Action.EXTEND] = Transition(
+            state, Act.EXTEND, JournalKind.CASE_EXTENDED, (Event.EXTENDED,)
+        )
+        rows[state, Action.WITHDRAW] = Transition(
+            State.WITHDRAWN, Act.HANDLE, JournalKind.CLAIMS_WITHDRAWN, (Event.CLOSED,)
+        )
+        rows[state, Action.REDIRECT] = Transition(
+            State.REDIRECTED, Act.HANDLE, JournalKind.CASE_REDIRECTED, (Event.CLOSED,)
+        )
+    rows[State.IDENTITY_PENDING, Action.LAPSE] = Transition(
+        State.LAPSED_IDENTITY, Act.HANDLE, JournalKind.CASE_LAPSED, (Event.CLOSED,)
+    )
+    rows[State.DECIDED, Action.ANSWER] = Transition(
+        State.SENT, Act.HANDLE, JournalKind.ANSWER_SENT, (Event.SENT,)
+    )
+    rows[State.SENT, Action.CLOSE] = Transition(
+        State.CLOSED, Act.HANDLE, JournalKind.CASE_CLOSED, (Event.CLOSED,)
+    )
+    return rows
+
+
+TRANSITIONS: Mapping[tuple[State, Action], Transition] = _table()

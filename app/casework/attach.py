@@ -1,0 +1,81 @@
+"""Add a document to a case: inspected first, then encrypted under the case's key."""
+
+from datetime import datetime
+
+from app.cases.model import Case
+from app.cases.rules import add, entry
+from app.cases.transitions import JournalKind
+from app.casework.desk import Desk
+from app.documents.inspect import inspect_file
+from app.documents.model import Document, DocumentKind
+from app.documents.rules import safe_name
+from app.documents.signatures import find_signature
+from app.kit.ids import new_id
+from app.staff.model import Actor
+
+
+def attach(
+    desk: Desk,
+    case: Case,
+    content: bytes,
+    kind: DocumentKind,
+    *,
+    file_name: str,
+    declared_type: str,
+    by: Actor,
+    at: datetime,
+) -> Document:
+    """Keep what somebody sent; nothing is stored of a file that is not taken. Raises FileRejected."""
+    found = inspect_file(
+        content,
+        kind,
+        file_name=file_name,
+        declared_type=declared_type,
+        limits=desk.policy.file_limits,
+    )
+    taken = [document.file_name for document in desk.documents.list(case.case_id)]
+    document = Document(
+        document_id=new_id(),
+        case_id=case.case_id,
+        kind=kind,
+        media_type=found.media_type,
+        size=found.size,
+        sha256=found.sha256,
+        received_at=at,
+        added_by=by.actor_id,
+        file_name=safe_name(file_name, found.media_type, taken=taken),
+        pages=found.pages,
+        readable=found.readable,
+        findings=found.findings,
+        signature=find_signature(
+            content,
+            found.media_type,
+            kind=kind,
+            trust_anchors=desk.policy.trust_anchors,
+            at=at,
+        ),
+    )
+    kept = desk.documents.add(document, found.stored, key=desk.cases.key_of(case.case_id))
+    details = {
+        "documentId": kept.document_id,
+        "kind": kept.kind.value,
+        "mediaType": kept.media_type.value,
+        "sha256": kept.sha256,
+        "size": kept.size,
+    }
+    desk.cases.save(add(case, (entry(JournalKind.DOCUMENT_ADDED, by, at, details),)))
+    return kept
+
+
+def content_of(
+    desk: Desk, case: Case, document_id: str, *, by: Actor, at: datetime
+) -> tuple[Document, bytes]:
+    """Return a document with its bytes, and journal that somebody read it.
+
+    Raises DocumentMissing and DocumentDestroyed.
+    """
+    key = desk.cases.key_of(case.case_id)
+    content = desk.documents.content(case.case_id, document_id, key=key)
+    read = entry(JournalKind.CONTENT_READ, by, at, {"documentId": document_id})
+    desk.cases.save(add(case, (read,)))
+    return desk.documents.get(case.case_id, document_id), content

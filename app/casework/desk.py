@@ -1,0 +1,65 @@
+"""The desk: everything the steps of casework work with, in one frozen bundle per transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.audit.journal import Journal
+from app.cases.store import CaseStore
+from app.deadlines.holidays import Calendar
+from app.decisions.store import DecisionStore
+from app.delivery.store import DeliveryStore
+from app.documents.rules import FileLimits
+from app.documents.store import DocumentStore
+from app.exports.store import ExportStore
+from app.identity.model import Means
+from app.identity.store import IdentityStore
+from app.kit.vault import Vault
+from app.letters.model import Contact
+from app.letters.press import LetterPress
+from app.letters.signing import Signer
+from app.letters.store import LetterStore
+from app.personnel.model import Collector
+from app.personnel.store import DossierStore
+from app.register.model import Register
+from app.rights.model import Right
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the controller decided, as plain values."""
+
+    entity: str
+    """OVO code of the controller that answers, where a token does not name one."""
+    identity_means: frozenset[Means]
+    four_eyes: bool
+    require_confirmed: bool
+    national_number_allowed: bool
+    status_url: str
+    handler: Contact
+    demo_seal: bool
+    file_limits: FileLimits
+    trust_anchors: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Stores on one session, and the parts that need none."""
+
+    cases: CaseStore
+    journal: Journal
+    documents: DocumentStore
+    identity: IdentityStore
+    dossiers: DossierStore
+    decisions: DecisionStore
+    letters: LetterStore
+    exports: ExportStore
+    deliveries: DeliveryStore
+    vault: Vault
+    register: Register
+    rights: Mapping[str, Right]
+    calendar: Calendar
+    collectors: tuple[Collector, ...]
+    press: LetterPress
+    signer: Signer
+    policy: Policy

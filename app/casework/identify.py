@@ -1,0 +1,110 @@
+"""Prove who asks: ask for proof, take the answer, accept or reject it; the gate of the whole house."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from app.cases.model import Case, IdentityResult
+from app.cases.rules import add, check_identity, entry, receive_answer, request_identity
+from app.cases.transitions import JournalKind
+from app.casework.copies_of_identity import with_copies_destroyed
+from app.casework.correspondence import frame, issue_letter
+from app.casework.desk import Desk
+from app.deadlines.model import SuspensionKind
+from app.documents.model import Document
+from app.identity.model import IdentityCheck, Means
+from app.identity.rules import check_identity_check, check_offer, facts_of
+from app.kit.clock import brussels_date
+from app.kit.ids import new_id
+from app.letters import compose
+from app.staff.model import Actor
+
+
+def record_check(
+    desk: Desk,
+    case: Case,
+    result: IdentityResult,
+    *,
+    means: Means | None,
+    note: str | None,
+    by: Actor,
+    at: datetime,
+) -> Case:
+    """Record an identity check; with `verified` or `noDoubt` the search begins (ID-02a).
+
+    Every ID copy is destroyed once it is accepted; method, document type, date and verifier stay
+    (ID-08). Raises IdentityNotProven, MeansNotAllowed and what the rules of proof refuse.
+    """
+    documents = desk.documents.list(case.case_id)
+    rests_on = check_identity_check(
+        result,
+        means,
+        note or "",
+        documents=facts_of(documents),
+        allowed_means=desk.policy.identity_means,
+    )
+    change = check_identity(
+        case,
+        result,
+        desk.rights,
+        means=means.value if means else "",
+        proven_on=_proven_on(documents, at),
+        by=by,
+        at=at,
+    )
+    desk.identity.add(
+        IdentityCheck(
+            check_id=new_id(),
+            case_id=case.case_id,
+            result=result,
+            means=means,
+            note=note or "",
+            document_types=rests_on,
+            checked_by=by.actor_id,
+            checked_at=at,
+            claim_ids=tuple(claim.claim_id for claim in case.open_claims),
+        )
+    )
+    if result is not IdentityResult.INSUFFICIENT:
+        change = with_copies_destroyed(desk, change, by=by, at=at)
+    desk.cases.save(change)
+    return change.case
+
+
+def ask(
+    desk: Desk, case: Case, *, doubt: str, means: Sequence[Means], by: Actor, at: datetime
+) -> Case:
+    """Ask for proof with letter L02; the clock stops today, as the rules allow (section 1.3).
+
+    Raises AlreadyAsked and MeansNotAllowed.
+    """
+    check_offer(means, allowed_means=desk.policy.identity_means)
+    on = brussels_date(at)
+    change = request_identity(case, means=[m.value for m in means], on=on, by=by, at=at)
+    context = compose.identity_request(
+        frame(desk, change.case, on=on), doubt=doubt, means=[m.value for m in means]
+    )
+    _, written = issue_letter(desk, change.case, context, by=by, at=at)
+    desk.cases.save(replace(change, entries=(*change.entries, written)))
+    return change.case
+
+
+def take_answer(
+    desk: Desk, case: Case, kind: SuspensionKind, *, on: date, sufficient: bool, by: Actor, at: datetime
+) -> Case:
+    """End an open suspension on the day the answer came in. Raises NothingAsked, InvalidSuspension."""
+    change = receive_answer(case, kind, on=on, sufficient=sufficient, by=by, at=at)
+    desk.cases.save(change)
+    return change.case
+
+
+def note_reading(desk: Desk, case: Case, document_id: str, *, by: Actor, at: datetime) -> None:
+    """Journal that somebody read an uploaded document."""
+    read = entry(JournalKind.CONTENT_READ, by, at, {"documentId": document_id})
+    desk.cases.save(add(case, (read,)))
+
+
+def _proven_on(documents: Sequence[Document], at: datetime) -> date:
+    """Return the day the newest document came in, or today where nothing was sent."""
+    received = [brussels_date(document.received_at) for document in documents]
+    return max(received, default=brussels_date(at))

@@ -1,0 +1,24 @@
+"""What staff add beside a case: notes, and who handles it."""
+
+from datetime import datetime
+
+from app.cases.model import Case
+from app.cases.rules import add, assign, entry
+from app.cases.transitions import JournalKind
+from app.casework.desk import Desk
+from app.staff.model import Actor
+
+
+def write(desk: Desk, case: Case, text: str, *, by: Actor, at: datetime) -> str:
+    """Keep a note and return its id; the journal knows that there is one, not what it says."""
+    note_id = desk.cases.add_note(case.case_id, text, by=by.actor_id, at=at)
+    written = entry(JournalKind.NOTE_ADDED, by, at, {"noteId": note_id})
+    desk.cases.save(add(case, (written,)))
+    return note_id
+
+
+def assign_to(desk: Desk, case: Case, assignee: str | None, *, by: Actor, at: datetime) -> Case:
+    """Record who handles the case. Raises VersionMismatch."""
+    change = assign(case, assignee, by=by, at=at)
+    desk.cases.save(change)
+    return change.case

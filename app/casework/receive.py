@@ -1,0 +1,58 @@
+"""Take a request in: the case is opened, the clock runs, the person is told."""
+
+from datetime import datetime
+
+from app.cases.guards import is_proven
+from app.cases.model import Case
+from app.cases.rules import Intake, add, open_case
+from app.casework.correspondence import frame, issue_letter
+from app.casework.desk import Desk
+from app.kit.clock import brussels_date
+from app.kit.ids import new_id, new_reference
+from app.letters import compose
+from app.letters.model import IdentityStatus, LetterKind
+from app.staff.model import SERVICE, Actor
+
+
+def register(desk: Desk, intake: Intake, *, by: Actor, at: datetime) -> Case:
+    """Open a case for the request and order its acknowledgement.
+
+    Raises ReceivedInFuture and CalendarEnds.
+    """
+    change = open_case(
+        intake,
+        desk.rights,
+        case_id=new_id(),
+        reference=new_reference(),
+        register_version=desk.register.version,
+        by=by,
+        at=at,
+    )
+    desk.cases.save(change)
+    return change.case
+
+
+def acknowledge(desk: Desk, case_id: str, *, at: datetime) -> None:
+    """Issue the acknowledgement of receipt (L01), once. Raises LetterNotPrintable."""
+    case = desk.cases.load(case_id, hold=True)
+    if any(letter.kind is LetterKind.RECEIPT for letter in desk.letters.list(case_id)):
+        return
+    context = compose.receipt(
+        frame(desk, case, on=brussels_date(at)),
+        identity=_identity_status(desk, case),
+        status_url=desk.policy.status_url,
+    )
+    _, written = issue_letter(desk, case, context, by=SERVICE, at=at)
+    desk.cases.save(add(case, (written,)))
+
+
+def _identity_status(desk: Desk, case: Case) -> IdentityStatus:
+    """Return what the acknowledgement says of the identity check."""
+    needs = [claim for claim in case.claims if desk.rights[claim.right].needs_identity_check]
+    if not needs:
+        return IdentityStatus.NOT_NEEDED
+    if all(is_proven(claim, desk.rights) for claim in needs):
+        return IdentityStatus.ESTABLISHED
+    if desk.documents.list(case.case_id):
+        return IdentityStatus.PROOF_RECEIVED
+    return IdentityStatus.MAY_BE_ASKED

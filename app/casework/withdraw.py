@@ -1,0 +1,37 @@
+"""The person takes the request back, wholly or in part: confirmed with letter L16 (IN-10)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from app.cases.model import ENDS, Case
+from app.cases.rules import withdraw as withdrawn
+from app.casework.copies_of_identity import with_copies_destroyed
+from app.casework.correspondence import frame, issue_letter, with_note
+from app.casework.desk import Desk
+from app.kit.clock import brussels_date
+from app.letters import compose
+from app.staff.model import Actor
+
+
+def withdraw(
+    desk: Desk,
+    case: Case,
+    claim_ids: Sequence[str] | None,
+    *,
+    reason: str | None,
+    by: Actor,
+    at: datetime,
+) -> Case:
+    """Withdraw all or some claims and confirm it. Raises UnknownClaim, IllegalTransition."""
+    on = brussels_date(at)
+    change = withdrawn(case, claim_ids, on=on, by=by, at=at)
+    context = compose.withdrawal(frame(desk, change.case, on=on), withdrawn_on=on)
+    _, written = issue_letter(desk, change.case, context, by=by, at=at)
+    change = replace(change, entries=(*change.entries, written))
+    if reason:
+        change = with_note(desk, change, reason, by=by, at=at)
+    if change.case.state in ENDS:
+        change = with_copies_destroyed(desk, change, by=by, at=at)
+    desk.cases.save(change)
+    return change.case

@@ -1,0 +1,174 @@
+"""From proposals to decisions: accept them, lay a draft over them, and check that it can be taken."""
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from app.decisions.facts import facts_in_words
+from app.decisions.grounds import check_ground
+from app.decisions.model import (
+    CaseProposal,
+    DecisionKind,
+    DraftDecision,
+    EffectiveDecision,
+    Resolved,
+)
+from app.errors import DeskError
+
+KINDS: Mapping[Resolved, DecisionKind] = {
+    Resolved.GRANT: DecisionKind.GRANT,
+    Resolved.PARTLY_GRANT: DecisionKind.PARTLY_GRANT,
+    Resolved.REFUSE: DecisionKind.REFUSE,
+}
+
+
+class DecisionIncomplete(DeskError):
+    """Proposals are still open."""
+
+    code: ClassVar[str] = "decisionIncomplete"
+
+
+class ReasonMissing(DeskError):
+    """A refusal or part refusal needs a ground code and the facts in words (section 4)."""
+
+    code: ClassVar[str] = "reasonMissing"
+
+
+class UnknownProposal(DeskError):
+    """A decision names what was not proposed."""
+
+    code: ClassVar[str] = "unknownProposal"
+
+
+class DecisionTwice(DeskError):
+    """Two decisions have the same key."""
+
+    code: ClassVar[str] = "decisionTwice"
+
+
+class DeviationWithoutReason(DeskError):
+    """A decision departs from what rules and facts give, without saying why."""
+
+    code: ClassVar[str] = "deviationWithoutReason"
+
+
+def accept(
+    proposals: Sequence[CaseProposal],
+) -> tuple[tuple[DraftDecision, ...], tuple[CaseProposal, ...]]:
+    """Take every resolved proposal; return the decisions, and the proposals left to a human."""
+    taken = tuple(_accepted(p) for p in proposals if p.resolved in KINDS)
+    return taken, tuple(p for p in proposals if p.resolved not in KINDS)
+
+
+def _accepted(proposal: CaseProposal) -> DraftDecision:
+    decision = KINDS[proposal.resolved]
+    refuses = decision is not DecisionKind.GRANT
+    return DraftDecision(
+        claim_id=proposal.claim_id,
+        decision=decision,
+        category_id=proposal.category_id,
+        purpose_id=proposal.purpose_id,
+        legal_basis=proposal.legal_basis,
+        element=proposal.element,
+        ground_codes=proposal.applying_codes if refuses else (),
+        facts=facts_in_words(proposal) if refuses else "",
+        reason=proposal.reason.nl,
+    )
+
+
+def effective(
+    proposals: Sequence[CaseProposal], lines: Sequence[DraftDecision]
+) -> tuple[EffectiveDecision, ...]:
+    """Return what the draft decides per proposal; the narrower key wins, `line` is None where open.
+
+    A line on a claim without proposals (nothing collected, R12-ID) stands by itself.
+    """
+    by_claim: dict[str, list[DraftDecision]] = {}
+    for line in lines:
+        by_claim.setdefault(line.claim_id, []).append(line)
+    decided = tuple(_effective(p, by_claim.get(p.claim_id, ())) for p in proposals)
+    proposed = {p.claim_id for p in proposals}
+    alone = tuple(
+        EffectiveDecision(claim_id=line.claim_id, proposal=None, line=line)
+        for line in lines
+        if line.claim_id not in proposed
+    )
+    return decided + alone
+
+
+def _effective(proposal: CaseProposal, lines: Sequence[DraftDecision]) -> EffectiveDecision:
+    fitting = [line for line in lines if _fits(line, proposal)]
+    line = max(fitting, key=_narrowness, default=None)
+    return EffectiveDecision(claim_id=proposal.claim_id, proposal=proposal, line=line)
+
+
+def _key(line: DraftDecision) -> tuple[str | None, ...]:
+    return (line.element, line.legal_basis, line.purpose_id, line.category_id)
+
+
+def _fits(line: DraftDecision, proposal: CaseProposal) -> bool:
+    own = (proposal.element, proposal.legal_basis, proposal.purpose_id, proposal.category_id)
+    return line.claim_id == proposal.claim_id and all(
+        asked in {None, has} for asked, has in zip(_key(line), own, strict=True)
+    )
+
+
+def _narrowness(line: DraftDecision) -> tuple[bool, ...]:
+    # Element over basis over purpose over category over claim.
+    return tuple(part is not None for part in _key(line))
+
+
+def check_draft(
+    proposals: Sequence[CaseProposal], lines: Sequence[DraftDecision], rights: Mapping[str, str]
+) -> None:
+    """Check that a draft can be confirmed; `rights` gives the right of each claim.
+
+    Raises what check_lines raises, and DecisionIncomplete while proposals are open.
+    """
+    check_lines(proposals, lines, rights)
+    open_ones = sum(1 for d in effective(proposals, lines) if d.line is None)
+    if open_ones:
+        raise DecisionIncomplete(openProposals=open_ones)
+
+
+def check_lines(
+    proposals: Sequence[CaseProposal], lines: Sequence[DraftDecision], rights: Mapping[str, str]
+) -> None:
+    """Check each line of a draft, complete or not.
+
+    Raises UnknownProposal, DecisionTwice, ReasonMissing, GroundNotAllowed, DeviationWithoutReason.
+    """
+    _check_keys(proposals, lines, rights)
+    for line in lines:
+        if line.decision is not DecisionKind.GRANT and not (
+            line.ground_codes and line.facts.strip()
+        ):
+            raise ReasonMissing(claim=line.claim_id, category=line.category_id or "")
+        check_ground(rights[line.claim_id], line.decision, line.ground_codes)
+    for decided in effective(proposals, lines):
+        _check_deviation(decided)
+
+
+def _check_keys(
+    proposals: Sequence[CaseProposal], lines: Sequence[DraftDecision], rights: Mapping[str, str]
+) -> None:
+    seen = set()
+    by_claim: dict[str, list[CaseProposal]] = {}
+    for proposal in proposals:
+        by_claim.setdefault(proposal.claim_id, []).append(proposal)
+    for line in lines:
+        key = (line.claim_id, *_key(line))
+        if key in seen:
+            raise DecisionTwice(claim=line.claim_id, category=line.category_id or "")
+        seen.add(key)
+        whole_claim = not any(_narrowness(line)) and line.claim_id in rights
+        known = by_claim.get(line.claim_id, ()) if line.claim_id in rights else ()
+        if not whole_claim and not any(_fits(line, p) for p in known):
+            raise UnknownProposal(claim=line.claim_id, category=line.category_id or "")
+
+
+def _check_deviation(decided: EffectiveDecision) -> None:
+    if decided.proposal is None or decided.line is None:
+        return
+    proposed = KINDS.get(decided.proposal.resolved)
+    if proposed not in {None, decided.line.decision} and not decided.line.reason.strip():
+        raise DeviationWithoutReason(claim=decided.claim_id, category=decided.proposal.category_id)

@@ -1,0 +1,105 @@
+"""The facts a proposal rests on: as keys for the API, and in words for the decision."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from app.decisions.model import CaseProposal
+from app.decisions.resolve import Given
+
+FactValue = str | int | bool
+Relevant = tuple[tuple[str, Callable[[Given], FactValue | None]], ...]
+
+COUNT: Relevant = (("recordCount", lambda g: g.facts.record_count),)
+THIRD_PARTY: Relevant = (("thirdPartyRecords", lambda g: g.facts.third_party_records),)
+RETENTION: Relevant = (("retentionPassed", lambda g: g.facts.retention_passed),)
+CONSENT: Relevant = (
+    ("consentRecorded", lambda g: g.facts.consent_recorded if g.use.consent else None),
+)
+OBJECTION: Relevant = (("objectionUpheld", lambda g: g.facts.objection_upheld),)
+
+RELEVANT: Mapping[str, Relevant] = MappingProxyType(
+    {
+        "access": (*COUNT, *THIRD_PARTY, ("statuteRef", lambda g: g.facts.statute_ref)),
+        "rectification": (*COUNT, ("inaccuracyShown", lambda g: g.facts.inaccuracy_shown)),
+        "erasure": (
+            *COUNT,
+            *RETENTION,
+            *CONSENT,
+            *OBJECTION,
+            ("noLongerNecessary", lambda g: g.facts.no_longer_necessary),
+            ("otherGround", lambda g: g.use.other_ground if g.use.consent else None),
+        ),
+        "restriction": (
+            *COUNT,
+            *OBJECTION,
+            ("objectionPending", lambda g: g.objection_pending or None),
+        ),
+        "objection": (*COUNT, *OBJECTION),
+        "portability": (
+            *COUNT,
+            *THIRD_PARTY,
+            *CONSENT,
+            ("employment", lambda g: g.facts.employment),
+            ("provided", lambda g: g.use.provided.value),
+        ),
+        "consentWithdrawal": (*COUNT, *CONSENT),
+    }
+)
+
+
+def facts_of(right: str, given: Given) -> dict[str, FactValue]:
+    """Return the known facts the resolution rests on; `linkAssumed` marks what the DPO has to confirm."""
+    found = ((key, read(given)) for key, read in RELEVANT[right])
+    known = {key: value for key, value in found if value is not None}
+    if given.use.link_assumed:
+        known["linkAssumed"] = True
+    return known
+
+
+SENTENCES: Mapping[str, Mapping[FactValue, str]] = MappingProxyType(
+    {
+        "retentionPassed": {
+            True: "De bewaartermijn is voorbij.",
+            False: "De bewaartermijn loopt nog.",
+        },
+        "consentRecorded": {
+            True: "Er is toestemming vastgelegd.",
+            False: "Er is geen toestemming vastgelegd.",
+        },
+        "otherGround": {True: "De gegevens zijn ook nodig op een andere rechtsgrond."},
+        "inaccuracyShown": {False: "Onderzoek toonde geen onjuistheid of onvolledigheid aan."},
+        "objectionUpheld": {False: "De afweging van het bezwaar viel niet in uw voordeel uit."},
+        "employment": {
+            "statutory": "U bent statutair aangesteld: er is geen arbeidsovereenkomst.",
+            "contractual": "U werkt met een arbeidsovereenkomst.",
+        },
+        "provided": {
+            "partly": "Een deel van de gegevens gaf u zelf.",
+            "no": "U gaf deze gegevens niet zelf.",
+        },
+    }
+)
+
+
+def facts_in_words(proposal: CaseProposal) -> str:
+    """Return the facts of a proposal in Dutch sentences, fit to stand beside its ground codes."""
+    facts = proposal.facts
+    sentences = [f"Gevonden: {_counted(facts)}.", _basis(proposal.legal_basis)]
+    sentences += [
+        words[facts[key]] for key, words in SENTENCES.items() if facts.get(key, None) in words
+    ]
+    if statute := facts.get("statuteRef"):
+        sentences.append(f"De beperking staat in: {statute}.")
+    return " ".join(sentences)
+
+
+def _counted(facts: Mapping[str, FactValue]) -> str:
+    count = facts.get("recordCount", 0)
+    found = "1 gegeven" if count == 1 else f"{count} gegevens"
+    others = facts.get("thirdPartyRecords", 0)
+    return f"{found}, waarvan {others} met gegevens over andere personen" if others else found
+
+
+def _basis(code: str) -> str:
+    article, paragraph, letter = code.split(".")
+    return f"De verwerking rust op artikel {article}, lid {paragraph}, {letter}) AVG."

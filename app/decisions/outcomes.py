@@ -1,0 +1,61 @@
+"""How a claim and a case end, from what was decided (section 4), and who has to confirm it."""
+
+from collections.abc import Iterable, Sequence
+
+from app.cases.model import Outcome
+from app.decisions.grounds import GROUNDS
+from app.decisions.model import DecisionKind, EffectiveDecision
+from app.rights.catalogue import right_of
+
+SOMETHING_GIVEN = frozenset({Outcome.GRANTED, Outcome.PARTIALLY_GRANTED})
+LEFT_OUT = frozenset({Outcome.WITHDRAWN, Outcome.REDIRECTED})
+
+
+def claim_outcome(
+    right: str, effective: Sequence[EffectiveDecision], *, data_held: bool
+) -> Outcome | None:
+    """Return how one claim ends, or None while a proposal is open. Raises UnknownRight.
+
+    `effective` holds the decisions of this claim alone. A claim refused before anything was
+    collected (R12-ID) is refused whether or not data are held.
+    """
+    right_of(right)
+    kinds = {d.line.decision if d.line else None for d in effective}
+    if kinds == {DecisionKind.REFUSE}:
+        return Outcome.REFUSED
+    if not data_held:
+        return Outcome.NO_DATA_HELD
+    if not kinds or None in kinds:
+        return None
+    return Outcome.GRANTED if kinds == {DecisionKind.GRANT} else Outcome.PARTIALLY_GRANTED
+
+
+def case_outcome(outcomes: Iterable[Outcome | None]) -> Outcome | None:
+    """Return how the case ends, or None while a claim is undecided or there is no claim."""
+    found = tuple(outcomes)
+    different = frozenset(x for x in found if x is not None)
+    if not found or None in found:
+        return None
+    # All equal: that one. Otherwise what was withdrawn or sent on does not count.
+    counted = different - LEFT_OUT or different
+    if len(counted) == 1:
+        return next(iter(counted))
+    if counted & SOMETHING_GIVEN:
+        return Outcome.PARTIALLY_GRANTED
+    if Outcome.REFUSED in counted:
+        return Outcome.REFUSED
+    # The rule base is silent on these two pairs: the ending that leaves more open stands.
+    return Outcome.REDIRECTED if Outcome.REDIRECTED in counted else Outcome.LAPSED_IDENTITY
+
+
+def needs_decision_maker(effective: Iterable[EffectiveDecision]) -> bool:
+    """Answer whether a decision maker has to confirm: any refusal, part refusal, or ground that asks it."""
+    return any(d.line is not None and _refuses(d) for d in effective)
+
+
+def _refuses(decided: EffectiveDecision) -> bool:
+    line = decided.line
+    if line is None:
+        return False
+    asked = any(code in GROUNDS and GROUNDS[code].decision_maker for code in line.ground_codes)
+    return line.decision is not DecisionKind.GRANT or asked

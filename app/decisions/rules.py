@@ -1,0 +1,18 @@
+"""The door to the decision engine: register x rights, proposals for a case, drafts and outcomes."""
+
+from app.decisions.drafts import accept, check_draft, check_lines, effective
+from app.decisions.matrix import matrix
+from app.decisions.outcomes import case_outcome, claim_outcome, needs_decision_maker
+from app.decisions.proposals import propose
+
+__all__ = [
+    "accept",
+    "case_outcome",
+    "check_draft",
+    "check_lines",
+    "claim_outcome",
+    "effective",
+    "matrix",
+    "needs_decision_maker",
+    "propose",
+]

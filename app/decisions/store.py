@@ -1,0 +1,71 @@
+"""Keep the draft of a case, and the decision once it is taken."""
+
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from app.decisions.model import DecisionKind, Draft, DraftDecision
+from app.decisions.tables import DraftRow
+
+
+class DecisionStore:
+    """Drafts in the service's database, on one session."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def keep(self, draft: Draft) -> None:
+        """Keep the draft in place of an earlier one of the same case."""
+        values = {
+            "lines": [_stored(line) for line in draft.lines],
+            "drafted_by": draft.drafted_by,
+            "drafted_at": draft.drafted_at,
+            "confirmed_by": draft.confirmed_by,
+            "confirmed_at": draft.confirmed_at,
+            "gaps_accepted_reason": draft.gaps_accepted_reason,
+        }
+        self._session.execute(
+            insert(DraftRow)
+            .values(case_id=draft.case_id, **values)
+            .on_conflict_do_update(index_elements=[DraftRow.case_id], set_=values)
+        )
+
+    def load(self, case_id: str) -> Draft | None:
+        """Return the draft or taken decision of the case, or None."""
+        row = self._session.get(DraftRow, case_id, populate_existing=True)
+        if row is None:
+            return None
+        return Draft(
+            case_id=row.case_id,
+            lines=tuple(_line(stored) for stored in row.lines),
+            drafted_by=row.drafted_by,
+            drafted_at=row.drafted_at,
+            confirmed_by=row.confirmed_by,
+            confirmed_at=row.confirmed_at,
+            gaps_accepted_reason=row.gaps_accepted_reason,
+        )
+
+
+def _stored(line: DraftDecision) -> dict[str, Any]:
+    return {
+        "claim_id": line.claim_id,
+        "decision": line.decision.value,
+        "category_id": line.category_id,
+        "purpose_id": line.purpose_id,
+        "legal_basis": line.legal_basis,
+        "element": line.element,
+        "ground_codes": list(line.ground_codes),
+        "facts": line.facts,
+        "reason": line.reason,
+    }
+
+
+def _line(stored: dict[str, Any]) -> DraftDecision:
+    return DraftDecision(
+        **{
+            **stored,
+            "decision": DecisionKind(stored["decision"]),
+            "ground_codes": tuple(stored["ground_codes"]),
+        }
+    )

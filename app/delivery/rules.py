@@ -1,0 +1,59 @@
+"""To where an answer may go, and which receipt may follow which."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from app.cases.model import Delivery
+from app.delivery.model import DeliveryStatus, Handover
+from app.errors import DeskError
+
+
+class AddressNotVerified(DeskError):
+    """There is no postal address that was verified independently of the request (ID-11)."""
+
+    code = "addressNotVerified"
+
+
+class ReceiptNotPossible(DeskError):
+    """This receipt does not follow the present status."""
+
+    code = "receiptNotPossible"
+
+
+_FOLLOWS: Mapping[DeliveryStatus, frozenset[DeliveryStatus]] = {
+    DeliveryStatus.AVAILABLE: frozenset({DeliveryStatus.ARRIVED, DeliveryStatus.BOUNCED}),
+    DeliveryStatus.QUEUED: frozenset({DeliveryStatus.SENT}),
+    DeliveryStatus.SENT: frozenset({DeliveryStatus.ARRIVED, DeliveryStatus.BOUNCED}),
+    DeliveryStatus.ARRIVED: frozenset(),
+    DeliveryStatus.BOUNCED: frozenset({DeliveryStatus.SENT}),
+}
+
+
+def destination(channel: Delivery, verified: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """Return the address lines of the answer; the status page has none.
+
+    Raises AddressNotVerified for post without a verified address: one from the request alone
+    is no address to disclose to (ID-11).
+    """
+    if channel is Delivery.PORTAL:
+        return ()
+    if not verified:
+        raise AddressNotVerified("No verified postal address")
+    return (name, *verified)
+
+
+def first_status(channel: Delivery) -> DeliveryStatus:
+    """Return the status at the moment of answering."""
+    return DeliveryStatus.AVAILABLE if channel is Delivery.PORTAL else DeliveryStatus.QUEUED
+
+
+def receipt(handover: Handover, status: DeliveryStatus, *, on: date, proof: str) -> Handover:
+    """Return the handing-over with a receipt of the courier. Raises ReceiptNotPossible."""
+    if status not in _FOLLOWS[handover.status]:
+        raise ReceiptNotPossible(f"{status.value} does not follow {handover.status.value}")
+    dispatched = on if status is DeliveryStatus.SENT else handover.dispatched_on
+    arrived = on if status is DeliveryStatus.ARRIVED else handover.arrived_on
+    return replace(
+        handover, status=status, dispatched_on=dispatched, arrived_on=arrived, proof=proof
+    )

@@ -1,0 +1,28 @@
+"""Handings-over of letters: the portal's and the print queue's."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, DateTime, ForeignKey, Text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kit.db import Row
+
+
+class HandoverRow(Row):
+    """One handing-over."""
+
+    __tablename__ = "deliveries"
+
+    delivery_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    case_id: Mapped[str] = mapped_column(
+        ForeignKey("cases.case_id", ondelete="RESTRICT"), index=True
+    )
+    letter_id: Mapped[str] = mapped_column(ForeignKey("letters.letter_id", ondelete="RESTRICT"))
+    channel: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(Text)
+    address: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    dispatched_on: Mapped[date | None] = mapped_column(Date)
+    arrived_on: Mapped[date | None] = mapped_column(Date)
+    proof: Mapped[str] = mapped_column(Text)

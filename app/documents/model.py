@@ -1,0 +1,103 @@
+"""An uploaded document as values: what was sent, what it turned out to be, and whether it is still kept."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class DocumentKind(StrEnum):
+    """What the sender says the document is."""
+
+    SIGNED_REQUEST = "signedRequest"
+    IDENTITY_CARD = "identityCard"
+    SIGNED_EMAIL = "signedEmail"
+    SIGNED_PDF = "signedPdf"
+    MANDATE = "mandate"
+    EVIDENCE = "evidence"
+    OTHER = "other"
+
+
+class MediaType(StrEnum):
+    """What the content turned out to be; nothing else is taken."""
+
+    PDF = "application/pdf"
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+    HEIC = "image/heic"
+    EMAIL = "message/rfc822"
+    TEXT = "text/plain"
+
+
+class SignatureStatus(StrEnum):
+    """What the check of an electronic signature gave."""
+
+    VALID = "valid"
+    VALID_BUT_UNTRUSTED = "validButUntrusted"
+    MODIFIED_AFTER_SIGNING = "modifiedAfterSigning"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    INVALID = "invalid"
+    NOT_A_SIGNATURE = "notASignature"
+
+
+class SignatureWarning(StrEnum):
+    """What the reader of a finding must know beside its status."""
+
+    REVOCATION_NOT_CHECKED = "revocationNotChecked"
+    NO_TRUST_ANCHORS = "noTrustAnchors"
+    MAIL_NOT_CHECKED = "mailSignatureNotChecked"
+    LATER_SIGNATURE = "signedAgainLater"
+
+
+class DocumentFinding(StrEnum):
+    """What was noticed about the stored copy."""
+
+    METADATA_REMOVED = "metadataRemoved"
+    METADATA_KEPT = "metadataKept"
+    NOT_DECODED = "notDecoded"
+    NAME_CORRECTED = "nameCorrected"
+
+
+@dataclass(frozen=True, slots=True)
+class SignerFinding:
+    """One signer. `national_number` stays None unless ID-09 allows reading it from the certificate."""
+
+    name: str
+    status: SignatureStatus
+    national_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureFinding:
+    """What was found of electronic signatures in one document."""
+
+    status: SignatureStatus
+    signers: tuple[SignerFinding, ...] = ()
+    warnings: tuple[SignatureWarning, ...] = ()
+    text: str = ""
+    """The finding in plain Dutch, for the handler."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of one case."""
+
+    document_id: str
+    case_id: str
+    kind: DocumentKind
+    media_type: MediaType
+    size: int
+    """Bytes of what was sent; the stored copy can be smaller (metadata of photos is removed)."""
+    sha256: str
+    """Of what was sent, hexadecimal."""
+    received_at: datetime
+    added_by: str
+    file_name: str
+    """Safe name for display and for packages; not the name as sent."""
+    pages: int
+    readable: bool
+    stored_path: str | None = None
+    """Where the vault keeps the copy; None once it is destroyed."""
+    destroyed_at: datetime | None = None
+    findings: tuple[DocumentFinding, ...] = ()
+    signature: SignatureFinding | None = None

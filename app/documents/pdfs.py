@@ -1,0 +1,88 @@
+"""Open a PDF to see that it is whole, and refuse one that could do something when it is opened."""
+
+import io
+from collections.abc import Iterator
+from typing import Final
+
+import pikepdf
+from pikepdf.settings import set_qpdf_limits
+
+_ACTIVE_KEYS: Final = frozenset({"/JS", "/JavaScript", "/EmbeddedFile", "/EmbeddedFiles", "/EF"})
+_ACTIVE_ACTIONS: Final = frozenset(
+    {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/Rendition", "/RichMediaExecute"}
+)  # fmt: skip
+_ACTIVE_TYPES: Final = frozenset({"/EmbeddedFile"})
+_ACTIVE_SUBTYPES: Final = frozenset({"/RichMedia", "/Screen", "/Movie", "/3D", "/FileAttachment"})
+_DEPTH: Final = 12
+
+# A few kilobytes of nested compression must not become gigabytes in memory.
+set_qpdf_limits(
+    flate_max_memory=128 * 1024 * 1024,
+    run_length_max_memory=128 * 1024 * 1024,
+    png_max_memory=128 * 1024 * 1024,
+    tiff_max_memory=128 * 1024 * 1024,
+    parser_max_container_size=1_000_000,
+)
+
+
+class PdfLocked(Exception):
+    """A password is needed to open it."""
+
+
+class PdfDamaged(Exception):
+    """It cannot be opened as it is, or has no page."""
+
+
+class PdfActive(Exception):
+    """It holds a script, an attached file, or an action that starts or sends something."""
+
+
+def count_pages(content: bytes) -> int:
+    """Return the number of pages of a harmless PDF. Raises PdfLocked, PdfDamaged, PdfActive."""
+    try:
+        # No recovery: a file cut short would come back with pages missing and nobody would know.
+        with pikepdf.open(io.BytesIO(content), attempt_recovery=False) as pdf:
+            pages = len(pdf.pages)
+            active = any(_is_active(thing) for thing in pdf.objects)
+    except pikepdf.PasswordError as error:
+        raise PdfLocked from error
+    except (pikepdf.PdfError, pikepdf.PikepdfError, ValueError, RuntimeError, LookupError) as error:
+        raise PdfDamaged from error
+    if active:
+        raise PdfActive
+    if pages == 0:
+        raise PdfDamaged
+    return pages
+
+
+def _is_active(thing: pikepdf.Object) -> bool:
+    return any(_does_something(entries) for entries in _dictionaries(thing, _DEPTH))
+
+
+def _does_something(entries: pikepdf.Object) -> bool:
+    if not _ACTIVE_KEYS.isdisjoint(entries.keys()):
+        return True
+    return (
+        str(entries.get("/S", "")) in _ACTIVE_ACTIONS
+        or str(entries.get("/Subtype", "")) in _ACTIVE_SUBTYPES
+        or str(entries.get("/Type", "")) in _ACTIVE_TYPES
+    )
+
+
+def _dictionaries(thing: object, depth: int) -> Iterator[pikepdf.Object]:
+    """Yield this dictionary and those written inside it; what is referred to has its own turn."""
+    if depth == 0:
+        # Nothing real nests so deep; what hides there is not looked for, the file is refused.
+        raise PdfDamaged
+    if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        yield thing
+        for value in thing.values():
+            yield from _inside(value, depth)
+    elif isinstance(thing, pikepdf.Array):
+        for value in thing:
+            yield from _inside(value, depth)
+
+
+def _inside(value: object, depth: int) -> Iterator[pikepdf.Object]:
+    if isinstance(value, pikepdf.Object) and not value.is_indirect:
+        yield from _dictionaries(value, depth - 1)

@@ -1,0 +1,152 @@
+"""Keep and give back documents: the facts in the database, the bytes under the case's key in the vault."""
+
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.documents.model import (
+    Document,
+    DocumentFinding,
+    DocumentKind,
+    MediaType,
+    SignatureFinding,
+    SignatureStatus,
+    SignatureWarning,
+    SignerFinding,
+)
+from app.documents.rules import EXTENSIONS
+from app.documents.tables import DocumentRow
+from app.errors import DeskError
+from app.kit.vault import CaseKey, Vault
+
+
+class DocumentMissing(DeskError):
+    """This case has no such document."""
+
+    code: ClassVar[str] = "documentMissing"
+
+
+class DocumentDestroyed(DeskError):
+    """The copy was destroyed after the check (ID-08); only the fact of it is left."""
+
+    code: ClassVar[str] = "documentDestroyed"
+
+
+class DocumentStore:
+    """Documents of cases. Never commits."""
+
+    def __init__(self, session: Session, vault: Vault) -> None:
+        self._session = session
+        self._vault = vault
+
+    def add(self, document: Document, content: bytes, *, key: CaseKey) -> Document:
+        """Keep `content` encrypted and return the document with its place. The case must exist."""
+        path = f"cases/{document.case_id}/documents/{document.document_id}"
+        stored = replace(document, stored_path=path)
+        self._session.add(_row(stored))
+        # The database speaks first: what it refuses is never written.
+        self._session.flush()
+        with self._vault.writer(path, key) as writer:
+            writer.write(content)
+        return stored
+
+    def list(self, case_id: str) -> tuple[Document, ...]:
+        """Return the documents of the case, oldest first."""
+        rows = self._session.scalars(
+            select(DocumentRow)
+            .where(DocumentRow.case_id == case_id)
+            .order_by(DocumentRow.received_at, DocumentRow.document_id)
+        )
+        return tuple(_document(row) for row in rows)
+
+    def get(self, case_id: str, document_id: str) -> Document:
+        """Return one document of the case. Raises DocumentMissing, also for one of another case."""
+        row = self._session.get(DocumentRow, document_id)
+        if row is None or row.case_id != case_id:
+            raise DocumentMissing
+        return _document(row)
+
+    def content(self, case_id: str, document_id: str, *, key: CaseKey) -> bytes:
+        """Return what is kept of the document. Raises DocumentMissing, DocumentDestroyed, VaultDamaged."""
+        document = self.get(case_id, document_id)
+        if document.stored_path is None:
+            raise DocumentDestroyed
+        return self._vault.read(document.stored_path, key)
+
+    def destroy_identity_copies(self, case_id: str, *, at: datetime) -> tuple[str, ...]:
+        """Destroy the copies of identity cards and return their ids (ID-08).
+
+        Kind, type, dates and hash stay; the name it was sent under goes. The bytes go at once,
+        before the commit: call it as the last act of the step.
+        """
+        rows = self._session.scalars(
+            select(DocumentRow)
+            .where(
+                DocumentRow.case_id == case_id,
+                DocumentRow.kind == DocumentKind.IDENTITY_CARD,
+                DocumentRow.stored_path.is_not(None),
+            )
+            .order_by(DocumentRow.document_id)
+            .with_for_update()
+        ).all()
+        paths = [row.stored_path for row in rows if row.stored_path is not None]
+        for row in rows:
+            row.stored_path = None
+            row.destroyed_at = at
+            row.file_name = row.kind + EXTENSIONS[MediaType(row.media_type)]
+            row.signature = None
+        self._session.flush()
+        for path in paths:
+            self._vault.delete(path)
+        return tuple(row.document_id for row in rows)
+
+
+def _row(document: Document) -> DocumentRow:
+    values = {name: getattr(document, name) for name in _PLAIN}
+    return DocumentRow(
+        **values,
+        kind=document.kind.value,
+        media_type=document.media_type.value,
+        findings=[finding.value for finding in document.findings],
+        signature=None if document.signature is None else asdict(document.signature),
+    )
+
+
+_PLAIN = (
+    "document_id",
+    "case_id",
+    "size",
+    "sha256",
+    "received_at",
+    "added_by",
+    "file_name",
+    "pages",
+    "readable",
+    "stored_path",
+    "destroyed_at",
+)
+
+
+def _document(row: DocumentRow) -> Document:
+    return Document(
+        **{name: getattr(row, name) for name in _PLAIN},
+        kind=DocumentKind(row.kind),
+        media_type=MediaType(row.media_type),
+        findings=tuple(DocumentFinding(code) for code in row.findings),
+        signature=None if row.signature is None else _signature(row.signature),
+    )
+
+
+def _signature(stored: dict[str, Any]) -> SignatureFinding:
+    return SignatureFinding(
+        status=SignatureStatus(stored["status"]),
+        signers=tuple(
+            SignerFinding(s["name"], SignatureStatus(s["status"]), s["national_number"])
+            for s in stored["signers"]
+        ),
+        warnings=tuple(SignatureWarning(code) for code in stored["warnings"]),
+        text=stored["text"],
+    )

@@ -1,0 +1,1 @@
+"""One file per format of the copy; each takes the same batches of columns."""

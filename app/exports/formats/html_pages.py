@@ -1,0 +1,117 @@
+"""The pages of the package: they open offline, run no script and ask nothing of any other host."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from app.exports.formats.preview import PREVIEW_ROWS, SealedTable
+from app.exports.model import PackageRequest, Withheld
+from app.language import Language, Text
+from app.personnel.model import ValueKind
+
+PAGES: Final[Mapping[Language, str]] = {
+    Language.NL: "index.html",
+    Language.FR: "index.fr.html",
+    Language.EN: "index.en.html",
+}
+READMES: Final[Mapping[Language, str]] = {
+    Language.NL: "LEESMIJ.txt",
+    Language.FR: "LISEZMOI.txt",
+    Language.EN: "README.txt",
+}
+
+_TEMPLATES: Final = Path(__file__).resolve().parents[3] / "templates" / "exports"
+_BRUSSELS: Final = ZoneInfo("Europe/Brussels")
+_TRUTH: Final[Mapping[Language, Mapping[str, str]]] = {
+    Language.NL: {"true": "ja", "false": "nee"},
+    Language.FR: {"true": "oui", "false": "non"},
+    Language.EN: {"true": "yes", "false": "no"},
+}
+_MONTHS: Final[Mapping[Language, str]] = {
+    Language.NL: "januari februari maart april mei juni juli augustus september oktober november december",
+    Language.FR: "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    Language.EN: "January February March April May June July August September October November December",
+}
+
+
+def render_page(
+    request: PackageRequest,
+    tables: Sequence[SealedTable],
+    *,
+    language: Language,
+    withheld: Sequence[Withheld],
+) -> bytes:
+    """Return the start page in `language`; `withheld` is grouped already."""
+    page = _environment().get_template(f"index.{language.value}.html")
+    return page.render(
+        **_context(request, language),
+        tables=tables,
+        withheld=withheld,
+        preview_rows=PREVIEW_ROWS,
+        rows=lambda table: _rows(table, language),
+        pages=PAGES,
+    ).encode()
+
+
+def render_readme(request: PackageRequest, *, language: Language) -> bytes:
+    """Return the text file that says what this is and how to open it, with CRLF for every system."""
+    page = _environment().get_template(READMES[language])
+    text = page.render(**_context(request, language))
+    return text.replace("\n", "\r\n").encode()
+
+
+def _context(request: PackageRequest, language: Language) -> dict[str, object]:
+    return {
+        "request": request,
+        "article15": request.article15,
+        "language": language,
+        "into": lambda text: _into(text, language),
+        "day": lambda at: _day(at, language),
+    }
+
+
+def _into(text: Text, language: Language) -> str | Markup:
+    wording = text.into(language)
+    if language is Language.NL or wording != text.nl:
+        return wording
+    # Only Dutch is there: say so to a screen reader, which would read it with another tongue.
+    return Markup(f'<span lang="nl">{escape(wording)}</span>')  # noqa: S704 - escaped here
+
+
+def _day(at: datetime, language: Language) -> str:
+    local = at.astimezone(_BRUSSELS)
+    return f"{local.day} {_MONTHS[language].split()[local.month - 1]} {local.year}"
+
+
+def _rows(table: SealedTable, language: Language) -> Markup:
+    kinds = (ValueKind.TEXT, *(e.kind for e in table.place.table.holding.elements))
+    columns = zip(*table.first_rows, strict=True)
+    words = _TRUTH[language]
+    cells = [
+        [
+            "" if text is None else words[text] if kind is ValueKind.BOOLEAN else escape(text)
+            for text in column
+        ]
+        for kind, column in zip(kinds, columns, strict=True)
+    ]
+    row = ("<tr>" + "<td>%s</td>" * len(kinds) + "</tr>\n").__mod__
+    return Markup("".join(map(row, zip(*cells, strict=True))))  # noqa: S704 - every value was escaped above
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=select_autoescape(("html",)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )

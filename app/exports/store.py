@@ -1,0 +1,133 @@
+"""Keep the exports of a case."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import DeskError
+from app.exports.model import ClosedPackage, Export, ExportState, SealedCopy, SealedFile
+from app.exports.tables import ExportRow
+
+
+class ExportUnknown(DeskError):
+    """There is no such export."""
+
+    code: ClassVar[str] = "exportUnknown"
+
+
+class ExportSealed(DeskError):
+    """The copy is sealed already: nothing in it changes any more."""
+
+    code: ClassVar[str] = "exportSealed"
+
+
+class ExportNotSealed(DeskError):
+    """The copy is not sealed, so its package cannot be closed."""
+
+    code: ClassVar[str] = "exportNotSealed"
+
+
+class ExportStore:
+    """Exports in the service's database, on one session."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, export_id: str, *, case_id: str, claim_id: str, at: datetime) -> Export:
+        """Begin an export."""
+        row = ExportRow(
+            export_id=export_id,
+            case_id=case_id,
+            claim_id=claim_id,
+            state=ExportState.PROCESSING.value,
+            created_at=at,
+            files=[],
+        )
+        self._session.add(row)
+        self._session.flush()
+        return _export(row)
+
+    def seal(self, copy: SealedCopy, *, at: datetime) -> Export:
+        """Keep the sealed copy. Raises ExportUnknown, ExportSealed."""
+        row = self._row(copy.export_id)
+        if row.state not in (ExportState.PROCESSING.value, ExportState.FAILED.value):
+            raise ExportSealed
+        row.state, row.sealed_at = ExportState.SEALED.value, at
+        row.record_count, row.withheld_count = copy.record_count, copy.withheld_count
+        row.descriptor_sha256 = copy.descriptor_sha256
+        row.files = [asdict(file) for file in copy.files]
+        self._session.flush()
+        return _export(row)
+
+    def close(self, export_id: str, *, package: ClosedPackage, at: datetime) -> Export:
+        """Keep the closed package. Raises ExportUnknown, ExportNotSealed."""
+        row = self._row(export_id)
+        if row.state != ExportState.SEALED.value:
+            raise ExportNotSealed
+        row.state, row.closed_at = ExportState.CLOSED.value, at
+        row.zip_path, row.zip_size, row.zip_sha256 = package.stored, package.size, package.sha256
+        self._session.flush()
+        return _export(row)
+
+    def fail(self, export_id: str) -> Export:
+        """Keep that sealing did not work; it may be tried again. Raises ExportUnknown, ExportSealed."""
+        row = self._row(export_id)
+        if row.state not in (ExportState.PROCESSING.value, ExportState.FAILED.value):
+            raise ExportSealed
+        row.state = ExportState.FAILED.value
+        self._session.flush()
+        return _export(row)
+
+    def get(self, export_id: str) -> Export:
+        """Return the export. Raises ExportUnknown."""
+        return _export(self._row(export_id))
+
+    def list(self, case_id: str) -> tuple[Export, ...]:
+        """Return the exports of the case, oldest first."""
+        rows = self._session.scalars(
+            select(ExportRow)
+            .where(ExportRow.case_id == case_id)
+            .order_by(ExportRow.created_at, ExportRow.export_id)
+        )
+        return tuple(map(_export, rows))
+
+    def _row(self, export_id: str) -> ExportRow:
+        row = self._session.get(ExportRow, export_id, with_for_update=True, populate_existing=True)
+        if row is None:
+            raise ExportUnknown
+        return row
+
+
+def _export(row: ExportRow) -> Export:
+    return Export(
+        export_id=row.export_id,
+        case_id=row.case_id,
+        claim_id=row.claim_id,
+        state=ExportState(row.state),
+        created_at=row.created_at,
+        sealed_at=row.sealed_at,
+        closed_at=row.closed_at,
+        copy=_copy(row),
+        package=_package(row),
+    )
+
+
+def _copy(row: ExportRow) -> SealedCopy | None:
+    if row.descriptor_sha256 is None:
+        return None
+    return SealedCopy(
+        export_id=row.export_id,
+        files=tuple(SealedFile(**file) for file in row.files),
+        descriptor_sha256=row.descriptor_sha256,
+        record_count=row.record_count or 0,
+        withheld_count=row.withheld_count or 0,
+    )
+
+
+def _package(row: ExportRow) -> ClosedPackage | None:
+    if row.zip_path is None or row.zip_sha256 is None:
+        return None
+    return ClosedPackage(stored=row.zip_path, size=row.zip_size or 0, sha256=row.zip_sha256)

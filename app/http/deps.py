@@ -1,0 +1,163 @@
+"""What routes ask for, as annotated aliases: in the order of refusals of the API contract."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from app.cases.guards import MissingPermission
+from app.cases.model import Case
+from app.cases.store import CaseNotFound, VersionMismatch
+from app.casework.desk import Desk
+from app.errors import DeskError
+from app.http.parts import Parts, parts_of
+from app.http.problems import language_of
+from app.http.repeats import read_key, slot_of
+from app.language import Language
+from app.staff.model import Actor
+from app.staff.rules import Act, may, own_registrations_only
+from app.staff.store import StaffStore
+
+
+class NoAccessToken(DeskError):
+    """The call carries no token."""
+
+    code = "noAccessToken"
+
+
+class InvalidAccessToken(DeskError):
+    """The token is unknown or revoked."""
+
+    code = "invalidAccessToken"
+
+
+class PreconditionRequired(DeskError):
+    """A change of a case needs If-Match."""
+
+    code = "preconditionRequired"
+
+
+class Replay(Exception):  # noqa: N818 - no error: the stored answer of an earlier call
+    """Carries the stored answer of an earlier call with the same key."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__()
+        self.response = response
+
+
+PartsDep = Annotated[Parts, Depends(parts_of)]
+
+
+def _session(parts: PartsDep) -> Iterator[Session]:
+    """Give a session in one transaction: committed before the answer leaves, or not at all."""
+    with Session(parts.engine) as session, session.begin():
+        yield session
+
+
+SessionDep = Annotated[Session, Depends(_session, scope="function")]
+
+
+def _desk(parts: PartsDep, session: SessionDep) -> Desk:
+    return parts.desk_on(session)
+
+
+DeskDep = Annotated[Desk, Depends(_desk, scope="function")]
+
+
+def _now(parts: PartsDep) -> datetime:
+    return parts.clock()
+
+
+NowDep = Annotated[datetime, Depends(_now)]
+
+
+def _language(request: Request) -> Language:
+    return language_of(request)
+
+
+LanguageDep = Annotated[Language, Depends(_language)]
+
+
+def _staff(request: Request, session: SessionDep) -> Actor:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise NoAccessToken("Send Authorization: Bearer <token>")
+    actor = StaffStore(session).actor(token.strip())
+    if actor is None:
+        raise InvalidAccessToken("The token is unknown or revoked")
+    return actor
+
+
+StaffDep = Annotated[Actor, Depends(_staff, scope="function")]
+
+
+def may_do(act: Act) -> Any:
+    """Return the dependency that lets through who may do `act`, and gives the actor."""
+
+    def check(actor: StaffDep) -> Actor:
+        if not may(actor, act):
+            raise MissingPermission(f"{act.value} needs another role")
+        return actor
+
+    checker: Callable[[Actor], Actor] = check
+    checker.act = act  # type: ignore[attr-defined]  # read by the guard on unprotected routes
+    return Depends(checker, scope="function")
+
+
+def case_for(act: Act) -> Any:
+    """Return the dependency that gives the case of the path to who may do `act` on it.
+
+    A case of another entity, or not registered by an intake of its own, does not exist for them.
+    """
+
+    def load(
+        case_id: str, desk: DeskDep, actor: Annotated[Actor, may_do(act)]
+    ) -> Case:
+        case = desk.cases.load(case_id)
+        hidden = own_registrations_only(actor, act) and case.registered_by != actor.actor_id
+        if hidden or not actor.sees(case.entity):
+            raise CaseNotFound("There is no such case")
+        return case
+
+    loader: Callable[[str, Desk, Actor], Case] = load
+    loader.act = act  # type: ignore[attr-defined]  # read by the guard on unprotected routes
+    return Depends(loader, scope="function")
+
+
+def etag(case: Case) -> str:
+    """Return the entity tag of a case."""
+    return f'"v{case.version}"'
+
+
+def check_if_match(request: Request, case: Case) -> None:
+    """Raise PreconditionRequired without If-Match, VersionMismatch with a stale one."""
+    header = request.headers.get("if-match")
+    if header is None:
+        raise PreconditionRequired("Send If-Match with the ETag of the case")
+    if etag(case) not in {part.strip() for part in header.split(",")}:
+        raise VersionMismatch("The case was changed in the meantime")
+
+
+def _repeat(request: Request, parts: PartsDep, actor: StaffDep, now: NowDep) -> None:
+    """Give the stored answer for a repeated Idempotency-Key, or take its slot."""
+    header = request.headers.get("idempotency-key")
+    if header is None:
+        return
+    slot = slot_of(
+        client=actor.actor_id,
+        method=request.method,
+        path=request.url.path,
+        key=read_key(header),
+        body=getattr(request.state, "raw_body", b""),
+    )
+    stored = parts.kept_answers.claim(slot, at=now)
+    if stored is not None:
+        raise Replay(stored)
+    request.state.slot = slot
+
+
+RepeatDep = Annotated[None, Depends(_repeat, scope="function")]
+"""Stands after the body and before If-Match in a route's signature."""

@@ -1,0 +1,45 @@
+"""What an application carries for its doors: the live parts of one process."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+
+from fastapi import Request
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from app.casework.desk import Desk, Policy
+from app.deadlines.holidays import Calendar
+from app.http.repeats import KeptAnswers
+from app.kit.clock import Clock
+from app.register.model import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The live parts; `desk` gives a desk on a session, within one transaction."""
+
+    engine: Engine
+    desk_on: Callable[[Session], Desk]
+    kept_answers: KeptAnswers
+    clock: Clock
+    calendar: Calendar
+    register: Register
+    policy: Policy
+    session_key: bytes
+    secure_cookies: bool
+
+    @contextmanager
+    def desk(self) -> Iterator[Desk]:
+        """Give a desk whose work is committed at the end, and rolled back on any error."""
+        with Session(self.engine) as session, session.begin():
+            yield self.desk_on(session)
+
+
+DeskContext = AbstractContextManager[Desk]
+
+
+def parts_of(request: Request) -> Parts:
+    """Return the parts of the application that serves this request."""
+    parts: Parts = request.app.state.parts
+    return parts

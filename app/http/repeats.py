@@ -1,0 +1,123 @@
+"""Idempotency-Key: a repeated call gets the stored answer, so that nothing is created or sent twice."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine, delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+from starlette.responses import Response
+
+from app.errors import DeskError
+from app.http.problems import InputInvalid, Issue
+from app.http.tables import KeptAnswerRow
+from app.kit.crypto import seal_small, unseal_small
+from app.language import Text
+
+KEEP = timedelta(hours=72)
+IN_FLIGHT = timedelta(minutes=5)
+"""After this a call without an answer counts as broken off (its process was killed)."""
+_KEPT_HEADERS = ("location", "etag", "content-type", "content-language", "content-location")
+_KEY = re.compile(r'"?([\x21\x23-\x7e]{1,255})"?')
+
+
+class IdempotencyKeyReused(DeskError):
+    """Another body came under the same key."""
+
+    code = "idempotencyKeyReused"
+
+
+class RequestInProgress(DeskError):
+    """The first call under this key has no answer yet."""
+
+    code = "requestInProgress"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The place of one call: a hash over who, what and the key."""
+
+    slot: str
+    fingerprint: str
+
+
+def read_key(header: str) -> str:
+    """Return the key, quoted or bare. Raises InputInvalid."""
+    found = _KEY.fullmatch(header.strip())
+    if not found:
+        detail = Text(
+            "Geef een sleutel van 1 tot 255 tekens",
+            "Give a key of 1 to 255 characters",
+            "Donnez une clé de 1 à 255 caractères",
+        )
+        raise InputInvalid(Issue("header", "Idempotency-Key", detail))
+    return found[1]
+
+
+def slot_of(*, client: str, method: str, path: str, key: str, body: bytes) -> Slot:
+    """Return the slot of a call; the key itself is not stored."""
+    place = f"{client}\n{method}\n{path}\n{key}"
+    return Slot(hashlib.sha256(place.encode()).hexdigest(), hashlib.sha256(body).hexdigest())
+
+
+class KeptAnswers:
+    """Answers in the service's database, each in a transaction of its own."""
+
+    def __init__(self, engine: Engine, master: bytes) -> None:
+        self._engine = engine
+        self._master = master
+
+    def claim(self, slot: Slot, *, at: datetime) -> Response | None:
+        """Take the slot for a first call (None), or return the stored answer of an earlier one.
+
+        Raises IdempotencyKeyReused and RequestInProgress.
+        """
+        with self._engine.begin() as connection:
+            connection.execute(delete(KeptAnswerRow).where(KeptAnswerRow.created_at < at - KEEP))
+            connection.execute(
+                delete(KeptAnswerRow).where(
+                    KeptAnswerRow.slot == slot.slot,
+                    KeptAnswerRow.status.is_(None),
+                    KeptAnswerRow.created_at < at - IN_FLIGHT,
+                )
+            )
+            taken = connection.execute(
+                insert(KeptAnswerRow)
+                .values(slot=slot.slot, fingerprint=slot.fingerprint, created_at=at)
+                .on_conflict_do_nothing()
+                .returning(KeptAnswerRow.slot)
+            ).first()
+            if taken:
+                return None
+            row = connection.execute(
+                select(KeptAnswerRow).where(KeptAnswerRow.slot == slot.slot)
+            ).one()
+        if row.fingerprint != slot.fingerprint:
+            raise IdempotencyKeyReused("Another body under the same Idempotency-Key")
+        if row.status is None:
+            raise RequestInProgress("The first call is still in flight")
+        body = unseal_small(row.body, key=self._master, context=slot.slot)
+        return Response(body, row.status, headers=row.headers)
+
+    def keep(self, slot: Slot, response: Response) -> None:
+        """Store the answer of the first call."""
+        headers = {
+            name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers
+        }
+        body = seal_small(bytes(response.body), key=self._master, context=slot.slot)
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(KeptAnswerRow)
+                .where(KeptAnswerRow.slot == slot.slot)
+                .values(status=response.status_code, headers=headers, body=body)
+            )
+
+    def release(self, slot: Slot) -> None:
+        """Give the slot back: the call was refused and changed nothing."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                delete(KeptAnswerRow).where(
+                    KeptAnswerRow.slot == slot.slot, KeptAnswerRow.status.is_(None)
+                )
+            )

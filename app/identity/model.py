@@ -1,0 +1,54 @@
+"""How somebody's identity was checked, by whom and with what result; never the proof itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.cases.model import IdentityResult
+from app.documents.model import DocumentKind, SignatureStatus
+
+
+class Means(StrEnum):
+    """How an identity is proven (ID-01, ID-02)."""
+
+    SIGNED_REQUEST_WITH_ID_COPY = "signedRequestWithIdCopy"
+    SIGNED_EMAIL = "signedEmail"
+    SIGNED_PDF = "signedPdf"
+    IN_PERSON = "inPerson"
+    VIDEO = "video"
+    SESSION = "session"
+    KNOWN_CHANNEL = "knownChannel"
+    EARLIER_PROOF_IN_CASE = "earlierProofInCase"
+
+
+DEFAULT_MEANS = frozenset(
+    {Means.SIGNED_REQUEST_WITH_ID_COPY, Means.SIGNED_EMAIL, Means.SIGNED_PDF, Means.IN_PERSON}
+)
+"""Allowed unless the settings say otherwise: the statement's own, and in person (ID-02a)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """What the gate needs to know of a document attached to the case."""
+
+    document_id: str
+    kind: DocumentKind
+    readable: bool
+    destroyed: bool = False
+    signature: SignatureStatus | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityCheck:
+    """One check, kept for good (RC): result, means, types of documents seen, who, when, for which claims."""
+
+    check_id: str
+    case_id: str
+    result: IdentityResult
+    means: Means | None
+    """None with `noDoubt`: nothing was asked."""
+    note: str
+    document_types: tuple[DocumentKind, ...]
+    checked_by: str
+    checked_at: datetime
+    claim_ids: tuple[str, ...]

@@ -1,0 +1,108 @@
+"""The information of Art. 15(1) and (2) as a letter prints it: lists with numbers, and a table that points to them."""
+
+from collections.abc import Sequence
+
+from app.language import Language, Text
+from app.letters.frame import Plain, party, texts
+from app.letters.languages import number
+from app.letters.model import PlainValue
+from app.register.model import Article15, BasisLine, CategoryLine, PurposeLine
+
+
+def information(article15: Article15, language: Language) -> Plain:
+    """Return everything section 6 asks for from the register, tailored to this person."""
+    purposes = _in_order(
+        [*article15.purposes, *(p for c in article15.categories for p in c.purposes)]
+    )
+    sources = _names(
+        [
+            *article15.sources,
+            *article15.internal_sources,
+            *(s for c in article15.categories for s in c.sources),
+        ],
+        language,
+    )
+    recipients = _distinct(
+        [*article15.actual_recipients, *(r for c in article15.categories for r in c.recipients)]
+    )
+    return {
+        "controller": party(article15.controller, language),
+        "dpo": party(article15.dpo, language),
+        "entity_name": article15.entity_name or "",
+        "purposes": [_purpose(i, p, language) for i, p in enumerate(purposes, 1)],
+        "categories": [
+            _category(c, [p.purpose_id for p in purposes], sources, recipients, language)
+            for c in article15.categories
+        ],
+        "recipients": _numbered(recipients),
+        "possible_recipients": texts(article15.possible_recipients, language),
+        "retention": {
+            "period": article15.retention.period.into(language)
+            if article15.retention.period
+            else "",
+            "rule": article15.retention.rule.into(language),
+        },
+        "portability_applies": article15.portability_applies,
+        "consent_applies": article15.consent_applies,
+        "sources": _numbered(sources),
+        "automated_decisions": article15.automated_decisions.into(language),
+        "transfers": article15.transfers.into(language),
+        "register_version": article15.register_version,
+    }
+
+
+def _category(
+    line: CategoryLine,
+    purpose_ids: Sequence[str],
+    sources: Sequence[str],
+    recipients: Sequence[str],
+    language: Language,
+) -> Plain:
+    return {
+        "label": line.label.into(language),
+        "special": line.special,
+        "count": number(line.record_count, language),
+        "withheld": number(line.withheld_count, language) if line.withheld_count else "",
+        "systems": ", ".join(s.into(language) for s in line.systems),
+        "retention": "; ".join(r.into(language) for r in line.retention),
+        "purposes": _places([p.purpose_id for p in line.purposes], purpose_ids),
+        "sources": _places([s.into(language) for s in line.sources], sources),
+        "recipients": _places(line.recipients, recipients),
+    }
+
+
+def _purpose(place: int, purpose: PurposeLine, language: Language) -> Plain:
+    return {
+        "number": place,
+        "label": purpose.label.into(language),
+        "bases": "; ".join(_basis(b, language) for b in purpose.bases),
+    }
+
+
+def _basis(basis: BasisLine, language: Language) -> str:
+    text = f"{basis.label.into(language)} ({basis.code})"
+    return f"{text}: {basis.condition.into(language)}" if basis.condition else text
+
+
+def _in_order(purposes: Sequence[PurposeLine]) -> list[PurposeLine]:
+    first: dict[str, PurposeLine] = {}
+    for purpose in purposes:
+        first.setdefault(purpose.purpose_id, purpose)
+    return list(first.values())
+
+
+def _names(labels: Sequence[Text], language: Language) -> list[str]:
+    return _distinct([t.into(language) for t in labels])
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(names))
+
+
+def _numbered(names: Sequence[str]) -> list[PlainValue]:
+    return [{"number": place, "name": name} for place, name in enumerate(names, 1)]
+
+
+def _places(wanted: Sequence[str], among: Sequence[str]) -> str:
+    """Return the places of the wanted names in the numbered list, e.g. `1, 2, 9`."""
+    return ", ".join(str(place) for place in sorted({among.index(name) + 1 for name in wanted}))

@@ -1,0 +1,263 @@
+"""From the values of a case to what its letters print: one pure function per kind of letter."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from app.cases.model import Outcome
+from app.language import Language, Text
+from app.letters.article15 import information
+from app.letters.catalogue import MEANS
+from app.letters.frame import Plain, common, label, rights_phrase, texts
+from app.letters.languages import date_in_words, number, size_in_words
+from app.letters.model import (
+    ClaimDecision,
+    CopyAnnex,
+    CopyFile,
+    Ground,
+    IdentityStatus,
+    LetterContext,
+    LetterFrame,
+    LetterKind,
+    Omission,
+    RefusedPart,
+    SystemSearch,
+)
+from app.personnel.model import AnswerStatus, Dossier
+from app.register.model import Article15
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+
+
+def receipt(frame: LetterFrame, *, identity: IdentityStatus, status_url: str) -> LetterContext:
+    """Return L01: what we read in the request, by when we answer, and how it goes on."""
+    clock = frame.clock
+    return _context(
+        LetterKind.RECEIPT,
+        frame,
+        {
+            "rights": [label(c.right, frame) for c in frame.case.claims],
+            "to_be_clarified": frame.case.to_be_clarified,
+            "first_deadline": date_in_words(
+                clock.first_on or clock.safe_harbour_on, frame.language
+            ),
+            "identity": identity.value,
+            "status_url": status_url,
+        },
+    )
+
+
+def identity_request(
+    frame: LetterFrame, *, doubt: str, means: Sequence[str], sign_in: str = ""
+) -> LetterContext:
+    """Return L02: why we doubt, how to prove, and that the period rests meanwhile.
+
+    `sign_in` names the system behind the means `session`. Raises ValueError for a means the text
+    has no words for, or when there is none to choose.
+    """
+    if not means or not MEANS.issuperset(means):
+        raise ValueError("L02 offers means of proof its text knows")
+    clock, language = frame.clock, frame.language
+    mark = f"{frame.register.controller.abbreviation} {frame.case.reference} {frame.on:%d/%m/%Y}"
+    return _context(
+        LetterKind.IDENTITY_REQUEST,
+        frame,
+        {
+            "doubt": doubt,
+            "means": list(means),
+            "sign_in": sign_in,
+            "suspended_since": date_in_words(clock.suspended_since or frame.on, language),
+            "safe_harbour_on": date_in_words(clock.safe_harbour_on, language),
+            "copy_mark": mark,
+        },
+    )
+
+
+def extension(frame: LetterFrame, *, ready: Sequence[Text] = ()) -> LetterContext:
+    """Return L05 for the extension in the case: its reasons and the earlier reading of the new end.
+
+    Raises ValueError for a case that was not extended.
+    """
+    extended = frame.case.extension
+    if extended is None:
+        raise ValueError("the case was not extended")
+    language, clock = frame.language, frame.clock
+    first_on = clock.first_on or clock.safe_harbour_on
+    return _context(
+        LetterKind.EXTENSION,
+        frame,
+        {
+            "reason_code": extended.reason_code,
+            "reasons": extended.reasons,
+            "new_deadline": date_in_words(extended.planned_on, language),
+            "first_deadline": date_in_words(first_on, language),
+            "ready": texts(ready, language),
+        },
+        deadline=extended.planned_on,
+    )
+
+
+def access(
+    frame: LetterFrame,
+    *,
+    article15: Article15,
+    claims: Sequence[ClaimDecision],
+    searches: Sequence[SystemSearch],
+    state_at: datetime,
+    annex: CopyAnnex,
+    omissions: Sequence[Omission] = (),
+    remarks: Sequence[Text] = (),
+) -> LetterContext:
+    """Return L06: the whole answer of Art. 15 with a section per claim.
+
+    `state_at` is the moment the search was complete (AC-10); `remarks` say what another regime or
+    another controller answers.
+    """
+    language = frame.language
+    state_on = state_at.astimezone(BRUSSELS).date()
+    withheld = sum(o.count for o in omissions)
+    granted = all(c.outcome is Outcome.GRANTED for c in claims if c.right == "access")
+    answered = all(s.unavailable is None for s in searches)
+    return _context(
+        LetterKind.ACCESS,
+        frame,
+        {
+            **information(article15, language),
+            **_search(searches, state_on, language),
+            "claims": [_claim(c, frame) for c in claims],
+            "complete": granted and answered and not omissions,
+            "state_on": date_in_words(state_on, language),
+            "annex": _annex(annex, language),
+            "omissions": [_omission(o, language) for o in omissions],
+            "withheld_total": number(withheld, language),
+            "remarks": texts(remarks, language),
+        },
+    )
+
+
+def refusal(frame: LetterFrame, *, claims: Sequence[ClaimDecision]) -> LetterContext:
+    """Return L14: codes, the law in plain words, the facts, and what remains possible.
+
+    Raises ValueError when a refused part lacks its ground or its facts (section 4).
+    """
+    return _context(LetterKind.REFUSAL, frame, {"claims": [_claim(c, frame) for c in claims]})
+
+
+def withdrawal(frame: LetterFrame, *, withdrawn_on: date) -> LetterContext:
+    """Return L16 for the claims of the case that are withdrawn: what stops and what goes on."""
+    claims = frame.case.claims
+    return _context(
+        LetterKind.WITHDRAWAL,
+        frame,
+        {
+            "withdrawn_on": date_in_words(withdrawn_on, frame.language),
+            "withdrawn": rights_phrase([c.right for c in claims if c.withdrawn_on], frame),
+            "remaining": rights_phrase([c.right for c in claims if not c.withdrawn_on], frame),
+        },
+    )
+
+
+def no_data(
+    frame: LetterFrame, *, searches: Sequence[SystemSearch], searched_on: date
+) -> LetterContext:
+    """Return L24: that nothing is held, and where we looked (AC-11)."""
+    return _context(LetterKind.NO_DATA, frame, _search(searches, searched_on, frame.language))
+
+
+def searches_of(dossier: Dossier, labels: Mapping[str, Text]) -> tuple[SystemSearch, ...]:
+    """Return one line per system of the dossier, with zero hits too; `labels` names the systems."""
+    return tuple(
+        _system(system, dossier, labels)
+        for system in dict.fromkeys(a.system for a in dossier.answers)
+    )
+
+
+def _system(system: str, dossier: Dossier, labels: Mapping[str, Text]) -> SystemSearch:
+    answers = [a for a in dossier.answers if a.system == system]
+    silent = [a.reason for a in answers if a.status is AnswerStatus.UNAVAILABLE]
+    return SystemSearch(
+        labels.get(system, Text(system)),
+        max(a.searched_at for a in answers).astimezone(BRUSSELS).date(),
+        sum(a.record_count for a in answers),
+        "; ".join(dict.fromkeys(silent)) if silent else None,
+    )
+
+
+def _context(
+    kind: LetterKind, frame: LetterFrame, values: Plain, *, deadline: date | None = None
+) -> LetterContext:
+    return LetterContext(
+        kind, frame.language, {"frame": common(frame, deadline=deadline), **values}
+    )
+
+
+def _search(searches: Sequence[SystemSearch], on: date, language: Language) -> Plain:
+    return {
+        "searched_on": date_in_words(on, language),
+        "searches": [
+            {
+                "system": s.system.into(language),
+                "on": date_in_words(s.searched_on, language),
+                "found": s.record_count > 0,
+                "count": number(s.record_count, language),
+                "answered": s.unavailable is None,
+                "reason": s.unavailable or "",
+            }
+            for s in searches
+        ],
+    }
+
+
+def _claim(claim: ClaimDecision, frame: LetterFrame) -> Plain:
+    language = frame.language
+    return {
+        "right": label(claim.right, frame),
+        "outcome": claim.outcome.value,
+        "granted": texts(claim.granted, language),
+        "refused": [_refused(part, language) for part in claim.refused],
+        "remains": texts(claim.remains, language),
+    }
+
+
+def _refused(part: RefusedPart, language: Language) -> Plain:
+    if not part.grounds or not part.facts.strip():
+        raise ValueError("a refusal needs a ground code and the facts of the case")
+    return {
+        "label": part.label.into(language),
+        "grounds": [_ground(g, language) for g in part.grounds],
+        "facts": part.facts,
+        "reason": part.reason,
+    }
+
+
+def _ground(ground: Ground, language: Language) -> Plain:
+    plain = ground.plain.into(language).rstrip(". ")
+    return {"code": ground.code, "article": ground.article, "plain": plain}
+
+
+def _annex(annex: CopyAnnex, language: Language) -> Plain:
+    until = annex.available_until
+    return {
+        "files": [_file(f, language) for f in annex.files],
+        "sha256": annex.descriptor_sha256,
+        "count": number(annex.record_count, language),
+        "until": date_in_words(until, language) if until else "",
+    }
+
+
+def _file(file: CopyFile, language: Language) -> Plain:
+    return {
+        "label": file.label.into(language),
+        "paths": "\n".join(file.paths),
+        "rows": number(file.rows, language),
+        "size": size_in_words(file.size, language),
+    }
+
+
+def _omission(omission: Omission, language: Language) -> Plain:
+    return {
+        "category": omission.category.into(language),
+        "count": number(omission.count, language),
+        "explanation": omission.explanation,
+        **_ground(omission.ground, language),
+    }

@@ -1,0 +1,108 @@
+"""What every letter carries: letterhead, address, reference block, and the contacts the text names (LT-02)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from app.language import Language, Text
+from app.letters.languages import (
+    DUTCH_TRANSLATION_NOTE,
+    WORDS,
+    date_in_words,
+    listing,
+    salutation,
+)
+from app.letters.model import LetterFrame, PlainValue
+from app.register.model import Authority, Party
+
+Plain = dict[str, PlainValue]
+
+
+def common(frame: LetterFrame, *, deadline: date | None = None) -> Plain:
+    """Return the values shared by all letters; `deadline` where the letter itself sets another date."""
+    language, case, controller = frame.language, frame.case, frame.register.controller
+    return {
+        "language": language.value,
+        "reference": case.reference,
+        "date": date_in_words(frame.on, language),
+        "received_on": date_in_words(case.received_on, language),
+        "rights": rights_phrase([c.right for c in case.open_claims or case.claims], frame),
+        "salutation": salutation(case.requester.full_name, language),
+        "notes": _notes(language),
+        "sender": _sender(controller, language),
+        "addressee": list(frame.addressee_lines),
+        "info": _info(frame, deadline or deadline_of(frame)),
+        "controller": controller.name.into(language),
+        "abbreviation": controller.abbreviation,
+        "dpo_email": frame.register.dpo.email or "",
+        "handler": frame.handler.name,
+        "authorities": [_authority(a, language) for a in frame.register.authorities],
+        "demo_seal": frame.demo_seal,
+    }
+
+
+def deadline_of(frame: LetterFrame) -> date:
+    """Return the date by which the person hears from us: while suspended, the safe-harbour date."""
+    clock, extension = frame.clock, frame.case.extension
+    if extension and clock.due_on == extension.extended_on:
+        return extension.planned_on  # the earlier reading, as L05 promised (section 10, row 17)
+    return clock.due_on or clock.safe_harbour_on
+
+
+def rights_phrase(rights: Sequence[str], frame: LetterFrame) -> str:
+    """Return the labels of `rights` as one phrase, e.g. `inzage en wissing`."""
+    return listing([label(right, frame) for right in rights], frame.language)
+
+
+def label(right: str, frame: LetterFrame) -> str:
+    """Return the label of `right` in the language of the letter."""
+    return frame.right_labels[right].into(frame.language)
+
+
+def party(value: Party, language: Language) -> Plain:
+    """Return a controller or DPO as printed in a sentence."""
+    return {
+        "name": value.name.into(language),
+        "abbreviation": value.abbreviation,
+        "address": ", ".join(value.address),
+        "number": value.number or "",
+        "email": value.email or "",
+    }
+
+
+def texts(values: Sequence[Text], language: Language) -> list[PlainValue]:
+    """Return each text in the language of the letter."""
+    return [value.into(language) for value in values]
+
+
+def _notes(language: Language) -> list[PlainValue]:
+    note = WORDS[language].translation_note
+    return [note, DUTCH_TRANSLATION_NOTE] if note else []
+
+
+def _sender(controller: Party, language: Language) -> list[PlainValue]:
+    number = (
+        [f"{WORDS[language].enterprise_number} {controller.number}"] if controller.number else []
+    )
+    return [controller.name.into(language), *controller.address, *number]
+
+
+def _info(frame: LetterFrame, deadline: date) -> list[PlainValue]:
+    words, case, language, handler = (
+        WORDS[frame.language],
+        frame.case,
+        frame.language,
+        frame.handler,
+    )
+    return [
+        [words.reference, [case.reference]],
+        [words.date, [date_in_words(frame.on, language)]],
+        [words.concerns, [rights_phrase([c.right for c in case.claims], frame)]],
+        [words.received, [date_in_words(case.received_on, language)]],
+        [words.deadline, [date_in_words(deadline, language)]],
+        [words.handler, [x for x in (handler.name, handler.email, handler.phone) if x]],
+    ]
+
+
+def _authority(authority: Authority, language: Language) -> Plain:
+    reached = (authority.address, authority.phone, authority.email, authority.url)
+    return {"name": authority.name.into(language), "reached": ", ".join(x for x in reached if x)}

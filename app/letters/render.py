@@ -1,0 +1,192 @@
+"""From blocks to what is seen: data for the Typst layout that makes the PDF, and an HTML preview."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from html import escape
+from pathlib import Path
+from typing import Final, assert_never
+
+import typst
+
+from app.letters.fonts import FAMILY, not_printable
+from app.letters.text import (
+    LINE_BREAK,
+    Block,
+    Box,
+    Document,
+    Heading,
+    ListBlock,
+    Paragraph,
+    Span,
+    Table,
+)
+
+Json = dict[str, object]
+Cells = tuple[tuple[Span, ...], ...]
+
+_LONGEST_RUN: Final = 30
+_NARROW: Final = 12
+_WIDEST: Final = 40
+_ZERO_WIDTH_SPACE: Final = "\u200b"
+
+_STYLE: Final = """
+body{font:1rem/1.5 "Source Sans Pro",system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere}
+table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid #767676;padding:.25rem .5rem;text-align:left;vertical-align:top}
+aside{border:1px solid #333;padding:0 1rem;margin:1rem 0}h1{font-size:1.2rem}h2{font-size:1.05rem}h3{font-size:1rem}
+"""
+
+
+class Press:
+    """The typesetter: one Typst compiler kept warm, with the letters' fonts and layout."""
+
+    def __init__(self, layout: Path, fonts: typst.Fonts) -> None:
+        """Use the layout file `layout`; text is set in the letters' own family, then in any other at hand."""
+        self._families = [FAMILY, *sorted(set(fonts.families()) - {FAMILY})]
+        self._compiler = typst.Compiler(layout, root=layout.parent, font_paths=fonts)
+
+    def pdf(self, frame: Mapping[str, object], document: Document, *, at: datetime) -> bytes:
+        """Return the letter as PDF/A-2a and PDF/UA-1, made at `at`. Raises LetterNotPrintable."""
+        letter = {
+            "frame": frame,
+            "fonts": self._families,
+            **document_data(document),
+            "day": _day(at),
+        }
+        try:
+            made = self._compiler.compile(
+                sys_inputs={"letter": json.dumps(letter)},
+                format="pdf",
+                pdf_standards=["ua-1", "a-2a"],
+                timestamp=int(at.timestamp()),
+            )
+        except typst.TypstError as error:
+            # The message quotes the letter: the refusal names the script alone.
+            if refusal := not_printable(error.message):
+                raise refusal from None
+            raise
+        if not isinstance(made, bytes):
+            raise TypeError("Typst gives one PDF as bytes")
+        return made
+
+
+def document_data(document: Document) -> Json:
+    """Return the document as the layout reads it."""
+    return {"subject": document.subject, "blocks": [_data(b) for b in document.blocks]}
+
+
+def _day(at: datetime) -> list[int]:
+    return [at.year, at.month, at.day]
+
+
+def _data(block: Block) -> Json:
+    match block:
+        case Heading(level, spans):
+            return {"is": "heading", "level": level, "spans": _span_data(spans)}
+        case Paragraph(spans):
+            return {"is": "paragraph", "spans": _span_data(spans)}
+        case ListBlock(ordered, items):
+            return {
+                "is": "list",
+                "ordered": ordered,
+                "items": [[_data(b) for b in i] for i in items],
+            }
+        case Table(header, rows):
+            return {
+                "is": "table",
+                "widths": _widths((header, *rows)),
+                "header": [_span_data(cell) for cell in header],
+                "rows": [[_span_data(cell) for cell in row] for row in rows],
+            }
+        case Box(blocks):
+            return {"is": "box", "blocks": [_data(b) for b in blocks]}
+        case _:
+            assert_never(block)
+
+
+def _span_data(spans: Sequence[Span]) -> list[Json]:
+    return [
+        {
+            "lines": [_breakable(line) for line in span.text.split(LINE_BREAK)],
+            "strong": span.strong,
+            "em": span.em,
+        }
+        for span in spans
+    ]
+
+
+def _breakable(line: str) -> str:
+    # A run without spaces may not fit its line: it gets places to break, or it would leave the page.
+    return " ".join(
+        word if len(word) <= _LONGEST_RUN else _ZERO_WIDTH_SPACE.join(word)
+        for word in line.split(" ")
+    )
+
+
+def _widths(rows: Sequence[Cells]) -> list[int]:
+    """Return the share of each column by its longest text, within bounds; 0 for one as narrow as it is."""
+    columns = zip(*rows, strict=True)
+    return [
+        _share(max(len("".join(s.text for s in cell)) for cell in column)) for column in columns
+    ]
+
+
+def _share(longest: int) -> int:
+    return 0 if longest <= _NARROW else min(longest, _WIDEST)
+
+
+def html(frame: Mapping[str, object], document: Document) -> str:
+    """Return the letter as a page of its own, every value escaped."""
+    language, subject = escape(str(frame["language"])), escape(document.subject)
+    head = "".join(f"<p>{_lines(frame[part])}</p>" for part in ("notes", "sender", "addressee"))
+    info = "".join(
+        f"<tr><th scope=row>{escape(name)}<td>{_lines(value)}"
+        for name, value in _pairs(frame["info"])
+    )
+    body = "".join(_html(block) for block in document.blocks)
+    return (
+        f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{subject}</title>'
+        f"<style>{_STYLE}</style><header>{head}<table>{info}</table></header>"
+        f"<main><h1>{subject}</h1>{body}</main></html>"
+    )
+
+
+def _lines(value: object) -> str:
+    return "<br>".join(escape(str(line)) for line in value) if isinstance(value, Sequence) else ""
+
+
+def _pairs(value: object) -> list[tuple[str, object]]:
+    return [(str(label), lines) for label, lines in value] if isinstance(value, Sequence) else []
+
+
+def _html(block: Block) -> str:
+    match block:
+        case Heading(level, spans):
+            return f"<h{level}>{_span_html(spans)}</h{level}>"
+        case Paragraph(spans):
+            return f"<p>{_span_html(spans)}</p>"
+        case ListBlock(ordered, items):
+            tag = "ol" if ordered else "ul"
+            inside = "".join(f"<li>{''.join(_html(b) for b in item)}</li>" for item in items)
+            return f"<{tag}>{inside}</{tag}>"
+        case Table(header, rows):
+            head = "".join(f"<th scope=col>{_span_html(cell)}</th>" for cell in header)
+            body = "".join(
+                f"<tr>{''.join(f'<td>{_span_html(cell)}</td>' for cell in row)}</tr>"
+                for row in rows
+            )
+            return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        case Box(blocks):
+            return f"<aside>{''.join(_html(b) for b in blocks)}</aside>"
+        case _:
+            assert_never(block)
+
+
+def _span_html(spans: Sequence[Span]) -> str:
+    return "".join(_one_span(span) for span in spans)
+
+
+def _one_span(span: Span) -> str:
+    text = escape(span.text).replace(LINE_BREAK, "<br>")
+    text = f"<em>{text}</em>" if span.em else text
+    return f"<strong>{text}</strong>" if span.strong else text

@@ -1,0 +1,228 @@
+"""From a letter's text and its values to blocks: Jinja2 fills in, Markdown structures, values never meet the Markdown parser.
+
+Each value is turned into private-use characters, one per byte, before Markdown sees the text, and
+back afterwards: whatever it holds, it comes out as literal text of the span it stood in.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, Final, TypeAlias
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, Undefined
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+from markupsafe import Markup
+
+from app.errors import DeskError
+from app.letters.catalogue import template_name
+from app.letters.model import LetterContext
+
+LINE_BREAK: Final = "\n"
+
+_BYTE: Final = 0xE000  # a value's byte b travels as the private-use character U+E000 + b
+_TRAVELLING: Final = re.compile("[\ue000-\ue0ff]+")
+_LINE_ENDS: Final = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
+# Direction overrides could make a letter read otherwise than it is; the others cannot be seen or printed.
+_DROPPED: Final = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
+)
+_RULES: Final = (
+    "heading",
+    "list",
+    "table",
+    "blockquote",
+    "emphasis",
+    "escape",
+    "newline",
+)
+
+
+class LetterIncomplete(DeskError):
+    """The text of a letter asks for a value that was not given."""
+
+    code: ClassVar[str] = "letterIncomplete"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Literal text in one style; a newline in it is a forced line break."""
+
+    text: str
+    strong: bool = False
+    em: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 1 (the subject) to 3."""
+
+    level: int
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text."""
+
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    """A list; each item holds blocks of its own."""
+
+    ordered: bool
+    items: tuple[tuple["Block", ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with one header row; cells are spans."""
+
+    header: tuple[tuple[Span, ...], ...]
+    rows: tuple[tuple[tuple[Span, ...], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Blocks set apart in a border (a Markdown quote)."""
+
+    blocks: tuple["Block", ...]
+
+
+Block: TypeAlias = Heading | Paragraph | ListBlock | Table | Box
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A letter as text: its subject line and its blocks."""
+
+    subject: str
+    blocks: tuple[Block, ...]
+
+
+def clean(value: str) -> str:
+    """Return `value` as a letter prints it: NFC, one kind of line break, nothing invisible that misleads."""
+    lines = _LINE_ENDS.sub(LINE_BREAK, value).replace("\t", " ")
+    # The non-breaking hyphen is in few fonts and reads as a hyphen.
+    return unicodedata.normalize("NFC", _DROPPED.sub("", lines)).replace("\u2011", "-")
+
+
+def environment(folder: Path) -> Environment:
+    """Return the Jinja2 environment over the letters in `folder`: strict, every value taken out of the markup."""
+    templates = Environment(
+        loader=FileSystemLoader(folder),
+        undefined=StrictUndefined,
+        autoescape=True,
+        finalize=_travelling,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    del templates.filters["safe"]  # nothing that comes from outside may claim to be markup
+    return templates
+
+
+def document(templates: Environment, context: LetterContext) -> Document:
+    """Return the letter as blocks. Raises LetterIncomplete when a value is missing."""
+    name = template_name(context.kind, context.language)
+    try:
+        source = templates.get_template(name).render(context.values)
+    except TemplateError as error:
+        # The message of the template engine may quote a value: only its kind goes on.
+        raise LetterIncomplete(template=name, error=type(error).__name__) from None
+    return blocks(source)
+
+
+def blocks(source: str) -> Document:
+    """Return filled-in Markdown as blocks; its first heading is the subject."""
+    tree = SyntaxTreeNode(_markdown().parse(source))
+    found = tuple(_blocks(tree.children))
+    match found:
+        case (Heading(level=1, spans=spans), *rest):
+            return Document("".join(s.text for s in spans), tuple(rest))
+        case _:
+            raise LetterIncomplete(error="noSubject")
+
+
+def _travelling(value: object) -> Markup:
+    # A macro's result is markup of ours; None or a truth value would be a fault of the text.
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, Undefined):
+        return Markup(str(value))  # noqa: S704 - raises: the undefined is strict
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        raise LetterIncomplete(error="notPrintable")
+    return Markup("".join(chr(_BYTE + byte) for byte in clean(str(value)).encode()))  # noqa: S704 - no markup: private-use characters only
+
+
+def _literal(text: str) -> str:
+    return _TRAVELLING.sub(lambda run: bytes(ord(c) - _BYTE for c in run[0]).decode(), text)
+
+
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("zero").enable(list(_RULES))
+
+
+def _blocks(nodes: Iterable[SyntaxTreeNode]) -> Iterator[Block]:
+    for node in nodes:
+        match node.type:
+            case "heading":
+                yield Heading(int(node.tag[1:]), _spans(node))
+            case "paragraph":
+                # A paragraph of an empty value alone leaves nothing to print.
+                if spans := _spans(node):
+                    yield Paragraph(spans)
+            case "bullet_list" | "ordered_list":
+                items = tuple(tuple(_blocks(item.children)) for item in node.children)
+                yield ListBlock(node.type == "ordered_list", items)
+            case "table":
+                yield _table(node)
+            case "blockquote":
+                yield Box(tuple(_blocks(node.children)))
+            case _:
+                raise LetterIncomplete(error=f"markup:{node.type}")
+
+
+def _table(node: SyntaxTreeNode) -> Table:
+    rows = [
+        tuple(_spans(cell) for cell in row.children)
+        for part in node.children
+        for row in part.children
+    ]
+    return Table(rows[0], tuple(rows[1:]))
+
+
+def _spans(node: SyntaxTreeNode) -> tuple[Span, ...]:
+    parts = [
+        p for inline in node.children for p in _inline(inline.children, strong=False, em=False)
+    ]
+    joined: list[Span] = []
+    for part in parts:
+        last = joined[-1] if joined else None
+        if last and (last.strong, last.em) == (part.strong, part.em):
+            joined[-1] = Span(last.text + part.text, last.strong, last.em)
+        else:
+            joined.append(part)
+    # Decoded only now: a value may have been cut into neighbouring text nodes.
+    return tuple(Span(_literal(s.text), s.strong, s.em) for s in joined if s.text)
+
+
+def _inline(nodes: Iterable[SyntaxTreeNode], *, strong: bool, em: bool) -> Iterator[Span]:
+    for node in nodes:
+        match node.type:
+            case "text":
+                yield Span(node.content, strong, em)
+            case "softbreak":
+                yield Span(" ", strong, em)
+            case "hardbreak":
+                yield Span(LINE_BREAK, strong, em)
+            case "strong":
+                yield from _inline(node.children, strong=True, em=em)
+            case "em":
+                yield from _inline(node.children, strong=strong, em=True)
+            case _:
+                raise LetterIncomplete(error=f"markup:{node.type}")

@@ -1,0 +1,71 @@
+"""The web application: routers of both doors, error pages, and the parts it lives on."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from fastapi import FastAPI
+
+from app.api import (
+    cases,
+    clock,
+    decisions,
+    documents,
+    dossier,
+    exports,
+    identity,
+    letters,
+    operations,
+    reference,
+    register,
+    ways_out,
+)
+from app.http import errors, security
+from app.http.contract import BASE_PATH, document
+from app.http.parts import Parts
+from app.web import public
+
+VERSION = "0.1.0"
+
+API_ROUTERS = (
+    register.router,
+    cases.router,
+    documents.router,
+    identity.router,
+    dossier.router,
+    decisions.router,
+    letters.router,
+    exports.router,
+    ways_out.router,
+    clock.router,
+    reference.router,
+    operations.router,
+)
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+@asynccontextmanager
+async def _nothing(_app: FastAPI) -> AsyncIterator[None]:
+    yield
+
+
+def make_app(parts: Parts, *, lifespan: Lifespan = _nothing) -> FastAPI:
+    """Return the application on live parts."""
+    app = FastAPI(
+        title="Rechtenloket",
+        version=VERSION,
+        description="Handle requests of data subjects under the GDPR.",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.parts = parts
+    for router in API_ROUTERS:
+        app.include_router(router, prefix=BASE_PATH)
+    app.include_router(operations.root_router)
+    app.include_router(public.router)
+    security.install(app)
+    errors.install(app)
+    app.state.contract = document(app)
+    return app

@@ -1,0 +1,20 @@
+"""Events that were recorded with a change and wait to be told."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, DateTime, Identity, Integer, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kit.db import Row
+
+
+class EventRow(Row):
+    """One thin event: ids and versions, no personal data."""
+
+    __tablename__ = "events"
+
+    event_id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    case_id: Mapped[str] = mapped_column(Text, index=True)
+    case_version: Mapped[int] = mapped_column(Integer)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

@@ -1,0 +1,237 @@
+"""Connector to a personnel store in a PostgreSQL database, described by a mapping file; it only ever reads."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Result, create_engine, make_url
+from sqlalchemy.exc import DataError, DBAPIError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from app.language import Text
+from app.personnel import statements
+from app.personnel.mapping import StoreMapping
+from app.personnel.matching import KnownPerson, judge_all
+from app.personnel.model import (
+    ActualRecipient,
+    Candidate,
+    Holding,
+    MatchCertainty,
+    PersonalRecord,
+    PersonCriteria,
+    SourceLater,
+    SourceNever,
+    SubjectKey,
+    SubjectProfile,
+)
+from app.personnel.schema_check import check_schema
+from app.personnel.statements import Statement
+
+BATCH = 2_000
+"""Rows held at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long the store may take, in seconds, and how many connections it gives us."""
+
+    connect: int = 5
+    statement: int = 60
+    pool: int = 4
+
+
+class HrDatabase:
+    """A personnel store in PostgreSQL; any number of them, each with its own mapping file."""
+
+    def __init__(self, url: str, mapping: StoreMapping, *, limits: Limits | None = None) -> None:
+        """Take the address and what lies there; nothing is asked before the first question."""
+        self._mapping = mapping
+        self._engine = _read_only_engine(url, limits or Limits())
+        self._records = {part.name: statements.records(part) for part in mapping.holding}
+
+    @property
+    def system(self) -> str:
+        """Short name of the system."""
+        return self._mapping.system.name
+
+    @property
+    def label(self) -> Text:
+        """Name of the system for people."""
+        return self._mapping.system.text
+
+    @property
+    def holdings(self) -> tuple[Holding, ...]:
+        """Everything the mapping file describes."""
+        return self._mapping.holdings
+
+    def people(self, criteria: PersonCriteria) -> tuple[Candidate, ...]:
+        """Return who may be meant, the exact ones first. Raises SourceError."""
+        everybody = statements.people(
+            self._mapping, with_national_number=criteria.national_number is not None
+        )
+        pinned = statements.person_is(self._mapping, criteria)
+        found: tuple[Candidate, ...] = ()
+        if pinned is not None:
+            found = judge_all(self._known(everybody.where(pinned)), criteria)
+        if _has_exact(found) or (criteria.date_of_birth and self._mapping.person.date_of_birth):
+            return found
+        return judge_all(self._known(everybody), criteria)
+
+    def profile(self, key: SubjectKey) -> SubjectProfile:
+        """Return the facts rules and letters need. Raises SourceError."""
+        with self._quick() as connection:
+            row = _ask(connection, statements.profile(self._mapping), key.key).first()
+        if row is None:
+            raise SourceNever(f"{self.system}: the store no longer knows this person")
+        population, employment, entity_code, entity_name, *address = row
+        person = self._mapping.person
+        return SubjectProfile(
+            key=key,
+            population=self._translated("populations", person.populations, population),
+            employment=person.employments.get(
+                employment, None if person.employments else employment
+            ),
+            entity_code=entity_code,
+            entity_name=entity_name,
+            verified_address=_lines(person.address, address),
+        )
+
+    def recipients(self, key: SubjectKey) -> tuple[ActualRecipient, ...]:
+        """Return to whom data of this person went, one line per recipient. Raises SourceError."""
+        part = self._mapping.recipients
+        if part is None:
+            return ()
+        with self._quick() as connection:
+            rows = _ask(connection, statements.recipients(part), key.key).all()
+        by_recipient: dict[tuple[str, str | None], list[Any]] = {}
+        for name, recipient_id, category_id, on in rows:
+            by_recipient.setdefault((name, recipient_id), []).append((category_id, on))
+        return tuple(
+            ActualRecipient(
+                name=name,
+                recipient_id=recipient_id,
+                category_ids=tuple(dict.fromkeys(c for c, _ in went if c)),
+                last_on=max((on for _, on in went if on), default=None),
+            )
+            for (name, recipient_id), went in by_recipient.items()
+        )
+
+    def records(self, key: SubjectKey, holding: Holding) -> Iterator[Sequence[PersonalRecord]]:
+        """Yield the records in batches, in a stable order. Raises SourceError."""
+        statement = self._records[holding.name]
+        with self._quick() as connection:
+            rows = _ask(connection, statement.limit(BATCH + 1), key.key).all()
+        # Nearly every answer is small and costs one round trip; a large one is read again, streamed.
+        if len(rows) > BATCH:
+            yield from self._streamed(statement, key)
+        elif rows:
+            yield _records(rows)
+
+    def check(self) -> None:
+        """Raise SourceError when the store cannot be reached or the mapping does not fit it."""
+        with self._quick() as connection:
+            check_schema(self._mapping, connection)
+            for statement in self._records.values():
+                _ask(connection, statement.limit(0), None)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+    def _streamed(
+        self, statement: Statement, key: SubjectKey
+    ) -> Iterator[Sequence[PersonalRecord]]:
+        with self._answering(), self._engine.connect() as connection:
+            streaming = connection.execution_options(yield_per=BATCH)
+            for rows in _ask(streaming, statement, key.key).partitions():
+                yield _records(rows)
+
+    def _known(self, statement: Statement) -> Iterator[KnownPerson]:
+        with self._answering(), self._engine.connect() as connection:
+            streaming = connection.execution_options(yield_per=BATCH)
+            for row in streaming.execute(statement):
+                key, given, family, born, population, number, national = row
+                yield KnownPerson(
+                    key=SubjectKey(system=self.system, key=key),
+                    given_name=given or "",
+                    family_name=family or "",
+                    date_of_birth=born,
+                    population=self._translated(
+                        "populations", self._mapping.person.populations, population
+                    ),
+                    number=number,
+                    national_number=national,
+                )
+
+    def _translated(self, where: str, table: dict[str, str], value: str | None) -> str:
+        if value is not None and (not table or value in table):
+            return table.get(value, value)
+        raise SourceNever(
+            f"{self._mapping.file}: key 'person.{where}': the store uses a code that is not in it: add {value!r}"
+        )
+
+    @contextmanager
+    def _quick(self) -> Iterator[Connection]:
+        with self._answering(), self._engine.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        """Turn what the database says into what it means for the one who asks."""
+        try:
+            yield
+        except (ProgrammingError, DataError) as error:
+            raise SourceNever(
+                f"{self.system}: the store does not fit its mapping file (SQL state {_state(error)})"
+            ) from error
+        except (DBAPIError, PoolTimeout) as error:
+            raise SourceLater(
+                f"{self.system}: the store does not answer (SQL state {_state(error)})"
+            ) from error
+
+
+def _read_only_engine(url: str, limits: Limits) -> Engine:
+    settings = {
+        "default_transaction_read_only": "on",
+        "statement_timeout": f"{limits.statement}s",
+        "lock_timeout": f"{limits.statement}s",
+        "timezone": "Europe/Brussels",
+    }
+    return create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        pool_size=limits.pool,
+        max_overflow=0,
+        pool_timeout=limits.statement,
+        pool_pre_ping=True,
+        hide_parameters=True,  # what is asked is personal data and has no place in an error
+        connect_args={
+            "connect_timeout": limits.connect,
+            "tcp_user_timeout": limits.statement * 1000,
+            "client_encoding": "utf8",
+            "application_name": "loket",
+            "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
+        },
+    )
+
+
+def _ask(connection: Connection, statement: Statement, key: str | None) -> Result[*tuple[Any, ...]]:
+    return connection.execute(statement, {"key": key})
+
+
+def _records(rows: Sequence[Any]) -> list[PersonalRecord]:
+    return [PersonalRecord(row[0], row[2:], row[1]) for row in rows]
+
+
+def _lines(lines: tuple[tuple[str, ...], ...], values: list[str | None]) -> tuple[str, ...]:
+    left = iter(values)
+    joined = (" ".join(filter(None, (next(left) for _ in line))) for line in lines)
+    return tuple(line for line in joined if line)
+
+
+def _has_exact(found: Sequence[Candidate]) -> bool:
+    return any(c.certainty is MatchCertainty.EXACT for c in found)
+
+
+def _state(error: Exception) -> str:
+    return str(getattr(getattr(error, "orig", None), "sqlstate", None) or "none")

@@ -1,0 +1,68 @@
+"""Holds the mapping files against the register: no id the register does not know, no category that nobody searches."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Self
+
+from app.personnel.mapping import HoldingPart, StoreMapping, invalid
+from app.personnel.model import Holding
+from app.register.model import Register
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterIds:
+    """The ids of the register a mapping file may name."""
+
+    categories: frozenset[str]
+    sources: frozenset[str]
+    recipients: frozenset[str]
+    populations: frozenset[str]
+    elements: frozenset[str]
+
+    @classmethod
+    def of(cls, register: Register) -> Self:
+        """Take the ids out of a register."""
+        return cls(
+            categories=frozenset(c.category_id for c in register.categories),
+            sources=frozenset(s.source_id for s in register.sources),
+            recipients=frozenset(r.recipient_id for r in register.recipients),
+            populations=frozenset(p.population_id for p in register.populations),
+            elements=frozenset(e.element_id for c in register.categories for e in c.elements),
+        )
+
+
+def check_against_register(mapping: StoreMapping, known: RegisterIds) -> None:
+    """Raise MappingInvalid when the mapping names a category, source, population or element the register lacks."""
+    problems = [
+        f"{place}: '{value}' is not in the register of processing; use one of {', '.join(sorted(ids)) or 'none'}"
+        for place, value, ids in _named(mapping, known)
+        if value not in ids
+    ]
+    if problems:
+        raise invalid(mapping.file, *problems)
+
+
+def uncovered(holdings: Iterable[Holding], category_ids: Collection[str]) -> tuple[str, ...]:
+    """Return the categories of the register for which no system has a holding, in the register's order."""
+    covered = {holding.category_id for holding in holdings}
+    return tuple(c for c in category_ids if c not in covered)
+
+
+def _named(mapping: StoreMapping, known: RegisterIds) -> Iterator[tuple[str, str, frozenset[str]]]:
+    for value, population in mapping.person.populations.items():
+        yield f"key 'person.populations.{value}'", population, known.populations
+    for part in mapping.holding:
+        yield from _named_in(part, known)
+
+
+def _named_in(part: HoldingPart, known: RegisterIds) -> Iterator[tuple[str, str, frozenset[str]]]:
+    place = f"holding '{part.name}'"
+    yield f"{place}, key 'category'", part.category, known.categories
+    if part.source:
+        yield f"{place}, key 'source'", part.source, known.sources
+    for element in part.elements:
+        here = f"{place}, element '{element.name}'"
+        if element.source:
+            yield f"{here}, key 'source'", element.source, known.sources
+        if element.register_element:
+            yield f"{here}, key 'register_element'", element.register_element, known.elements

@@ -1,0 +1,1 @@
+"""What the demo store holds on each invented person, one module per part of personnel work."""

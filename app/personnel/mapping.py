@@ -1,0 +1,229 @@
+"""The mapping file of a personnel store: which table holds what on a person, read from TOML and checked at start."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, ClassVar, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+
+from app.language import Text
+from app.personnel.mapping_errors import explain
+from app.personnel.model import Element, Holding, Origin, SourceNever, ValueKind
+
+
+class MappingInvalid(SourceNever):
+    """The mapping file cannot be used; the message names the file, each place in it, and the cure."""
+
+    code: ClassVar[str] = "mappingInvalid"
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(
+            f"'{name}' is no time zone; give an IANA name such as Europe/Brussels"
+        ) from error
+    return name
+
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+ElementName = Annotated[str, StringConstraints(pattern=r"^[a-z][A-Za-z0-9]{0,59}$")]
+Table = Annotated[str, StringConstraints(pattern=r"^[^\W\d][\w$]*(\.[^\W\d][\w$]*)?$")]
+Column = Annotated[str, StringConstraints(pattern=r"^[^\W\d][\w$ ]*$")]
+Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Zone = Annotated[str, AfterValidator(_known_zone)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Labelled(_Part):
+    nl: Words
+    fr: Words
+    en: Words
+
+    @property
+    def text(self) -> Text:
+        """The label in the three languages."""
+        return Text(nl=self.nl, fr=self.fr, en=self.en)
+
+
+class SystemPart(_Labelled):
+    """Who answers: the short name in the dossier, and the name for people."""
+
+    name: Name
+
+
+class PersonPart(_Part):
+    """The table that knows who somebody is.
+
+    `number` is the staff number people are asked for; each line of `address` is a list of columns.
+    `populations` and `employments` translate the store's own codes; without them codes are taken as they are.
+    """
+
+    table: Table
+    key: Column
+    given_name: Column
+    family_name: Column
+    population: Column
+    date_of_birth: Column | None = None
+    number: Column | None = None
+    national_number: Column | None = None
+    employment: Column | None = None
+    entity_code: Column | None = None
+    entity_name: Column | None = None
+    address: tuple[tuple[Column, ...], ...] = ()
+    populations: dict[str, str] = {}
+    employments: dict[str, Literal["statutory", "contractual"]] = {}
+
+
+class RecipientsPart(_Part):
+    """The table that says to whom data of this person went."""
+
+    table: Table
+    subject: Column
+    name: Column
+    recipient: Column | None = None
+    category: Column | None = None
+    on: Column | None = None
+
+
+class RetentionPart(_Labelled):
+    """How long the store keeps a record, as confirmed by whoever wrote the mapping."""
+
+    months: Annotated[int, Field(gt=0, le=1800)] | None = None
+
+
+class ElementPart(_Labelled):
+    """One column. `zone` gives a column without offset the time zone its clock ran in."""
+
+    column: Column
+    name: ElementName
+    kind: ValueKind
+    origin: Origin
+    source: str | None = None
+    register_element: str | None = None
+    zone: Zone | None = None
+
+    @model_validator(mode="after")
+    def _zone_belongs_to_a_timestamp(self) -> Self:
+        if self.zone and self.kind is not ValueKind.TIMESTAMP:
+            raise ValueError("only an element of kind 'timestamp' has a zone: remove 'zone'")
+        return self
+
+
+class HoldingPart(_Labelled):
+    """One table, or the part of it chosen by `where`, as far as it holds data on a person."""
+
+    name: Name
+    table: Table
+    subject: Column
+    record_id: Column
+    category: str
+    elements: Annotated[tuple[ElementPart, ...], Field(min_length=1)]
+    order: Column | None = None
+    where: dict[Column, str] = {}
+    source: str | None = None
+    third_party_flag: Column | None = None
+    retention: RetentionPart | None = None
+    automated: bool = True
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> Self:
+        _once(e.name for e in self.elements)
+        return self
+
+
+def _once(names: Iterable[str]) -> None:
+    for name, count in Counter(names).items():
+        if count > 1:
+            raise ValueError(f"'{name}' is there {count} times: give each its own name")
+
+
+class StoreMapping(_Part):
+    """A whole mapping file."""
+
+    system: SystemPart
+    person: PersonPart
+    holding: Annotated[tuple[HoldingPart, ...], Field(min_length=1)]
+    recipients: RecipientsPart | None = None
+    file: str = ""
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> Self:
+        _once(h.name for h in self.holding)
+        return self
+
+    @cached_property
+    def holdings(self) -> tuple[Holding, ...]:
+        """The holdings as the rest of the house knows them, in the order of the file."""
+        return tuple(_holding(self.system.name, part) for part in self.holding)
+
+    def part(self, name: str) -> HoldingPart:
+        """Return the holding of that name. Raises KeyError."""
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> dict[str, HoldingPart]:
+        return {part.name: part for part in self.holding}
+
+
+def load_mapping(path: Path) -> StoreMapping:
+    """Read and check one mapping file. Raises MappingInvalid with every error it has."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise invalid(
+            path.name, "the file cannot be read: check its path and its rights"
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise invalid(path.name, f"this is not TOML: {error}") from error
+    try:
+        return StoreMapping.model_validate({**content, "file": path.name})
+    except ValidationError as error:
+        raise invalid(path.name, *explain(error, content)) from error
+
+
+def invalid(file: str, *problems: str) -> MappingInvalid:
+    """Return the error for the problems of one file, one per line."""
+    lines = "".join(f"\n  {file}: {problem}" for problem in problems)
+    return MappingInvalid(f"The mapping file cannot be used:{lines}", file=file)
+
+
+def _holding(system: str, part: HoldingPart) -> Holding:
+    return Holding(
+        system=system,
+        name=part.name,
+        category_id=part.category,
+        label=part.text,
+        elements=tuple(_element(e) for e in part.elements),
+        source_id=part.source,
+        retention=part.retention.text if part.retention else None,
+        retention_months=part.retention.months if part.retention else None,
+        automated=part.automated,
+    )
+
+
+def _element(part: ElementPart) -> Element:
+    return Element(
+        name=part.name,
+        label=part.text,
+        kind=part.kind,
+        origin=part.origin,
+        source_id=part.source,
+        register_element=part.register_element,
+    )

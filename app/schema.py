@@ -1,0 +1,17 @@
+"""All tables of the service in one metadata, for migrations and for the tests that hold them against each other."""
+
+from app.audit import tables as audit
+from app.cases import tables as cases
+from app.decisions import tables as decisions
+from app.delivery import tables as delivery
+from app.documents import tables as documents
+from app.http import tables as http
+from app.identity import tables as identity
+from app.kit.db import Row
+from app.outbox import tables as outbox
+from app.staff import tables as staff
+
+TABLES = (audit, cases, decisions, delivery, documents, http, identity, outbox, staff)
+"""The modules whose rows are in `metadata`."""
+
+metadata = Row.metadata

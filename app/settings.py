@@ -1,0 +1,84 @@
+"""Everything that can be set, from `LOKET_…` variables; built once at an entrance, then passed on."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+DEVELOPMENT_SECRET = "development-only-secret-change-me-000000"  # noqa: S105 - refused outside development
+
+
+class Environment(StrEnum):
+    """Development allows a demo seal, default secrets and a four-eyes switch; production does not."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    """The settings of one process. Names and meaning: docs/reference/settings.md."""
+
+    model_config = SettingsConfigDict(env_prefix="LOKET_", extra="forbid")
+
+    environment: Environment = Environment.DEVELOPMENT
+    home: Path = Path("var")
+    database_url: SecretStr | None = None
+    personnel_url: SecretStr | None = None
+    personnel_mappings: Annotated[tuple[Path, ...], NoDecode] = ()
+    register_path: Path | None = None
+    register_confirmations: Path | None = None
+    require_confirmed: bool = False
+    entity: str = ""
+    master_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)
+    session_secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
+    four_eyes: bool = True
+    identity_means: Annotated[tuple[str, ...], NoDecode] = (
+        "signedRequestWithIdCopy",
+        "signedEmail",
+        "signedPdf",
+        "inPerson",
+    )
+    national_number_use: str = ""
+    trust_anchors: Path | None = None
+    crls: Path | None = None
+    seal_file: Path | None = None
+    seal_password: SecretStr = SecretStr("")
+    timestamp_url: str | None = None
+    extra_fonts: Path | None = None
+    roll_on_11_july: bool = False
+    upload_limit_mb: int = Field(default=10, ge=1, le=100)
+    calls_per_minute: int = Field(default=6000, ge=1)
+    public_url: str = "http://127.0.0.1:8000"
+    secure_cookies: bool = False
+    handler_name: str = "Team gegevensbescherming"
+    handler_phone: str = ""
+    log_level: str = "INFO"
+
+    @field_validator("identity_means", "personnel_mappings", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        """Read a comma-separated list."""
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @model_validator(mode="after")
+    def _refuse_development_habits(self) -> Self:
+        """Refuse default secrets, a demo seal and a lifted four-eyes rule outside development."""
+        if self.environment is Environment.DEVELOPMENT:
+            return self
+        for name in ("master_key", "session_secret"):
+            if getattr(self, name).get_secret_value() == DEVELOPMENT_SECRET:
+                message = f"LOKET_{name.upper()} still has its development value: set a secret of your own"
+                raise ValueError(message)
+        if self.seal_file is None:
+            message = (
+                "LOKET_SEAL_FILE is not set: outside development letters need a real seal (PKCS#12)"
+            )
+            raise ValueError(message)
+        if not self.four_eyes:
+            message = "LOKET_FOUR_EYES=off is for development only"
+            raise ValueError(message)
+        return self

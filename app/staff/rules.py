@@ -1,0 +1,59 @@
+"""Who may do what: the table of the API contract, one act per row."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from app.staff.model import Actor, Role
+
+
+class Act(StrEnum):
+    """Everything a member of staff can try to do."""
+
+    REGISTER = "register"
+    CALCULATE = "calculate"
+    ADD = "add"
+    READ_CASE = "readCase"
+    HANDLE = "handle"
+    READ_PROPOSALS = "readProposals"
+    CONFIRM = "confirm"
+    CONFIRM_REFUSAL = "confirmRefusal"
+    ADVISE = "advise"
+    EXTEND = "extend"
+    READ_DOSSIER = "readDossier"
+    READ_LETTERS = "readLetters"
+    READ_EXPORTS = "readExports"
+    READ_IDENTITY_DOCUMENTS = "readIdentityDocuments"
+    READ_JOURNAL = "readJournal"
+
+
+_INTAKE = Role.INTAKE
+_HANDLERS = frozenset({Role.CASE_HANDLER, Role.DPO})
+_DECIDERS = _HANDLERS | {Role.DECISION_MAKER}
+
+PERMISSIONS: Mapping[Act, frozenset[Role]] = {
+    Act.REGISTER: _DECIDERS | {_INTAKE},
+    Act.CALCULATE: _DECIDERS | {_INTAKE, Role.AUDITOR},
+    Act.ADD: _DECIDERS | {_INTAKE},
+    Act.READ_CASE: _DECIDERS | {_INTAKE},
+    Act.HANDLE: _HANDLERS,
+    Act.READ_PROPOSALS: _DECIDERS,
+    Act.CONFIRM: frozenset({Role.CASE_HANDLER, Role.DECISION_MAKER}),
+    Act.CONFIRM_REFUSAL: frozenset({Role.DECISION_MAKER}),
+    Act.ADVISE: frozenset({Role.DPO}),
+    Act.EXTEND: _DECIDERS,
+    Act.READ_DOSSIER: _DECIDERS,
+    Act.READ_LETTERS: _DECIDERS,
+    Act.READ_EXPORTS: _DECIDERS,
+    Act.READ_IDENTITY_DOCUMENTS: _HANDLERS,
+    Act.READ_JOURNAL: frozenset({Role.DPO, Role.AUDITOR}),
+}
+
+
+def may(actor: Actor, act: Act) -> bool:
+    """Whether one of the actor's roles allows the act."""
+    return bool(actor.roles & PERMISSIONS[act])
+
+
+def own_registrations_only(actor: Actor, act: Act) -> bool:
+    """Whether the actor may do this only on cases they registered themselves (role intake alone)."""
+    return not actor.roles & (PERMISSIONS[act] - {Role.INTAKE})

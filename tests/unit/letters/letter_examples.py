@@ -1,0 +1,349 @@
+"""Invented cases and one full letter of every kind, for the tests of the letters."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from app.cases.model import Case, Channel, Claim, Extension, Outcome, PostalAddress, Requester, State
+from app.deadlines.model import Clock
+from app.language import Language, Text
+from app.letters import compose
+from app.letters.model import (
+    ClaimDecision,
+    Contact,
+    CopyAnnex,
+    CopyFile,
+    Ground,
+    IdentityStatus,
+    LetterContext,
+    LetterFrame,
+    Omission,
+    RefusedPart,
+    SystemSearch,
+)
+from app.register.model import (
+    Article15,
+    Authority,
+    BasisLine,
+    CategoryLine,
+    Party,
+    PurposeLine,
+    Register,
+    Retention,
+)
+
+AT = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
+LABELS = {
+    "access": Text("inzage", "access", "accès"),
+    "erasure": Text("wissing", "erasure", "effacement"),
+}
+CONTROLLER = Party(
+    Text("Agentschap Voorbeeld", "Example Agency"),
+    "AgV",
+    ("Voorbeeldlaan 1, bus 2", "1000 Brussel"),
+    "0123.456.749",
+)
+DPO = Party(
+    Text("functionaris voor gegevensbescherming", "data protection officer"),
+    "DPO",
+    ("Voorbeeldlaan 1, bus 2", "1000 Brussel"),
+    email="dpo@voorbeeld.example",
+)
+AUTHORITIES = (
+    Authority(
+        "vtc",
+        Text("Vlaamse Toezichtcommissie", "Flemish Supervisory Commission"),
+        "Koning Albert II Laan 15, 1210 Brussel",
+        "+32 (0)2 553 20 85",
+        "contact@toezichtcommissie.be",
+        "https://overheid.vlaanderen.be/vlaamse-toezichtcommissie",
+    ),
+    Authority(
+        "gba",
+        Text("Gegevensbeschermingsautoriteit", "Belgian Data Protection Authority"),
+        None,
+        None,
+        None,
+        "https://www.gegevensbeschermingsautoriteit.be/burger/acties/contact",
+    ),
+)
+RULE = Retention(None, Text("zolang nodig voor de doeleinden, rekening houdend met wettelijke termijnen"))
+NOT_PRINTED = Text("-")
+REGISTER = Register(
+    "reg-1a2b3c",
+    Text("Privacyverklaring"),
+    "2024-03-08",
+    CONTROLLER,
+    DPO,
+    AUTHORITIES,
+    (),
+    (),
+    (),
+    (),
+    (),
+    NOT_PRINTED,
+    NOT_PRINTED,
+    RULE,
+)
+CLOCK = Clock(
+    received_on=date(2026, 11, 3),
+    safe_harbour_on=date(2026, 12, 3),
+    credit_days=0,
+    first_on=date(2026, 12, 3),
+    extended_on=date(2027, 2, 3),
+    due_on=date(2026, 12, 3),
+    ends_at=None,
+    suspended_since=None,
+    steps=(),
+    rules_version="r1",
+    holidays_version="h1",
+)
+EXTENSION = Extension("complexity", "De gegevens staan in vier systemen.", date(2027, 2, 2), date(2027, 2, 3))
+THIRD_PARTY = Ground(
+    "R15-THIRD-PARTY",
+    "art. 15, lid 4 AVG",
+    Text("De kopie mag de rechten van anderen niet schaden.", "The copy may not harm the rights of others."),
+)
+
+
+def case() -> Case:
+    """Return Anna's request for access."""
+    return Case(
+        case_id="c1",
+        reference="DSR-7K3M-9QX1",
+        version=1,
+        state=State.DECIDED,
+        channel=Channel.FORM,
+        entity="OVO000001",
+        language=Language.NL,
+        received_on=date(2026, 11, 3),
+        received_at=datetime(2026, 11, 3, 9, 0, tzinfo=UTC),
+        registered_at=datetime(2026, 11, 3, 9, 5, tzinfo=UTC),
+        registered_by="service",
+        requester=Requester("Anna", "Peeters", "anna@voorbeeld.example", ADDRESS),
+        claims=(Claim("k1", "access"),),
+        register_version="reg-1a2b3c",
+    )
+
+
+ADDRESS = PostalAddress("Dorpsstraat 12", "9000", "Gent")
+
+
+def frame(language: Language = Language.NL) -> LetterFrame:
+    """Return what all letters on Anna's request share."""
+    return LetterFrame(
+        case=case(),
+        language=language,
+        on=date(2026, 11, 25),
+        clock=CLOCK,
+        handler=Contact("Clara Claes", "dossiers@voorbeeld.example", "02 555 00 00"),
+        register=REGISTER,
+        addressee_lines=("Anna Peeters", *ADDRESS.lines),
+        right_labels=LABELS,
+        demo_seal=True,
+    )
+
+
+def article15() -> Article15:
+    """Return the information on a person of whom 30 categories are held."""
+    purposes = tuple(
+        PurposeLine(
+            f"P{i:02}",
+            Text(name),
+            tuple(BasisLine(code, Text(basis), Text(when) if when else None) for code, basis, when in bases),
+        )
+        for i, (name, bases) in enumerate(_PURPOSES, 1)
+    )
+    categories = tuple(
+        CategoryLine(
+            category_id=f"cat{i}",
+            label=Text(name),
+            special=name.startswith("gezondheid"),
+            record_count=3 * i,
+            withheld_count=2 if name == "evaluatie" else 0,
+            systems=(Text("Vlimpers"), Text("Loonmotor")) if i % 7 == 3 else (Text("Vlimpers"),),
+            purposes=purposes[: 2 + i % 4],
+            retention=(Text("10 jaar na uitdiensttreding"),) if i % 3 == 0 else (),
+            sources=(Text(_SOURCES[i % len(_SOURCES)]),),
+            recipients=(_RECIPIENTS[i % len(_RECIPIENTS)],) if i % 4 == 0 else (),
+        )
+        for i, name in enumerate(_CATEGORIES, 1)
+    )
+    return Article15(
+        register_version="reg-1a2b3c",
+        controller=CONTROLLER,
+        dpo=DPO,
+        entity_name="Departement Voorbeeldzaken",
+        purposes=purposes,
+        categories=categories,
+        actual_recipients=_RECIPIENTS,
+        possible_recipients=tuple(Text(x) for x in _POSSIBLE),
+        sources=tuple(Text(x) for x in _SOURCES),
+        internal_sources=(Text("Selectiecentrum (binnen het agentschap)"),),
+        retention=RULE,
+        portability_applies=True,
+        consent_applies=True,
+        authorities=AUTHORITIES,
+        transfers=Text("geen verwerking of uitvoer buiten de EER"),
+        automated_decisions=Text("geen geautomatiseerde besluitvorming, waaronder profilering"),
+        gaps=(),
+    )
+
+
+def annex() -> CopyAnnex:
+    """Return the copy that goes with L06."""
+    files = tuple(
+        CopyFile(Text(name), (f"data/{i:02}/tabel.csv", f"data/{i:02}/tabel.json"), 3 * i, 517 * i * i)
+        for i, name in enumerate(_CATEGORIES[:12], 1)
+    )
+    return CopyAnnex(files, "5f1d" * 16, 1395, date(2027, 1, 24))
+
+
+SEARCHES = (
+    SystemSearch(Text("Vlimpers", "Vlimpers"), date(2026, 11, 20), 1391),
+    SystemSearch(Text("Vlimpers Leren", "Vlimpers Learning"), date(2026, 11, 21), 0),
+    SystemSearch(Text("Telefonie", "Telephony"), date(2026, 11, 21), 0, "het systeem gaf drie keer geen antwoord"),
+    SystemSearch(Text("Loonmotor", "Payroll"), date(2026, 11, 21), 6, "één tabel gaf geen antwoord"),
+)
+GRANTED = ClaimDecision("access", Outcome.GRANTED)
+PARTLY = ClaimDecision(
+    "access",
+    Outcome.PARTIALLY_GRANTED,
+    granted=(Text("alle records van 30 categorieën", "all records of 30 categories"),),
+    refused=(
+        RefusedPart(
+            Text("2 records over uw evaluatie"),
+            (THIRD_PARTY,),
+            "In deze verslagen staan uitspraken van collega’s.",
+            "Een deel weglaten was niet mogelijk.",
+        ),
+    ),
+    remains=(Text("U kunt ons vragen om het opnieuw te bekijken."),),
+)
+REFUSED = ClaimDecision(
+    "erasure",
+    Outcome.REFUSED,
+    refused=(
+        RefusedPart(
+            Text("loongegevens"),
+            (
+                Ground(
+                    "R17-3B",
+                    "art. 17, lid 3, b) AVG",
+                    Text("Wij mogen niet wissen wat de wet ons verplicht te bewaren."),
+                ),
+            ),
+            "U bent in dienst sinds 2012 en krijgt nog loon.",
+        ),
+    ),
+    remains=(Text("U kunt foute gegevens laten verbeteren."),),
+)
+
+
+def access(of: LetterFrame, **changes: object) -> LetterContext:
+    """Return L06 as full as it gets, with `changes` to its arguments."""
+    arguments: dict[str, object] = {
+        "article15": article15(),
+        "claims": (PARTLY, REFUSED),
+        "searches": SEARCHES,
+        "state_at": datetime(2026, 11, 21, 23, 30, tzinfo=UTC),
+        "annex": annex(),
+        "omissions": (
+            Omission(Text("evaluatie"), 2, THIRD_PARTY, "Er staan namen van collega’s in."),
+        ),
+        "remarks": (Text("Uw gemeente antwoordt zelf over het Rijksregister."),),
+    } | changes
+    return compose.access(of, **arguments)  # type: ignore[arg-type] # the arguments of one call, by name
+
+
+def letters(language: Language) -> Iterator[LetterContext]:
+    """Yield letters of every kind, each way its text can go."""
+    of = frame(language)
+    both = replace(of, case=replace(of.case, claims=(*of.case.claims, Claim("k2", "erasure"))))
+    for status in IdentityStatus:
+        yield compose.receipt(both, identity=status, status_url="https://loket.example/status")
+    vague = replace(of, case=replace(of.case, to_be_clarified=True))
+    yield compose.receipt(
+        vague, identity=IdentityStatus.NOT_NEEDED, status_url="https://loket.example/status"
+    )
+    suspended = replace(of, clock=replace(CLOCK, first_on=None, due_on=None, suspended_since=of.on))
+    yield compose.identity_request(
+        suspended,
+        doubt="Het e-mailadres in uw verzoek kennen we niet.",
+        means=sorted(compose.MEANS),
+        sign_in="Vlimpers",
+    )
+    yield compose.identity_request(suspended, doubt="We vonden twee personen.", means=("signedPdf",))
+    for code in ("complexity", "numberOfRequests"):
+        longer = replace(
+            of,
+            case=replace(of.case, extension=replace(EXTENSION, reason_code=code)),
+            clock=replace(CLOCK, due_on=CLOCK.extended_on),
+        )
+        ready = (Text("uw loopbaangegevens"),) if code == "complexity" else ()
+        yield compose.extension(longer, ready=ready)
+    yield access(both)
+    yield access(
+        of,
+        article15=replace(
+            article15(),
+            categories=article15().categories[:2],
+            purposes=article15().purposes[:3],
+            actual_recipients=(),
+            possible_recipients=(),
+            retention=replace(RULE, period=Text("5 jaar")),
+            controller=replace(CONTROLLER, email="info@voorbeeld.example"),
+        ),
+        claims=(GRANTED,),
+        searches=SEARCHES[:2],
+        omissions=(),
+        remarks=(),
+    )
+    outcomes = [ClaimDecision("access", outcome) for outcome in Outcome if outcome is not Outcome.REFUSED]
+    yield compose.refusal(both, claims=(REFUSED, *outcomes))
+    claims = (replace(of.case.claims[0], withdrawn_on=date(2026, 11, 24)), Claim("k2", "erasure"))
+    for kept in (claims, claims[:1]):
+        ended = replace(of, case=replace(of.case, claims=kept))
+        yield compose.withdrawal(ended, withdrawn_on=date(2026, 11, 24))
+    yield compose.no_data(of, searches=SEARCHES[1:], searched_on=date(2026, 11, 21))
+
+
+_CATEGORIES = (
+    "identificatiegegevens", "rijksregisternummer", "vlimpersnummer", "contactgegevens", "nationaliteit",
+    "aan-, afwezigheden, verloven", "ptow (telewerken)",
+    "gezondheid, ziekte, arbeidsgeneeskunde, hospitalisatie", "gezondheid, arbeidshandicap",
+    "arbeidsrelatie", "niveau, statuut, geldelijk statuut", "loongegevens, loonproces", "kinderbijslag",
+    "evaluatie", "tucht, disciplinaire sancties", "pensioengegevens", "vervoer, woon-werkverkeer",
+    "gezinssituatie, fiscaliteit", "telefonie", "vormingsactiviteiten", "arbeidsplaatsbeheer",
+    "profielbeheer, functiegegevens", "tijdsregistratiebeheer", "diploma’s, certificeringen",
+    "loopbaangegevens", "eretekens", "aanmaak en versturen vakbondsformulieren",
+    "e-dossier (elektronisch personeelsdossier)", "dataverwerking Schakel (contactformulier Vlimpers)",
+    "eventuele informatie die je zelf beslist mee te delen",
+)
+_SOURCES = (
+    "Tewerkstellende overheidsinstantie",
+    "Dienst Toegang Rijksregister (Rijks- en Bevolkingsregisters)",
+    "Kruispuntbank van de Sociale Zekerheid",
+    "Externe dienst voor bescherming en preventie op het werk",
+    "Medex, Medische Expertise van de FOD Volksgezondheid",
+)
+_RECIPIENTS = ("Vlaams Pensioenfonds", "Gemeente Gent", "Maaltijdbon nv", "Departement Voorbeeldzaken")
+_POSSIBLE = (
+    "Vlaamse overheidsdiensten voor wie het agentschap HR-dienstverlening voorziet",
+    "Agentschap Facilitair Bedrijf", "FOD Financiën", "Statbel", "NMBS", "De Lijn", "MIVB",
+    "Hospitalisatieverzekering (de naam is nog niet vastgelegd)",
+)
+_PURPOSES: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
+    (
+        "Administratie van het personeel en de tussenpersonen",
+        (
+            ("6.1.b", "Noodzakelijk voor uitvoering van een overeenkomst", ""),
+            ("6.1.c", "Wettelijke/decretale verplichting", ""),
+            ("6.1.a", "Toestemming", "waar nodig, zoals bij gebruik van privé e-mailadres"),
+        ),
+    ),
+    ("Beheer van het personeel", (("6.1.c", "Wettelijke/decretale verplichting", ""),)),
+    ("Beveiliging", (("6.1.e", "Noodzakelijk voor een taak van algemeen belang", ""),)),
+    ("HR-beleid en statistiek", (("6.1.c", "Wettelijke/decretale verplichting", ""),)),
+    ("Personeelsbevragingen", (("6.1.a", "Toestemming", ""),)),
+)
