@@ -5,13 +5,29 @@ from app.cases import tables as cases
 from app.decisions import tables as decisions
 from app.delivery import tables as delivery
 from app.documents import tables as documents
+from app.exports import tables as exports
 from app.http import tables as http
 from app.identity import tables as identity
 from app.kit.db import Row
+from app.letters import tables as letters
 from app.outbox import tables as outbox
+from app.personnel import tables as personnel
 from app.staff import tables as staff
 
-TABLES = (audit, cases, decisions, delivery, documents, http, identity, outbox, staff)
+TABLES = (
+    audit,
+    cases,
+    decisions,
+    delivery,
+    documents,
+    exports,
+    http,
+    identity,
+    letters,
+    outbox,
+    personnel,
+    staff,
+)
 """The modules whose rows are in `metadata`."""
 
 metadata = Row.metadata

@@ -4,15 +4,16 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
 
 import structlog
 from fastapi import FastAPI
-from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 
+from app.cases.guards import IdentityNotProven
 from app.casework import collect, copies, copies_of_identity, receive
-from app.casework.desk import Desk
 from app.http.parts import Parts
+from app.kit.clock import brussels_date
+from app.letters.fonts import LetterNotPrintable
 from app.outbox.model import TaskName
 
 log = structlog.get_logger(__name__)
@@ -22,7 +23,11 @@ STALLED_SECONDS = 30
 
 POLL_SECONDS = 1.0
 
-_RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
+MOST_ATTEMPTS = 8
+_RETRY = RetryStrategy(max_attempts=MOST_ATTEMPTS, exponential_wait=3)
+
+STEP_FAILED = "stepFailed"
+"""Task of a handler: a job cannot be done, or was tried too often."""
 
 _STEPS: dict[TaskName, Callable[..., None]] = {
     TaskName.ACKNOWLEDGE: receive.acknowledge,
@@ -31,44 +36,55 @@ _STEPS: dict[TaskName, Callable[..., None]] = {
     TaskName.DESTROY_COPIES: copies_of_identity.sweep,
 }
 
+_NEVER = (LetterNotPrintable, IdentityNotProven)
+"""Refusals that no repetition takes away: a human has to act."""
 
-def run_step(parts: Parts, name: TaskName, case_id: str, **arguments: str) -> None:
+
+class JobFailed(Exception):
+    """A job failed; its own error is named by class only, since its text may hold values."""
+
+
+def run_step(parts: Parts, name: TaskName, *, case_id: str, **arguments: str) -> None:
     """Run one job in one transaction; a step that is repeated does no harm."""
-    step: Callable[[Desk, str, datetime], None] = _STEPS[name]
     with parts.desk() as desk:
-        step(desk, case_id, at=parts.clock(), **arguments)  # type: ignore[call-arg]  # each step names its own arguments
+        _STEPS[name](desk, case_id, at=parts.clock(), **arguments)
 
 
 def make_worker(parts: Parts, conninfo: str) -> App:
     """Return the Procrastinate application with a task per step."""
     jobs = App(connector=PsycopgConnector(conninfo=conninfo))
     for name in TaskName:
-        _add(jobs, parts, name)
+        jobs.task(name=name.value, retry=_RETRY, pass_context=True)(_task(parts, name))
     return jobs
 
 
-def _add(jobs: App, parts: Parts, name: TaskName) -> None:
-    def task(**arguments: str) -> None:
+def _task(parts: Parts, name: TaskName) -> Callable[..., None]:
+    def task(context: JobContext, *, case_id: str, **arguments: str) -> None:
         try:
-            run_step(parts, name, **arguments)
-        except Exception as error:
-            # The class alone: messages of libraries can hold values of rows.
-            log.warning("job failed", task=name.value, error=type(error).__name__)
-            raise JobFailed(name.value, type(error).__name__) from None
+            run_step(parts, name, case_id=case_id, **arguments)
+        except Exception as error:  # noqa: BLE001 - the worker's loop: logged once, by class alone
+            kind = type(error).__name__
+            log.warning("job failed", task=name.value, case=case_id, error=kind)
+            last = context.job.attempts + 1 >= MOST_ATTEMPTS
+            if last or isinstance(error, _NEVER):
+                _ask_a_human(parts, case_id)
+            if isinstance(error, _NEVER):
+                return
+            raise JobFailed(name.value, kind) from None
 
-    jobs.task(name=name.value, retry=_RETRY)(task)
+    return task
 
 
-class JobFailed(Exception):  # noqa: N818 - reads as what happened
-    """A job failed; its own error is named by class only, since its text may hold values."""
+def _ask_a_human(parts: Parts, case_id: str) -> None:
+    at = parts.clock()
+    with parts.desk() as desk:
+        desk.cases.add_task(case_id, STEP_FAILED, due_on=brussels_date(at), at=at)
 
 
 async def rescue(jobs: App) -> None:
     """Put the jobs of killed workers back in the queue, now and every few seconds."""
     while True:
-        stalled = await jobs.job_manager.get_stalled_jobs(
-            seconds_since_heartbeat=STALLED_SECONDS
-        )
+        stalled = await jobs.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS)
         for job in stalled:
             await jobs.job_manager.retry_job(job)
         await asyncio.sleep(STALLED_SECONDS / 3)

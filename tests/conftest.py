@@ -3,24 +3,38 @@
 `LOKET_TEST_DATABASE_URL` (a superuser's) makes the tests use a server that is there already.
 """
 
-import itertools
 import os
 from collections.abc import Callable, Iterator
 
 import hypothesis
-import psycopg
 import pytest
 from app.kit.embedded import EmbeddedPostgres
 from app.kit.migrations import upgrade
-from app.kit.provision import libpq_dsn, provision, service_engine
-from psycopg import sql
+from app.kit.provision import provision, service_engine
 from sqlalchemy import Engine, make_url
 from sqlalchemy.orm import Session
+from tests.databases import Databases
 
 hypothesis.settings.register_profile("loket", deadline=None)  # a busy machine is no finding
 hypothesis.settings.load_profile("loket")
 
-_numbers = itertools.count()
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what `make drill SEED=… COUNT=…` passes on; without it a drill is short."""
+    parser.addoption("--drill-seed", type=int, default=1, help="the order of a drill's faults")
+    parser.addoption("--drill-count", type=int, default=10, help="how many a drill takes")
+
+
+@pytest.fixture
+def drill_seed(request: pytest.FixtureRequest) -> int:
+    """The seed of a drill: the same one gives the same order."""
+    return int(request.config.getoption("--drill-seed"))
+
+
+@pytest.fixture
+def drill_count(request: pytest.FixtureRequest) -> int:
+    """How many steps a drill takes."""
+    return int(request.config.getoption("--drill-count"))
 
 
 @pytest.fixture(scope="session")
@@ -39,31 +53,6 @@ def postgres_url(postgres: str) -> str:
     """The superuser's address, with the roles of the service made."""
     provision(postgres)
     return postgres
-
-
-class Databases:
-    """Makes databases on the test server and remembers which to drop."""
-
-    def __init__(self, superuser_url: str) -> None:
-        self._url = superuser_url
-        self._made: list[str] = []
-
-    def make(self, *, template: str = "template0") -> str:
-        """Return the superuser's address of a new database."""
-        name = f"test_{os.getpid()}_{next(_numbers)}"
-        made = sql.SQL("create database {} template {}")
-        self._run(made.format(sql.Identifier(name), sql.Identifier(template)))
-        self._made.append(name)
-        return make_url(self._url).set(database=name).render_as_string(hide_password=False)
-
-    def drop_all(self) -> None:
-        while self._made:
-            name = sql.Identifier(self._made.pop())
-            self._run(sql.SQL("drop database {} with (force)").format(name))
-
-    def _run(self, statement: sql.Composed) -> None:
-        with psycopg.connect(libpq_dsn(self._url), autocommit=True) as connection:
-            connection.execute(statement)
 
 
 @pytest.fixture

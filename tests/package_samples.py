@@ -1,17 +1,12 @@
 """Invented tables, requests and a throw-away signer for the tests of the export package."""
 
+import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
-from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import pkcs7
-from cryptography.x509.oid import NameOID
-
+from app.errors import DeskError
 from app.exports.model import ExportTable, PackageRequest, Withheld
 from app.exports.rules import withheld_lines
 from app.language import Text
@@ -26,6 +21,17 @@ from app.register.model import (
     RegisterGap,
     Retention,
 )
+from asn1crypto import cms  # type: ignore[import-untyped] # the library has no types
+from asn1crypto import x509 as x509_asn1
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import pkcs7
+from cryptography.x509.oid import NameOID
+from pyhanko.sign.validation import async_validate_detached_cms
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko_certvalidator import ValidationContext
 
 CREATED = datetime(2026, 11, 25, 9, 0, 31, tzinfo=UTC)
 REFERENCE = "DSR-7K3M-9QX1"
@@ -182,6 +188,10 @@ def empty_table() -> ExportTable:
     return table((), of=replace(medals, category_id="medals"), line=line)
 
 
+class SignatureWrong(DeskError):
+    """Not signed by this key, or over other bytes."""
+
+
 class ThrowAwaySigner:
     """A self-signed key that makes and checks detached CMS signatures."""
 
@@ -205,3 +215,23 @@ class ThrowAwaySigner:
         builder = builder.add_signer(self._certificate, self._key, hashes.SHA256())
         options = [pkcs7.PKCS7Options.DetachedSignature, pkcs7.PKCS7Options.Binary]
         return builder.sign(serialization.Encoding.DER, options)
+
+    def verify(self, data: bytes, signature: bytes) -> str:
+        """Return who signed. Raises SignatureWrong when it is not this key over these bytes."""
+        try:
+            valid = asyncio.run(self._valid(data, signature))
+        except (ValueError, SignatureValidationError) as error:
+            raise SignatureWrong from error
+        if not valid:
+            raise SignatureWrong
+        return "Wegwerpzegel"
+
+    async def _valid(self, data: bytes, signature: bytes) -> bool:
+        encoded = self._certificate.public_bytes(serialization.Encoding.DER)
+        trust = ValidationContext(trust_roots=[x509_asn1.Certificate.load(encoded)])
+        signed = cms.ContentInfo.load(signature, strict=True)["content"]
+        usage = KeyUsageConstraints(key_usage=set())
+        status = await async_validate_detached_cms(
+            data, signed, signer_validation_context=trust, key_usage_settings=usage
+        )
+        return bool(status.intact and status.valid and status.trusted)

@@ -50,8 +50,8 @@ def _many(value: Any) -> Any:
 class ListQuery(JsonModel):
     """Filters of the list; a repeated name means or, different names mean and."""
 
-    state: Annotated[list[State], BeforeValidator(_many)] = []
-    right: Annotated[list[str], BeforeValidator(_many)] = []
+    state: Annotated[tuple[State, ...], BeforeValidator(_many)] = ()
+    right: Annotated[tuple[str, ...], BeforeValidator(_many)] = ()
     due_before: IsoDate | None = None
     sort: str = Field(default="dueDate", pattern="^dueDate$")
     page_size: int = Field(default=25, ge=1, le=100)
@@ -93,7 +93,7 @@ def list_cases(
     own = own_registrations_only(actor, Act.READ_CASE)
     wanted = CaseFilter(
         states=tuple(state.value for state in query.state),
-        rights=tuple(query.right),
+        rights=query.right,
         due_before=query.due_before,
         entities=actor.entities,
         registered_by=actor.actor_id if own else None,
@@ -126,7 +126,9 @@ def get_case(
     return case_answer(case, desk, actor, at=now)
 
 
-@router.put("/cases/{case_id}/assignee", operation_id="assignCase", summary="Give a case to somebody")
+@router.put(
+    "/cases/{case_id}/assignee", operation_id="assignCase", summary="Give a case to somebody"
+)
 def assign_case(
     request: Request,
     case: Annotated[Case, case_for(Act.HANDLE)],
@@ -141,7 +143,9 @@ def assign_case(
     return case_answer(changed, desk, actor, at=now)
 
 
-@router.post("/cases/{case_id}/notes", status_code=201, operation_id="addNote", summary="Add a note")
+@router.post(
+    "/cases/{case_id}/notes", status_code=201, operation_id="addNote", summary="Add a note"
+)
 def add_note(
     case: Annotated[Case, case_for(Act.ADD)],
     actor: Annotated[Actor, may_do(Act.ADD)],
@@ -156,9 +160,7 @@ def add_note(
 
 
 @router.get("/cases/{case_id}/timeline", operation_id="getTimeline", summary="Read what happened")
-def timeline(
-    case: Annotated[Case, case_for(Act.READ_CASE)], desk: DeskDep
-) -> JSONResponse:
+def timeline(case: Annotated[Case, case_for(Act.READ_CASE)], desk: DeskDep) -> JSONResponse:
     """Return every event of the case, newest first."""
     items = [
         compact(
@@ -204,9 +206,11 @@ def _read_cursor(text: str, wanted: CaseFilter, key: bytes) -> tuple[date, str]:
     try:
         signed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
         payload, mark = json.loads(signed)
-        if not hmac.compare_digest(mark, _mark(payload + repr(wanted), key)):
-            raise ValueError
         sort_on, case_id = json.loads(payload)
-        return date.fromisoformat(sort_on), case_id
+        place = date.fromisoformat(sort_on), str(case_id)
+        known = hmac.compare_digest(mark, _mark(payload + repr(wanted), key))
     except (ValueError, TypeError) as error:
         raise InputInvalid(Issue("query", "afterCase", _BAD_CURSOR)) from error
+    if not known:
+        raise InputInvalid(Issue("query", "afterCase", _BAD_CURSOR))
+    return place

@@ -41,7 +41,7 @@ class CalculationIn(JsonModel):
 
     received_at: IsoInstant | None = None
     received_date: IsoDate | None = None
-    suspensions: Annotated[list[SuspensionIn], Field(max_length=100)] = []
+    suspensions: Annotated[tuple[SuspensionIn, ...], Field(max_length=100)] = ()
     extended: bool = False
 
 

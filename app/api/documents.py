@@ -29,9 +29,7 @@ _EXTRA = 100_000
 
 async def _upload(request: Request, parts: PartsDep) -> Upload:
     limit = parts.policy.file_limits.bytes
-    return await read_upload(
-        request, max_file_bytes=limit + 1, max_total_bytes=limit + _EXTRA
-    )
+    return await read_upload(request, max_file_bytes=limit + 1, max_total_bytes=limit + _EXTRA)
 
 
 @router.post(
@@ -81,9 +79,7 @@ def add_document(
 
 
 @router.get("/cases/{case_id}/documents", operation_id="listDocuments", summary="List documents")
-def list_documents(
-    case: Annotated[Case, case_for(Act.READ_CASE)], desk: DeskDep
-) -> JSONResponse:
+def list_documents(case: Annotated[Case, case_for(Act.READ_CASE)], desk: DeskDep) -> JSONResponse:
     """Return what was added, destroyed copies included."""
     items = [document_view(document) for document in desk.documents.list(case.case_id)]
     return JSONResponse({"items": items, "pageSize": len(items)})

@@ -49,7 +49,11 @@ def _iso_date(value: Any) -> Any:
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip()):
         return value.strip()
     raise Refused(
-        Text("Geef de datum als jjjj-mm-dd", "Give the date as yyyy-mm-dd", "Donnez la date: aaaa-mm-jj")
+        Text(
+            "Geef de datum als jjjj-mm-dd",
+            "Give the date as yyyy-mm-dd",
+            "Donnez la date: aaaa-mm-jj",
+        )
     )
 
 
@@ -69,7 +73,9 @@ def _iso_instant(value: Any) -> Any:
 IsoDate = Annotated[date, BeforeValidator(_iso_date)]
 IsoInstant = Annotated[AwareDatetime, BeforeValidator(_iso_instant)]
 Name = Annotated[
-    str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True), AfterValidator(_plain)
+    str,
+    StringConstraints(min_length=1, max_length=200, strip_whitespace=True),
+    AfterValidator(_plain),
 ]
 Sentence = Annotated[
     str,

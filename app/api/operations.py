@@ -65,7 +65,9 @@ def journal(
 
 
 @router.get(
-    "/journal/verification", operation_id="verifyJournal", summary="Check every chain of the journal"
+    "/journal/verification",
+    operation_id="verifyJournal",
+    summary="Check every chain of the journal",
 )
 def verification(_actor: Annotated[Actor, may_do(Act.READ_JOURNAL)], desk: DeskDep) -> JSONResponse:
     """Return how many entries there are and what is wrong with them, if anything."""

@@ -53,7 +53,11 @@ def doc(request: Request) -> HTMLResponse:
 
 
 def _text(text: Text) -> dict[str, str]:
-    return {"nl": text.nl, **({"fr": text.fr} if text.fr else {}), **({"en": text.en} if text.en else {})}
+    return {
+        "nl": text.nl,
+        **({"fr": text.fr} if text.fr else {}),
+        **({"en": text.en} if text.en else {}),
+    }
 
 
 def _category(category: Category) -> dict[str, Any]:

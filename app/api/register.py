@@ -76,7 +76,7 @@ class CaseIn(Received):
     requester: RequesterIn
     claims: Annotated[list[ClaimIn], Field(min_length=1, max_length=20)]
     to_be_clarified: bool = False
-    linked_cases: list[Annotated[str, Field(max_length=64)]] = []
+    linked_cases: tuple[Annotated[str, Field(max_length=64)], ...] = ()
 
 
 @router.post("/cases", status_code=201, operation_id="registerCase", summary="Register a request")
@@ -136,11 +136,11 @@ def _entity(given: str | None, actor: Actor, desk: Desk) -> str:
     return desk.policy.entity
 
 
-def _linked(case_ids: list[str], actor: Actor, desk: Desk) -> tuple[str, ...]:
+def _linked(case_ids: tuple[str, ...], actor: Actor, desk: Desk) -> tuple[str, ...]:
     for index, case_id in enumerate(case_ids):
         if not actor.sees(desk.cases.load(case_id).entity):
             raise InputInvalid(Issue("body", f"linkedCases[{index}]", _NOT_YOUR_ENTITY))
-    return tuple(case_ids)
+    return case_ids
 
 
 _BIRTH_IN_FUTURE = Text(

@@ -148,9 +148,7 @@ def withdraw_case(
 ) -> JSONResponse:
     """Take back all claims, or some."""
     check_if_match(request, case)
-    changed = withdraw.withdraw(
-        desk, case, body.claim_ids, reason=body.reason, by=actor, at=now
-    )
+    changed = withdraw.withdraw(desk, case, body.claim_ids, reason=body.reason, by=actor, at=now)
     return case_answer(changed, desk, actor, at=now)
 
 

@@ -47,14 +47,16 @@ def is_proven(claim: Claim, rights: Mapping[str, Right]) -> bool:
 
 
 def check_gate(case: Case, rights: Mapping[str, Right]) -> None:
-    """Raise IdentityNotProven unless every open claim passed the gate."""
-    if not all(is_proven(claim, rights) for claim in case.open_claims):
+    """Raise IdentityNotProven unless every open claim passed the gate, and there is one."""
+    claims = case.open_claims
+    if not claims or not all(is_proven(claim, rights) for claim in claims):
         raise IdentityNotProven("Identity is not proven for every claim of this case")
 
 
 def is_refused_for_identity(case: Case) -> bool:
     """Whether every open claim was found insufficient, so that only R12-ID remains (section 9)."""
-    return all(claim.identity is IdentityResult.INSUFFICIENT for claim in case.open_claims)
+    claims = case.open_claims
+    return bool(claims) and all(c.identity is IdentityResult.INSUFFICIENT for c in claims)
 
 
 def check_gate_or_refusal(case: Case, rights: Mapping[str, Right]) -> None:

@@ -43,7 +43,7 @@ def attach(
         sha256=found.sha256,
         received_at=at,
         added_by=by.actor_id,
-        file_name=safe_name(file_name, found.media_type, taken=taken),
+        file_name=safe_name(file_name, found.media_type, kind=kind, taken=taken),
         pages=found.pages,
         readable=found.readable,
         findings=found.findings,

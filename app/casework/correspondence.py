@@ -12,6 +12,7 @@ from app.deadlines.rules import RULES_VERSION
 from app.kit.ids import new_id
 from app.language import Language
 from app.letters.model import Letter, LetterContext, LetterFrame
+from app.letters.store import content_path
 from app.staff.model import Actor
 
 
@@ -47,7 +48,7 @@ def issue_letter(
     desk: Desk, case: Case, context: LetterContext, *, by: Actor, at: datetime
 ) -> tuple[Letter, NewEntry]:
     """Seal and keep a letter; return it with its journal entry. Raises LetterNotPrintable."""
-    sealed = desk.press.seal(context, at=at)
+    sealed = desk.press.seal(context, at)
     letter_id = new_id()
     letter = Letter(
         letter_id=letter_id,
@@ -59,9 +60,9 @@ def issue_letter(
         size=len(sealed.content),
         template_version=sealed.template_version,
         rules_version=RULES_VERSION,
-        content_path=f"letters/{case.case_id}/{letter_id}.pdf",
+        content_path=content_path(case.case_id, letter_id),
     )
-    desk.letters.keep(letter, sealed.content, desk.cases.key_of(case.case_id))
+    desk.letters.keep(letter, sealed.content, key=desk.cases.key_of(case.case_id))
     details = {
         "letterId": letter_id,
         "letterKind": context.kind.value,

@@ -90,7 +90,14 @@ def ask(
 
 
 def take_answer(
-    desk: Desk, case: Case, kind: SuspensionKind, *, on: date, sufficient: bool, by: Actor, at: datetime
+    desk: Desk,
+    case: Case,
+    kind: SuspensionKind,
+    *,
+    on: date,
+    sufficient: bool,
+    by: Actor,
+    at: datetime,
 ) -> Case:
     """End an open suspension on the day the answer came in. Raises NothingAsked, InvalidSuspension."""
     change = receive_answer(case, kind, on=on, sufficient=sufficient, by=by, at=at)

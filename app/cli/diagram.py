@@ -9,7 +9,9 @@ from app.cases.diagram import document
 
 
 def diagram(
-    file: Annotated[Path | None, typer.Argument(help="Write the page here, not to the screen")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help="Write the page here, not to the screen")
+    ] = None,
     *,
     check: Annotated[bool, typer.Option("--check", help="Fail when the file is stale")] = False,
 ) -> None:

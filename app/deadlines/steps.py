@@ -6,7 +6,7 @@ from datetime import date
 from app.deadlines import wording
 from app.deadlines.arithmetic import DAY, earlier_extended_end, nominal
 from app.deadlines.holidays import Calendar, is_flemish_day
-from app.deadlines.model import Clock, Step
+from app.deadlines.model import Clock, Step, Suspension
 from app.deadlines.suspensions import WeighedSuspension
 from app.language import Text
 
@@ -27,7 +27,7 @@ def explain(
     """Return the steps to the due date, or to the safe-harbour date while a pause is open."""
     steps = [*_receipt(clock.received_on, calendar), *_worthless(clock.received_on, weighed)]
     if clock.due_on is None or clock.first_on is None or clock.extended_on is None:
-        steps += _standing_still(clock.received_on, weighed)
+        steps += _standing_still(clock, weighed)
         steps += _count(clock.received_on, months=1, calendar=calendar)
         text = wording.safe_harbour(clock.safe_harbour_on)
         return (*steps, _note(PAUSE_RULE, "GDPR art. 12(4)", clock.safe_harbour_on, text))
@@ -43,18 +43,28 @@ def explain(
     )
     due_on = clock.due_on
     steps.append(_note("DL-06", _MONTHS_SOURCE, due_on, wording.whole_day(due_on)))
-    if not extended:
-        text = wording.if_extended(
-            nominal(clock.received_on, 3), clock.extended_on, clock.credit_days
-        )
-        steps.append(_note("DL-08", _EXTENSION_SOURCE, due_on, text))
-    plan_on = earlier_extended_end(clock.received_on, clock.credit_days, calendar)
-    if extended and plan_on < clock.extended_on:
-        steps.append(_note("DL-08", "GDPR art. 12(3)", due_on, wording.plan_earlier(plan_on)))
+    steps += (
+        _plan(clock, due_on, calendar) if extended else [_if_extended(clock, clock.extended_on)]
+    )
     if weighed:
         text = wording.without_pauses(clock.safe_harbour_on)
         steps.append(_note(PAUSE_RULE, "GDPR art. 12(4)", due_on, text))
     return tuple(steps)
+
+
+def _if_extended(clock: Clock, extended_on: date) -> Step:
+    """Tell, on the first deadline, where an extension would end."""
+    counted_to = nominal(clock.received_on, 3)
+    text = wording.if_extended(counted_to, extended_on, clock.credit_days)
+    return _note("DL-08", _EXTENSION_SOURCE, clock.first_on or extended_on, text)
+
+
+def _plan(clock: Clock, due_on: date, calendar: Calendar) -> list[Step]:
+    """Tell of the earlier reading of the extended end, where there is one."""
+    plan_on = earlier_extended_end(clock.received_on, clock.credit_days, calendar)
+    if plan_on == due_on:
+        return []
+    return [_note("DL-08", "GDPR art. 12(3)", due_on, wording.plan_earlier(plan_on))]
 
 
 def _note(rule: str, source: str, on: date, text: Text) -> Step:
@@ -80,12 +90,13 @@ def _worthless(on: date, weighed: Sequence[WeighedSuspension]) -> list[Step]:
     return [_note(PAUSE_RULE, _PAUSE_SOURCE, on, text) for text in texts]
 
 
-def _standing_still(on: date, weighed: Sequence[WeighedSuspension]) -> list[Step]:
-    return [
-        _note(PAUSE_RULE, _PAUSE_SOURCE, on, wording.standing_still(w.suspension))
-        for w in weighed
-        if w.suspension.answered_on is None
+def _standing_still(clock: Clock, weighed: Sequence[WeighedSuspension]) -> list[Step]:
+    texts = [
+        wording.standing_still(w.suspension) for w in weighed if w.suspension.answered_on is None
     ]
+    if clock.credit_days:
+        texts.insert(0, wording.credited(clock.credit_days, _credited(weighed)))
+    return [_note(PAUSE_RULE, _PAUSE_SOURCE, clock.received_on, text) for text in texts]
 
 
 def _count(
@@ -104,15 +115,18 @@ def _count(
         text = wording.extension_counts_from_receipt(text)
         steps = [Step("DL-08", _EXTENSION_SOURCE, received_on, end, text)]
     if credit:
-        pauses = [w.suspension for w in weighed if w.counts and _took_days(w)]
-        text = wording.credited(credit, pauses)
+        text = wording.credited(credit, _credited(weighed))
         steps.append(Step(PAUSE_RULE, _PAUSE_SOURCE, end, end + credit * DAY, text))
     return steps + _rolls(steps[-1].end, calendar)
 
 
-def _took_days(weighed: WeighedSuspension) -> bool:
-    pause = weighed.suspension
-    return pause.answered_on is not None and pause.answered_on > pause.asked_on
+def _credited(weighed: Sequence[WeighedSuspension]) -> list[Suspension]:
+    """Return the pauses that add days, open ones not yet."""
+    return [
+        w.suspension
+        for w in weighed
+        if w.counts and w.suspension.answered_on not in (None, w.suspension.asked_on)
+    ]
 
 
 def _rolls(on: date, calendar: Calendar) -> list[Step]:

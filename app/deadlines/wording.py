@@ -58,11 +58,10 @@ def receipt_on_rest_day() -> Text:
 def months_later(start: date, months: int, end: date) -> Text:
     """Say where the months end, and why when that day number does not exist (DL-04, DL-08)."""
     nl, en, fr = _days(end)
-    one = months == 1
     text = Text(
-        nl=f"{'Eén maand' if one else f'{months} maanden'} later: {nl}.",
-        en=f"{'One month' if one else f'{months} months'} later: {en}.",
-        fr=f"{'Un mois' if one else f'{months} mois'} plus tard : {fr}.",
+        nl=f"{'Eén maand' if months == 1 else 'Drie maanden'} later: {nl}.",
+        en=f"{'One month' if months == 1 else 'Three months'} later: {en}.",
+        fr=f"{'Un mois' if months == 1 else 'Trois mois'} plus tard : {fr}.",
     )
     if end.day == start.day:
         return text
@@ -111,17 +110,17 @@ def flemish_day_stays() -> Text:
 def credited(days: int, pauses: Sequence[Suspension]) -> Text:
     """Say how many days the answered `pauses` add, overlap counted once (section 1.3)."""
     overlap = sum((p.answered_on - p.asked_on).days for p in pauses if p.answered_on) > days
-    one = days == 1
     nl, en, fr = (
         "; ".join(_pause(p, language) for p in pauses)
         for language in (Language.NL, Language.EN, Language.FR)
     )
+    one = days == 1
     return Text(
-        nl=f"De klok stond {days} {'dag' if one else 'dagen'} stil; die komen erbij: {nl}."
+        nl=f"De klok stond {'1 dag stil; die komt' if one else f'{days} dagen stil; die komen'} erbij: {nl}."
         + (" Dagen die samenvallen tellen één keer." if overlap else ""),
-        en=f"The clock stood still for {days} {'day' if one else 'days'}, which are added: {en}."
+        en=f"The clock stood still for {'1 day, which is' if one else f'{days} days, which are'} added: {en}."
         + (" Days that overlap count once." if overlap else ""),
-        fr=f"L'horloge s'est arrêtée {days} {'jour' if one else 'jours'}, qui s'ajoutent : {fr}."
+        fr=f"L'horloge s'est arrêtée {'1 jour, qui s' if one else f'{days} jours, qui s'}'ajoute{'' if one else 'nt'} : {fr}."
         + (" Les jours qui se chevauchent comptent une fois." if overlap else ""),
     )
 

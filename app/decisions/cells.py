@@ -107,8 +107,8 @@ def portability_cell(use: Use) -> Cell:
         references = ("20(1)", "WP242")
         return Cell(Proposal.REFUSE, ("R20-NOT-PROVIDED",), references, reasons.NOT_PROVIDED)
     if not use.category.automated:
-        references = ("20(1)(b)",)
-        return Cell(Proposal.REFUSE, ("R20-NOT-AUTOMATED",), references, reasons.ON_PAPER)
+        code = "R20-NOT-AUTOMATED"
+        return Cell(Proposal.REFUSE, (code,), ("20(1)(b)",), reasons.ON_PAPER)
     if basis == Basis.CONTRACT and Nature.SUPPLIER not in use.purpose.nature:
         # A civil servant under statute has no contract (PO-02): employment decides.
         codes = ("R20-BASIS", "R20-NOT-PROVIDED")

@@ -1,7 +1,8 @@
 """From proposals to decisions: accept them, lay a draft over them, and check that it can be taken."""
 
-from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from typing import ClassVar, TypeAlias
 
 from app.decisions.facts import facts_in_words
 from app.decisions.grounds import check_ground
@@ -13,6 +14,9 @@ from app.decisions.model import (
     Resolved,
 )
 from app.errors import DeskError
+
+Key: TypeAlias = tuple[str | None, ...]
+"""Claim, element, legal basis, purpose and category of a line; None where it does not say."""
 
 KINDS: Mapping[Resolved, DecisionKind] = {
     Resolved.GRANT: DecisionKind.GRANT,
@@ -82,39 +86,32 @@ def effective(
 
     A line on a claim without proposals (nothing collected, R12-ID) stands by itself.
     """
-    by_claim: dict[str, list[DraftDecision]] = {}
-    for line in lines:
-        by_claim.setdefault(line.claim_id, []).append(line)
-    decided = tuple(_effective(p, by_claim.get(p.claim_id, ())) for p in proposals)
+    by_key = {_key(line): line for line in lines}
+    decided = tuple(
+        EffectiveDecision(
+            claim_id=p.claim_id,
+            proposal=p,
+            line=next((by_key[key] for key in _keys_for(p) if key in by_key), None),
+        )
+        for p in proposals
+    )
     proposed = {p.claim_id for p in proposals}
-    alone = tuple(
+    return decided + tuple(
         EffectiveDecision(claim_id=line.claim_id, proposal=None, line=line)
         for line in lines
         if line.claim_id not in proposed
     )
-    return decided + alone
 
 
-def _effective(proposal: CaseProposal, lines: Sequence[DraftDecision]) -> EffectiveDecision:
-    fitting = [line for line in lines if _fits(line, proposal)]
-    line = max(fitting, key=_narrowness, default=None)
-    return EffectiveDecision(claim_id=proposal.claim_id, proposal=proposal, line=line)
+def _key(line: DraftDecision) -> Key:
+    return (line.claim_id, line.element, line.legal_basis, line.purpose_id, line.category_id)
 
 
-def _key(line: DraftDecision) -> tuple[str | None, ...]:
-    return (line.element, line.legal_basis, line.purpose_id, line.category_id)
-
-
-def _fits(line: DraftDecision, proposal: CaseProposal) -> bool:
+def _keys_for(proposal: CaseProposal) -> Iterator[Key]:
+    """Yield the keys that reach a proposal, narrowest first: element, basis, purpose, category, claim."""
     own = (proposal.element, proposal.legal_basis, proposal.purpose_id, proposal.category_id)
-    return line.claim_id == proposal.claim_id and all(
-        asked in {None, has} for asked, has in zip(_key(line), own, strict=True)
-    )
-
-
-def _narrowness(line: DraftDecision) -> tuple[bool, ...]:
-    # Element over basis over purpose over category over claim.
-    return tuple(part is not None for part in _key(line))
+    for said in product((True, False), repeat=len(own)):
+        yield (proposal.claim_id, *(x if y else None for x, y in zip(own, said, strict=True)))
 
 
 def check_draft(
@@ -151,19 +148,17 @@ def check_lines(
 def _check_keys(
     proposals: Sequence[CaseProposal], lines: Sequence[DraftDecision], rights: Mapping[str, str]
 ) -> None:
-    seen = set()
-    by_claim: dict[str, list[CaseProposal]] = {}
-    for proposal in proposals:
-        by_claim.setdefault(proposal.claim_id, []).append(proposal)
+    # A line on a whole claim needs no proposal: nothing may have been collected (R12-ID).
+    reachable: set[Key] = {(claim_id, None, None, None, None) for claim_id in rights}
+    reachable.update(key for p in proposals if p.claim_id in rights for key in _keys_for(p))
+    seen: set[Key] = set()
     for line in lines:
-        key = (line.claim_id, *_key(line))
+        key = _key(line)
+        if key not in reachable:
+            raise UnknownProposal(claim=line.claim_id, category=line.category_id or "")
         if key in seen:
             raise DecisionTwice(claim=line.claim_id, category=line.category_id or "")
         seen.add(key)
-        whole_claim = not any(_narrowness(line)) and line.claim_id in rights
-        known = by_claim.get(line.claim_id, ()) if line.claim_id in rights else ()
-        if not whole_claim and not any(_fits(line, p) for p in known):
-            raise UnknownProposal(claim=line.claim_id, category=line.category_id or "")
 
 
 def _check_deviation(decided: EffectiveDecision) -> None:

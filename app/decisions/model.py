@@ -121,8 +121,16 @@ class Draft:
 
     case_id: str
     lines: tuple[DraftDecision, ...]
+    """What a human wrote."""
     drafted_by: str
     drafted_at: datetime
+    accepted: tuple[DraftDecision, ...] = ()
+    """Proposals taken as they are; a line of a human that covers one stands in its place."""
     confirmed_by: str | None = None
     confirmed_at: datetime | None = None
     gaps_accepted_reason: str = ""
+
+    @property
+    def whole(self) -> tuple[DraftDecision, ...]:
+        """Every line of the draft."""
+        return (*self.lines, *self.accepted)

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from app.cases.model import Outcome
+from app.decisions.drafts import DecisionIncomplete
 from app.decisions.grounds import GROUNDS
-from app.decisions.model import DecisionKind, EffectiveDecision
+from app.decisions.model import DecisionKind, DraftDecision, EffectiveDecision
 from app.rights.catalogue import right_of
 
 SOMETHING_GIVEN = frozenset({Outcome.GRANTED, Outcome.PARTIALLY_GRANTED})
@@ -13,8 +14,8 @@ LEFT_OUT = frozenset({Outcome.WITHDRAWN, Outcome.REDIRECTED})
 
 def claim_outcome(
     right: str, effective: Sequence[EffectiveDecision], *, data_held: bool
-) -> Outcome | None:
-    """Return how one claim ends, or None while a proposal is open. Raises UnknownRight.
+) -> Outcome:
+    """Return how one claim ends. Raises DecisionIncomplete while a proposal is open, UnknownRight.
 
     `effective` holds the decisions of this claim alone. A claim refused before anything was
     collected (R12-ID) is refused whether or not data are held.
@@ -26,7 +27,7 @@ def claim_outcome(
     if not data_held:
         return Outcome.NO_DATA_HELD
     if not kinds or None in kinds:
-        return None
+        raise DecisionIncomplete(openProposals=sum(1 for d in effective if d.line is None))
     return Outcome.GRANTED if kinds == {DecisionKind.GRANT} else Outcome.PARTIALLY_GRANTED
 
 
@@ -50,12 +51,9 @@ def case_outcome(outcomes: Iterable[Outcome | None]) -> Outcome | None:
 
 def needs_decision_maker(effective: Iterable[EffectiveDecision]) -> bool:
     """Answer whether a decision maker has to confirm: any refusal, part refusal, or ground that asks it."""
-    return any(d.line is not None and _refuses(d) for d in effective)
+    return any(d.line is not None and _refuses(d.line) for d in effective)
 
 
-def _refuses(decided: EffectiveDecision) -> bool:
-    line = decided.line
-    if line is None:
-        return False
+def _refuses(line: DraftDecision) -> bool:
     asked = any(code in GROUNDS and GROUNDS[code].decision_maker for code in line.ground_codes)
     return line.decision is not DecisionKind.GRANT or asked

@@ -19,6 +19,7 @@ class DecisionStore:
         """Keep the draft in place of an earlier one of the same case."""
         values = {
             "lines": [_stored(line) for line in draft.lines],
+            "accepted": [_stored(line) for line in draft.accepted],
             "drafted_by": draft.drafted_by,
             "drafted_at": draft.drafted_at,
             "confirmed_by": draft.confirmed_by,
@@ -39,6 +40,7 @@ class DecisionStore:
         return Draft(
             case_id=row.case_id,
             lines=tuple(_line(stored) for stored in row.lines),
+            accepted=tuple(_line(stored) for stored in row.accepted),
             drafted_by=row.drafted_by,
             drafted_at=row.drafted_at,
             confirmed_by=row.confirmed_by,

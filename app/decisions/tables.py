@@ -19,6 +19,7 @@ class DraftRow(Row):
         ForeignKey("cases.case_id", ondelete="RESTRICT"), primary_key=True
     )
     lines: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    accepted: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     drafted_by: Mapped[str] = mapped_column(Text)
     drafted_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     confirmed_by: Mapped[str | None] = mapped_column(Text)

@@ -67,7 +67,9 @@ def element_uses(register: Register, use: Use) -> Iterator[Use]:
     sources = {s.source_id: s for s in register.sources}
     for element in use.category.elements:
         bases = element.basis_by_purpose
-        if bases is None or bases.get(use.purpose.purpose_id) == use.basis.code:
+        # A conditional basis is there for the elements that name it, not for the rest.
+        by_default = bases is None and not use.basis.conditional
+        if by_default or (bases or {}).get(use.purpose.purpose_id) == use.basis.code:
             yield _element_use(use, element, sources)
 
 

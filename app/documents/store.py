@@ -4,7 +4,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from app.documents.model import (
@@ -72,36 +72,55 @@ class DocumentStore:
     def content(self, case_id: str, document_id: str, *, key: CaseKey) -> bytes:
         """Return what is kept of the document. Raises DocumentMissing, DocumentDestroyed, VaultDamaged."""
         document = self.get(case_id, document_id)
-        if document.stored_path is None:
+        if document.stored_path is None or document.destroyed_at is not None:
             raise DocumentDestroyed
         return self._vault.read(document.stored_path, key)
 
-    def destroy_identity_copies(self, case_id: str, *, at: datetime) -> tuple[str, ...]:
-        """Destroy the copies of identity cards and return their ids (ID-08).
+    def mark_identity_copies(self, case_id: str, *, at: datetime) -> tuple[str, ...]:
+        """Mark the copies of identity cards as destroyed and return their ids (ID-08).
 
-        Kind, type, dates and hash stay; the name it was sent under goes. The bytes go at once,
-        before the commit: call it as the last act of the step.
+        Kind, type, dates and hash stay; the name it was sent under goes. Nobody can read them from
+        here on; their bytes go right after the commit, or with `sweep` where the process was killed.
         """
         rows = self._session.scalars(
             select(DocumentRow)
             .where(
                 DocumentRow.case_id == case_id,
                 DocumentRow.kind == DocumentKind.IDENTITY_CARD,
-                DocumentRow.stored_path.is_not(None),
+                DocumentRow.destroyed_at.is_(None),
             )
             .order_by(DocumentRow.document_id)
             .with_for_update()
         ).all()
         paths = [row.stored_path for row in rows if row.stored_path is not None]
         for row in rows:
-            row.stored_path = None
             row.destroyed_at = at
             row.file_name = row.kind + EXTENSIONS[MediaType(row.media_type)]
             row.signature = None
         self._session.flush()
-        for path in paths:
-            self._vault.delete(path)
+
+        def delete(_session: Session) -> None:
+            for path in paths:
+                self._vault.delete(path)
+
+        # Bytes that are gone do not come back with a rollback: they go only once it is certain.
+        event.listen(self._session, "after_commit", delete, once=True)
         return tuple(row.document_id for row in rows)
+
+    def sweep(self, case_id: str) -> None:
+        """Delete the bytes of every copy of the case that is marked destroyed."""
+        rows = self._session.scalars(
+            select(DocumentRow).where(
+                DocumentRow.case_id == case_id,
+                DocumentRow.destroyed_at.is_not(None),
+                DocumentRow.stored_path.is_not(None),
+            )
+        ).all()
+        for row in rows:
+            if row.stored_path is not None:
+                self._vault.delete(row.stored_path)
+                row.stored_path = None
+        self._session.flush()
 
 
 def _row(document: Document) -> DocumentRow:

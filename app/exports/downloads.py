@@ -1,5 +1,7 @@
 """The copy in other shapes: one JSON document with all categories, or a zip of the tables alone."""
 
+import csv
+import io
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
@@ -8,9 +10,10 @@ import orjson
 
 from app.exports.archive import Member, packed
 from app.exports.descriptor import DESCRIPTOR
+from app.exports.formats.csv_copy import read_text
 from app.exports.model import SealedCopy, SealedFile
 from app.exports.package import sealed_descriptor
-from app.exports.seal import EXPLANATION
+from app.exports.seal import EXPLANATION, WITHHELD
 from app.exports.sealing import CopyReader
 from app.kit.vault import CaseKey, Vault
 
@@ -24,7 +27,6 @@ _TABLE_FACTS: Final = {
     "rowCount": "dsr:rows",
     "withheldCount": "dsr:withheld",
 }
-_WITHHELD_FACTS: Final = ("category", "system", "holding", "count", "groundCode", "article")
 
 
 def open_json(copy: SealedCopy, *, vault: Vault, key: CaseKey) -> Iterator[bytes]:
@@ -49,7 +51,8 @@ def open_json(copy: SealedCopy, *, vault: Vault, key: CaseKey) -> Iterator[bytes
         yield from reader.chunks(files[resource["path"]])
         yield b"}"
         joint = b","
-    yield b"]}\n"
+    yield b'],"withheld":' + orjson.dumps(_withheld(CopyReader(vault, key).read(files[WITHHELD])))
+    yield b"}\n"
 
 
 def open_csv_zip(
@@ -75,6 +78,16 @@ def open_csv_zip(
 
 def _member(file: SealedFile, reader: CopyReader) -> Member:
     return Member(file.path, file.size, reader.chunks(file))
+
+
+def _withheld(content: bytes) -> list[dict[str, str | int]]:
+    rows = csv.reader(io.StringIO(content.decode(), newline=""))
+    names = next(rows)
+    found = (zip(names, map(read_text, row), strict=True) for row in rows)
+    return [
+        {name: int(text) if name == "count" else text for name, text in row if text is not None}
+        for row in found
+    ]
 
 
 def _tables(facts: dict[str, Any], kind: str) -> list[dict[str, Any]]:

@@ -8,23 +8,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import IO, Any, ClassVar, Final
+from typing import IO, Any, Final
 
 import orjson
 
-from app.errors import DeskError
 from app.exports.descriptor import DESCRIPTOR
+from app.exports.findings import Fault, Finding, PackageUnreadable
 from app.exports.formats.csv_copy import MISSING, read_text
-from app.exports.unpacked import PackageUnreadable, Unpacked, opened
+from app.exports.unpacked import Unpacked, opened
 from app.personnel.model import Value
 
 _TRUTH: Final = {"true": True, "false": False}
-
-
-class RowUnfit(DeskError):
-    """A row does not fit the schema that describes it."""
-
-    code: ClassVar[str] = "rowUnfit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +32,7 @@ class ReadRecord:
 
 
 def read_package(path: Path) -> Iterator[ReadRecord]:
-    """Yield every record of every table. Raises FileNotFoundError, PackageUnreadable, RowUnfit."""
+    """Yield every record of every table. Raises FileNotFoundError, PackageUnreadable."""
     with opened(path) as package:
         for resource in table_resources(read_descriptor(package)):
             system, holding = resource["dsr:system"], resource["dsr:holding"]
@@ -53,9 +47,9 @@ def read_descriptor(package: Unpacked) -> dict[str, Any]:
     try:
         found = orjson.loads(package.read(DESCRIPTOR))
     except orjson.JSONDecodeError as error:
-        raise PackageUnreadable(f"{DESCRIPTOR} is not JSON") from error
+        raise PackageUnreadable(Finding(DESCRIPTOR, Fault.UNREADABLE_LIST)) from error
     if not isinstance(found, dict) or not isinstance(found.get("resources"), list):
-        raise PackageUnreadable(f"{DESCRIPTOR} lists no resources")
+        raise PackageUnreadable(Finding(DESCRIPTOR, Fault.UNREADABLE_LIST))
     return found
 
 
@@ -65,13 +59,13 @@ def table_resources(descriptor: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def read_rows(package: Unpacked, resource: Mapping[str, Any]) -> Iterator[tuple[Value, ...]]:
-    """Yield the typed rows of one CSV resource. Raises PackageUnreadable, RowUnfit."""
+    """Yield the typed rows of one CSV resource. Raises PackageUnreadable."""
     path, fields = resource["path"], resource["schema"]["fields"]
     parsers = [_PARSERS.get(field["type"], _text) for field in fields]
     with package.open(path) as file:
         rows = _csv_rows(file, path)
         if next(rows, None) != [field["name"] for field in fields]:
-            raise RowUnfit("The heading is not that of the schema", path=path, row=1)
+            raise PackageUnreadable(Finding(path, Fault.HEADING))
         for number, row in enumerate(rows, 2):
             yield _typed(row, parsers, path=path, number=number)
 
@@ -81,7 +75,7 @@ def _csv_rows(file: IO[bytes], path: str) -> Iterator[list[str]]:
     try:
         yield from csv.reader(io.TextIOWrapper(file, "utf-8", newline=""), strict=True)
     except (csv.Error, UnicodeDecodeError) as error:
-        raise RowUnfit("This is not CSV in UTF-8", path=path) from error
+        raise PackageUnreadable(Finding(path, Fault.NOT_CSV)) from error
 
 
 def _typed(
@@ -90,9 +84,7 @@ def _typed(
     try:
         return tuple(parse(cell) for parse, cell in zip(parsers, row, strict=True))
     except (ValueError, KeyError, InvalidOperation) as error:
-        raise RowUnfit(
-            "A value is not of the type the schema says", path=path, row=number
-        ) from error
+        raise PackageUnreadable(Finding(path, Fault.VALUE, str(number))) from error
 
 
 def _text(cell: str) -> Value:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from app.exports.model import Withheld
-from app.personnel.model import Holding
+from app.personnel.model import Holding, SourceAnswer
 
 THIRD_PARTY_GROUND: Final = "R15-THIRD-PARTY"
 THIRD_PARTY_ARTICLE: Final = "AVG artikel 15, lid 4"
@@ -50,3 +50,21 @@ def by_ground(withheld: Iterable[Withheld]) -> tuple[Withheld, ...]:
         count = line.count + (earlier.count if earlier else 0)
         found[group] = replace(earlier or line, record_id=None, count=count)
     return tuple(found.values())
+
+
+def refused_line(
+    answer: SourceAnswer, category_label: str, *, ground_code: str, article: str, reason: str
+) -> Withheld:
+    """Return the line of a table that is not given at all, with the grounds of the decision."""
+    return Withheld(
+        category_id=answer.category_id,
+        category_label=category_label,
+        system=answer.system,
+        holding=answer.holding,
+        record_id=None,
+        count=answer.record_count,
+        ground_code=ground_code,
+        article=article,
+        reason=reason,
+        remedy=THIRD_PARTY_REMEDY,
+    )

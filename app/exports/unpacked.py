@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, ClassVar, Final
+from typing import IO, Final
 
-from app.errors import DeskError
+from app.exports.findings import Fault, Finding, PackageUnreadable
 
 SMALL_LIMIT: Final = 64 * 1024 * 1024
 """Bytes up to which a file is read whole: manifests, descriptor, letter."""
@@ -20,7 +20,6 @@ NAME_LIMIT: Final = 150
 _CHUNK: Final = 256 * 1024
 _UTF8_FLAG: Final = 0x800
 _ENCRYPTED_FLAG: Final = 0x1
-_DRIVE: Final = re.compile(r"^[A-Za-z]:")
 _DEVICE: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 _RUNNABLE: Final = frozenset(
     {
@@ -46,12 +45,6 @@ _MANGLED: Final = re.compile(r'[\x00-\x1f\x7f\\<>:"|?*\u200b-\u200f\u202a-\u202e
 _DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
-class PackageUnreadable(DeskError):
-    """The file is no zip of ours: it cannot be opened, or a part it needs is missing or too large."""
-
-    code: ClassVar[str] = "packageUnreadable"
-
-
 @dataclass(frozen=True, slots=True)
 class Digest:
     """What was found of one file."""
@@ -75,19 +68,18 @@ class Unpacked:
     def _inside(self, name: str) -> str:
         return name.removeprefix(f"{self.root}/") if self.root else name
 
-    def name_faults(self) -> Iterator[str]:
-        """Yield every entry that a strict reader would not take, with the reason."""
+    def name_faults(self) -> Iterator[Finding]:
+        """Yield every entry that a strict reader would not take."""
         if not self.root:
-            yield "not everything lies in one folder"
+            yield Finding("zip", Fault.MORE_ROOTS)
         seen: set[str] = set()
         for info in self._zip.infolist():
             name = info.filename
             if name.casefold() in seen:
-                yield f"{name!r}: stands there twice"
+                yield Finding(ascii(name), Fault.TWICE)
             seen.add(name.casefold())
-            fault = _name_fault(name) or _entry_fault(info)
-            if fault:
-                yield f"{name!r}: {fault}"
+            faults = (found for found, is_so in _entry_faults(info).items() if is_so)
+            yield from (Finding(ascii(name), fault) for fault in faults)
 
     def digest(self, path: str) -> Digest:
         """Return size and hash of a file. Raises PackageUnreadable when its bytes are damaged."""
@@ -103,7 +95,7 @@ class Unpacked:
         with self.open(path) as file:
             content = file.read(SMALL_LIMIT + 1)
         if len(content) > SMALL_LIMIT:
-            raise PackageUnreadable(f"{path} is too large")
+            raise PackageUnreadable(Finding(path, Fault.TOO_LARGE))
         return content
 
     @contextmanager
@@ -111,12 +103,12 @@ class Unpacked:
         """Open one file. Raises PackageUnreadable when it is missing or damaged."""
         info = self.members.get(path)
         if info is None:
-            raise PackageUnreadable(f"{path} is missing")
+            raise PackageUnreadable(Finding(path, Fault.MISSING))
         try:
             with self._zip.open(info) as file:
                 yield file
         except _DAMAGE as error:
-            raise PackageUnreadable(f"{path} is damaged") from error
+            raise PackageUnreadable(Finding(path, Fault.DAMAGED)) from error
 
 
 @contextmanager
@@ -125,31 +117,32 @@ def opened(path: Path) -> Iterator[Unpacked]:
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise PackageUnreadable("this is not a zip file") from error
+        raise PackageUnreadable(Finding("zip", Fault.NOT_A_ZIP)) from error
     with archive:
         yield Unpacked(archive)
 
 
-def _name_fault(name: str) -> str:
-    faults = {
-        "absolute or climbing path": name.startswith("/") or ".." in name.split("/"),
-        "drive letter": _DRIVE.match(name) is not None,
-        "characters that not every system takes": _MANGLED.search(name) is not None,
-        "empty part or part that ends in a dot or space": any(
-            part in ("", ".") or part[-1] in ". " for part in name.split("/")
-        ),
-        "name of a device": any(_DEVICE.fullmatch(part) for part in name.split("/")),
-        "name is too long": len(name) > NAME_LIMIT,
-        "runnable type": name.rpartition(".")[2].lower() in _RUNNABLE,
+def _entry_faults(info: zipfile.ZipInfo) -> dict[Fault, bool]:
+    name, kind = info.filename, stat.S_IFMT(info.external_attr >> 16)
+    marked = name.isascii() or bool(info.flag_bits & _UTF8_FLAG)
+    return {
+        Fault.UNSAFE_NAME: not (_is_safe(name) and marked),
+        Fault.RUNNABLE: name.rpartition(".")[2].lower() in _RUNNABLE,
+        Fault.NOT_PLAIN: kind not in (0, stat.S_IFREG)
+        or info.is_dir()
+        or bool(info.flag_bits & _ENCRYPTED_FLAG),
     }
-    return next((fault for fault, found in faults.items() if found), "")
 
 
-def _entry_fault(info: zipfile.ZipInfo) -> str:
-    kind = stat.S_IFMT(info.external_attr >> 16)
-    faults = {
-        "not a plain file": kind not in (0, stat.S_IFREG) or info.is_dir(),
-        "encrypted": bool(info.flag_bits & _ENCRYPTED_FLAG),
-        "name is not marked as UTF-8": not info.flag_bits & _UTF8_FLAG,
-    }
-    return next((fault for fault, found in faults.items() if found), "")
+def _is_safe(name: str) -> bool:
+    """Tell whether any system unpacks the name, and only under the folder it is told to."""
+    return (
+        len(name) <= NAME_LIMIT
+        and not _MANGLED.search(name)
+        and all(map(_is_part, name.split("/")))
+    )
+
+
+def _is_part(part: str) -> bool:
+    # An empty part is an absolute path or a folder; a part that ends in a dot or space is lost on Windows.
+    return part[-1:] not in ("", ".", " ") and not _DEVICE.fullmatch(part)

@@ -8,9 +8,10 @@ from typing import Any, Final
 from app.errors import DeskError
 from app.exports import bag
 from app.exports.descriptor import DESCRIPTOR
-from app.exports.read import RowUnfit, read_descriptor, read_rows
+from app.exports.findings import Fault, Finding, PackageUnreadable
+from app.exports.read import read_descriptor, read_rows
 from app.exports.seal import LETTER
-from app.exports.unpacked import Digest, PackageUnreadable, Unpacked, opened
+from app.exports.unpacked import Digest, Unpacked, opened
 from app.language import Text
 
 CmsVerify = Callable[[bytes, bytes], str]
@@ -24,7 +25,7 @@ class Check:
     """One thing that was looked at; `findings` name the files that are wrong, `note` what was found good."""
 
     label: Text
-    findings: tuple[str, ...]
+    findings: tuple[Finding, ...]
     note: str = ""
 
     @property
@@ -51,20 +52,21 @@ def verify_package(path: Path, *, cms_verify: CmsVerify) -> Verdict:
         with opened(path) as package:
             return Verdict(tuple(_checks(package, cms_verify)))
     except PackageUnreadable as error:
-        return Verdict((Check(_ZIP, (str(error),)),))
+        return Verdict((Check(_ZIP, (error.finding,)),))
 
 
 def _checks(package: Unpacked, cms_verify: CmsVerify) -> Iterator[Check]:
     yield Check(_ZIP, tuple(package.name_faults()), f"{len(package.members)}")
     digests: dict[str, Digest] = {}
-    damaged: list[str] = []
+    damaged: list[Finding] = []
     for path in package.members:
         try:
             digests[path] = package.digest(path)
         except PackageUnreadable as error:
-            damaged.append(str(error))
+            damaged.append(error.finding)
+            digests[path] = Digest(0, "")
     yield Check(_WHOLE, tuple(damaged))
-    parts: tuple[tuple[Text, Callable[[], Iterator[str]]], ...] = (
+    parts: tuple[tuple[Text, Callable[[], Iterator[Finding]]], ...] = (
         (_PAYLOAD, lambda: _payload(package, digests)),
         (_TAGS, lambda: _tags(package, digests)),
         (_DESCRIPTOR, lambda: _descriptor(package, digests)),
@@ -75,91 +77,98 @@ def _checks(package: Unpacked, cms_verify: CmsVerify) -> Iterator[Check]:
     yield _signature(package, cms_verify)
 
 
-def _safely(findings: Callable[[], Iterator[str]]) -> Iterator[str]:
+def _safely(findings: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
     try:
         yield from findings()
-    except (DeskError, ValueError) as error:
-        yield str(error)
+    except PackageUnreadable as error:
+        yield error.finding
     except (KeyError, TypeError, AttributeError):
         # Built by somebody else: a part that every descriptor of ours has is missing.
-        yield f"{DESCRIPTOR} is not as we make it"
+        yield Finding(DESCRIPTOR, Fault.UNREADABLE_LIST)
 
 
-def _payload(package: Unpacked, digests: Mapping[str, Digest]) -> Iterator[str]:
+def _listed(package: Unpacked, path: str) -> dict[str, str]:
+    try:
+        return bag.read_manifest(package.read(path))
+    except ValueError as error:
+        raise PackageUnreadable(Finding(path, Fault.UNREADABLE_LIST)) from error
+
+
+def _payload(package: Unpacked, digests: Mapping[str, Digest]) -> Iterator[Finding]:
     payload = {path: found for path, found in digests.items() if bag.is_payload(path)}
-    yield from _against(bag.read_manifest(package.read(bag.MANIFEST)), payload, bag.MANIFEST)
+    yield from _against(_listed(package, bag.MANIFEST), payload, bag.MANIFEST)
     if package.read(bag.DECLARATION) != bag.declaration():
-        yield f"{bag.DECLARATION} is not that of a bag"
+        yield Finding(bag.DECLARATION, Fault.UNREADABLE_LIST)
     oxum = f"Payload-Oxum: {sum(found.size for found in payload.values())}.{len(payload)}"
-    if oxum not in package.read(bag.INFO).decode().splitlines():
-        yield f"{bag.INFO}: number or size of the files differs"
+    if oxum.encode() not in package.read(bag.INFO).splitlines():
+        yield Finding(bag.INFO, Fault.WRONG_TOTAL)
 
 
-def _tags(package: Unpacked, digests: Mapping[str, Digest]) -> Iterator[str]:
+def _tags(package: Unpacked, digests: Mapping[str, Digest]) -> Iterator[Finding]:
     tags = {path: found for path, found in digests.items() if not bag.is_payload(path)}
     tags.pop(bag.TAG_MANIFEST, None)
-    yield from _against(bag.read_manifest(package.read(bag.TAG_MANIFEST)), tags, bag.TAG_MANIFEST)
+    yield from _against(_listed(package, bag.TAG_MANIFEST), tags, bag.TAG_MANIFEST)
 
 
 def _against(
     listed: Mapping[str, str], found: Mapping[str, Digest], manifest: str
-) -> Iterator[str]:
+) -> Iterator[Finding]:
     for path in sorted(listed.keys() | found.keys()):
         if path not in found:
-            yield f"{path} is missing"
+            yield Finding(path, Fault.MISSING)
         elif path not in listed:
-            yield f"{path} is not in {manifest}"
+            yield Finding(path, Fault.NOT_LISTED, manifest)
         elif listed[path] != found[path].sha256:
-            yield f"{path} was changed: it differs from {manifest}"
+            yield Finding(path, Fault.CHANGED, manifest)
 
 
-def _descriptor(package: Unpacked, digests: Mapping[str, Digest]) -> Iterator[str]:
+def _descriptor(package: Unpacked, digests: Mapping[str, Digest]) -> Iterator[Finding]:
     facts = read_descriptor(package)
     listed = {entry["path"]: entry for entry in (*facts["resources"], *facts["dsr:pages"])}
     for path, entry in sorted(listed.items()):
         found = digests.get(path)
         if found is None:
-            yield f"{path} is missing"
+            yield Finding(path, Fault.MISSING)
         elif (entry["bytes"], entry["hash"]) != (found.size, f"{_HASH}{found.sha256}"):
-            yield f"{path} was changed: it differs from {DESCRIPTOR}"
+            yield Finding(path, Fault.CHANGED, DESCRIPTOR)
     for path in sorted(digests.keys() - listed.keys() - {LETTER, bag.SEAL}):
         if bag.is_payload(path):
-            yield f"{path} is not in {DESCRIPTOR}"
+            yield Finding(path, Fault.NOT_LISTED, DESCRIPTOR)
 
 
-def _seal(package: Unpacked, digests: Mapping[str, Digest]) -> Iterator[str]:
-    sealed = bag.read_manifest(package.read(bag.SEAL))
+def _seal(package: Unpacked, digests: Mapping[str, Digest]) -> Iterator[Finding]:
+    sealed = _listed(package, bag.SEAL)
     found = digests.get(DESCRIPTOR)
     if found is None or sealed != {DESCRIPTOR: found.sha256}:
-        yield f"{DESCRIPTOR} was changed: it differs from {bag.SEAL}"
+        yield Finding(DESCRIPTOR, Fault.CHANGED, bag.SEAL)
     if not package.read(LETTER).startswith(b"%PDF-"):
-        yield f"{LETTER} is no PDF"
+        yield Finding(LETTER, Fault.NO_PDF)
 
 
-def _rows(package: Unpacked) -> Iterator[str]:
+def _rows(package: Unpacked) -> Iterator[Finding]:
     for resource in read_descriptor(package)["resources"]:
         if "schema" in resource:
             yield from _rows_of(package, resource)
 
 
-def _rows_of(package: Unpacked, resource: Mapping[str, Any]) -> Iterator[str]:
-    path = resource["path"]
+def _rows_of(package: Unpacked, resource: Mapping[str, Any]) -> Iterator[Finding]:
     try:
         count = sum(1 for _ in read_rows(package, resource))
-    except RowUnfit as error:
-        place = error.facts.get("row")
-        yield f"{path}{f', row {place}' if place else ''}: {error}"
+    except PackageUnreadable as error:
+        yield error.finding
         return
     if count != resource.get("dsr:rows", count):
-        yield f"{path} has {count} rows, {DESCRIPTOR} says {resource['dsr:rows']}"
+        yield Finding(resource["path"], Fault.ROW_COUNT, f"{count}/{resource['dsr:rows']}")
 
 
 def _signature(package: Unpacked, cms_verify: CmsVerify) -> Check:
     try:
         manifest, signature = package.read(bag.MANIFEST), package.read(bag.SIGNATURE)
         return Check(_SIGNED, (), cms_verify(manifest, signature))
+    except PackageUnreadable as error:
+        return Check(_SIGNED, (error.finding,))
     except DeskError as error:
-        return Check(_SIGNED, (f"{bag.SIGNATURE}: {error}",))
+        return Check(_SIGNED, (Finding(bag.SIGNATURE, Fault.SIGNATURE, error.code),))
 
 
 _ZIP: Final = Text(

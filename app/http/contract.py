@@ -39,7 +39,9 @@ def body_model(route: APIRoute) -> type[BaseModel] | None:
 def document(app: FastAPI) -> dict[str, Any]:
     """Return the OpenAPI 3.1 document of the API, paths relative to its server entry."""
     routes = [
-        route for route in app.routes if isinstance(route, APIRoute) and route.path.startswith(BASE_PATH)
+        route
+        for route in app.routes
+        if isinstance(route, APIRoute) and route.path.startswith(BASE_PATH)
     ]
     spec = get_openapi(
         title=app.title, version=app.version, description=app.description, routes=routes

@@ -40,7 +40,7 @@ class PreconditionRequired(DeskError):
     code = "preconditionRequired"
 
 
-class Replay(Exception):  # noqa: N818 - no error: the stored answer of an earlier call
+class Replay(Exception):
     """Carries the stored answer of an earlier call with the same key."""
 
     def __init__(self, response: Response) -> None:
@@ -113,9 +113,7 @@ def case_for(act: Act) -> Any:
     A case of another entity, or not registered by an intake of its own, does not exist for them.
     """
 
-    def load(
-        case_id: str, desk: DeskDep, actor: Annotated[Actor, may_do(act)]
-    ) -> Case:
+    def load(case_id: str, desk: DeskDep, actor: Annotated[Actor, may_do(act)]) -> Case:
         case = desk.cases.load(case_id)
         hidden = own_registrations_only(actor, act) and case.registered_by != actor.actor_id
         if hidden or not actor.sees(case.entity):

@@ -12,6 +12,7 @@ from app.casework.desk import Desk, Policy
 from app.deadlines.holidays import Calendar
 from app.http.repeats import KeptAnswers
 from app.kit.clock import Clock
+from app.personnel.model import Collector
 from app.register.model import Register
 
 
@@ -28,6 +29,13 @@ class Parts:
     policy: Policy
     session_key: bytes
     secure_cookies: bool
+    collectors: tuple[Collector, ...]
+
+    def close(self) -> None:
+        """Let go of the databases behind the parts."""
+        for collector in self.collectors:
+            collector.close()
+        self.engine.dispose()
 
     @contextmanager
     def desk(self) -> Iterator[Desk]:

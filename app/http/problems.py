@@ -7,6 +7,8 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
+from app.documents.rules import FileRejected
+from app.documents.wording import rejection_text
 from app.errors import DeskError
 from app.http.wording import STATUS, WORDING
 from app.language import Language, Text
@@ -74,9 +76,8 @@ def problem_of(error: DeskError) -> Problem:
 
 
 def wording(error: DeskError) -> Text:
-    """Return the plain sentence for people: the error's own where it has one, else the table's."""
-    own = getattr(error, "text", None)
-    return own if isinstance(own, Text) else WORDING[error.code]
+    """Return the plain sentence for people: the the file's own reason, else the table's."""
+    return rejection_text(error) if isinstance(error, FileRejected) else WORDING[error.code]
 
 
 def problem_response(problem: Problem, language: Language) -> JSONResponse:

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
+from typing_extensions import override
 
 from app.http.deps import Replay
 from app.http.parts import parts_of
@@ -14,6 +15,7 @@ from app.http.parts import parts_of
 class DeskRoute(APIRoute):
     """A route whose answers are kept for repeats."""
 
+    @override
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler, around FastAPI's own."""
         inner = super().get_route_handler()

@@ -186,3 +186,252 @@ _add(
     "Trop d'appels. Patientez un instant",
     "Too many calls. Wait a moment",
 )
+
+_add(
+    400,
+    "uploadDamaged",
+    "Het bestand kon niet worden opgeladen. Probeer het opnieuw",
+    "Le fichier n'a pas pu être envoyé. Réessayez",
+    "The file could not be uploaded. Try again",
+)
+_add(
+    400,
+    "fieldMissing",
+    "Er ontbreekt een veld in het formulier",
+    "Il manque un champ dans le formulaire",
+    "A field is missing in the form",
+)
+_add(
+    400,
+    "fileRejected",
+    "Dit bestand nemen we niet aan",
+    "Ce fichier n'est pas accepté",
+    "This file is not accepted",
+)
+_add(
+    400,
+    "meansMissing",
+    "Geef het middel waarmee de identiteit is nagekeken",
+    "Indiquez le moyen de contrôle de l'identité",
+    "Give the means by which identity was checked",
+)
+_add(
+    400,
+    "meansUnexpected",
+    "Bij geen twijfel hoort geen middel",
+    "Sans doute, il n'y a pas de moyen",
+    "With no doubt there is no means",
+)
+_add(
+    400,
+    "meansNotAllowed",
+    "Dit middel is hier niet toegelaten. Kies een ander",
+    "Ce moyen n'est pas admis ici. Choisissez-en un autre",
+    "This means is not allowed here. Choose another",
+)
+_add(
+    400,
+    "noteMissing",
+    "Noteer de feiten: wat u zag, of waarom er geen twijfel is",
+    "Notez les faits: ce que vous avez vu, ou pourquoi il n'y a pas de doute",
+    "Note the facts: what you saw, or why there is no doubt",
+)
+_add(
+    400,
+    "nationalNumberInvalid",
+    "Het rijksregisternummer klopt niet. Kijk de cijfers na",
+    "Le numéro de registre national est incorrect. Vérifiez les chiffres",
+    "The national number is not correct. Check the digits",
+)
+_add(
+    404,
+    "documentMissing",
+    "Dit document bestaat niet in dit dossier",
+    "Ce document n'existe pas dans ce dossier",
+    "This document does not exist in this case",
+)
+_add(
+    404,
+    "fileMissing",
+    "Dit bestand bestaat niet meer",
+    "Ce fichier n'existe plus",
+    "This file does not exist any more",
+)
+_add(
+    410,
+    "documentDestroyed",
+    "De kopie is vernietigd na de controle",
+    "La copie a été détruite après le contrôle",
+    "The copy was destroyed after the check",
+)
+_add(
+    410,
+    "keyDestroyed",
+    "De sleutel van dit dossier is vernietigd",
+    "La clé de ce dossier a été détruite",
+    "The key of this case was destroyed",
+)
+_add(
+    413,
+    "uploadTooBig",
+    "Het bestand is te groot",
+    "Le fichier est trop grand",
+    "The file is too large",
+)
+_add(
+    415,
+    "notMultipart",
+    "Stuur het formulier als multipart/form-data",
+    "Envoyez le formulaire en multipart/form-data",
+    "Send the form as multipart/form-data",
+)
+_add(
+    500,
+    "fileDamaged",
+    "Het bestand is beschadigd. Verwittig de beheerder",
+    "Le fichier est endommagé. Avertissez l'administrateur",
+    "The file is damaged. Tell the administrator",
+)
+_add(
+    500,
+    "wrongMasterKey",
+    "De hoofdsleutel klopt niet. Verwittig de beheerder",
+    "La clé maîtresse est incorrecte. Avertissez l'administrateur",
+    "The master key is not the right one. Tell the administrator",
+)
+_add(
+    400,
+    "invalidSuspension",
+    "De dagen van de onderbreking kloppen niet",
+    "Les jours de la suspension sont incorrects",
+    "The days of the suspension are not correct",
+)
+_add(
+    400,
+    "calendarEnds",
+    "De kalender gaat van 2018 tot en met 2040",
+    "Le calendrier couvre 2018 à 2040",
+    "The calendar covers 2018 to 2040",
+)
+_add(
+    409,
+    "deadlineAlreadyExtended",
+    "De termijn is al één keer verlengd",
+    "Le délai a déjà été prolongé une fois",
+    "The period was extended once already",
+)
+_add(
+    409,
+    "extensionTooLate",
+    "De eerste termijn is voorbij: verlengen kan niet meer",
+    "Le premier délai est passé: une prolongation n'est plus possible",
+    "The first deadline has passed: an extension is not possible any more",
+)
+_add(
+    400,
+    "extensionWithoutReasons",
+    "Geef de redenen in dit dossier",
+    "Donnez les raisons propres à ce dossier",
+    "Give the reasons of this case",
+)
+_add(
+    409,
+    "decisionIncomplete",
+    "Er staan nog voorstellen open",
+    "Des propositions sont encore ouvertes",
+    "Proposals are still open",
+)
+_add(
+    400,
+    "reasonMissing",
+    "Een weigering heeft een grondcode en de feiten in woorden nodig",
+    "Un refus exige un code de motif et les faits en toutes lettres",
+    "A refusal needs a ground code and the facts in words",
+)
+_add(
+    400,
+    "unknownProposal",
+    "Deze beslissing hoort bij geen voorstel",
+    "Cette décision ne correspond à aucune proposition",
+    "This decision belongs to no proposal",
+)
+_add(
+    400,
+    "decisionTwice",
+    "Twee beslissingen hebben dezelfde sleutel",
+    "Deux décisions ont la même clé",
+    "Two decisions have the same key",
+)
+_add(
+    400,
+    "deviationWithoutReason",
+    "Wie afwijkt van het voorstel, geeft een reden",
+    "Qui s'écarte de la proposition donne une raison",
+    "A deviation from the proposal needs a reason",
+)
+_add(
+    400,
+    "groundNotAllowed",
+    "Deze grond kan deze beslissing niet dragen",
+    "Ce motif ne peut pas fonder cette décision",
+    "This ground cannot carry this decision",
+)
+_add(
+    400, "unknownRight", "Dit recht kennen we niet", "Ce droit est inconnu", "This right is unknown"
+)
+_add(
+    409,
+    "registerIncomplete",
+    "Het register is onvolledig voor dit antwoord. Laat de punten bevestigen",
+    "Le registre est incomplet pour cette réponse. Faites confirmer les points",
+    "The register is incomplete for this answer. Have the points confirmed",
+)
+_add(
+    409,
+    "lateRefusalUnexplained",
+    "Een weigering na de eerste termijn is te laat: geef een verantwoording",
+    "Un refus après le premier délai est tardif: donnez une justification",
+    "A refusal after the first deadline is late: give a justification",
+)
+_add(
+    409,
+    "executionOpen",
+    "Wat is toegekend, is nog niet uitgevoerd",
+    "Ce qui est accordé n'est pas encore exécuté",
+    "What was granted is not carried out yet",
+)
+_add(
+    409,
+    "tasksOpen",
+    "Er staat nog een taak open in dit dossier",
+    "Une tâche est encore ouverte dans ce dossier",
+    "A task on this case is still open",
+)
+_add(
+    404,
+    "exportUnknown",
+    "Deze export bestaat niet",
+    "Cet export n'existe pas",
+    "This export does not exist",
+)
+_add(
+    409,
+    "exportSealed",
+    "Deze kopie is al verzegeld",
+    "Cette copie est déjà scellée",
+    "This copy is sealed already",
+)
+_add(
+    409,
+    "exportNotSealed",
+    "Deze kopie is nog niet verzegeld",
+    "Cette copie n'est pas encore scellée",
+    "This copy is not sealed yet",
+)
+_add(
+    503,
+    "sourceUnavailable",
+    "Een systeem antwoordt nu niet",
+    "Un système ne répond pas pour l'instant",
+    "A system does not answer now",
+)

@@ -87,8 +87,9 @@ def open_the_way(target: Path) -> None:
     for folder in target.parents:
         mode = folder.stat().st_mode
         if not mode & stat.S_IXOTH:
-            _log.warning(
-                "others may now pass through %s, so that PostgreSQL can run as root", folder
+            level = logging.INFO if folder == target.parent else logging.WARNING
+            _log.log(
+                level, "other accounts may now pass through %s: PostgreSQL runs as one", folder
             )
             folder.chmod(stat.S_IMODE(mode) | stat.S_IXOTH)
 

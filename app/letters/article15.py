@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from app.language import Language, Text
-from app.letters.frame import Plain, party, texts
+from app.letters.frame import Plain, texts
 from app.letters.languages import number
 from app.letters.model import PlainValue
-from app.register.model import Article15, BasisLine, CategoryLine, PurposeLine
+from app.register.model import Article15, BasisLine, CategoryLine, Party, PurposeLine
 
 
 def information(article15: Article15, language: Language) -> Plain:
@@ -26,8 +26,8 @@ def information(article15: Article15, language: Language) -> Plain:
         [*article15.actual_recipients, *(r for c in article15.categories for r in c.recipients)]
     )
     return {
-        "controller": party(article15.controller, language),
-        "dpo": party(article15.dpo, language),
+        "controller": _controller(article15.controller, language),
+        "dpo": _reached(article15.dpo, language),
         "entity_name": article15.entity_name or "",
         "purposes": [_purpose(i, p, language) for i, p in enumerate(purposes, 1)],
         "categories": [
@@ -48,6 +48,22 @@ def information(article15: Article15, language: Language) -> Plain:
         "automated_decisions": article15.automated_decisions.into(language),
         "transfers": article15.transfers.into(language),
         "register_version": article15.register_version,
+    }
+
+
+def _reached(party: Party, language: Language) -> Plain:
+    return {
+        "name": party.name.into(language),
+        "address": ", ".join(party.address),
+        "email": party.email or "",
+    }
+
+
+def _controller(party: Party, language: Language) -> Plain:
+    return {
+        **_reached(party, language),
+        "abbreviation": party.abbreviation,
+        "number": party.number or "",
     }
 
 

@@ -28,7 +28,6 @@ class LetterType:
 
 
 _CLAIMS: Final = frozenset({"claims"})
-_SEARCH: Final = frozenset({"searches", "searched_on"})
 
 CATALOGUE: Final[Mapping[LetterKind, LetterType]] = MappingProxyType(
     {
@@ -52,8 +51,8 @@ CATALOGUE: Final[Mapping[LetterKind, LetterType]] = MappingProxyType(
         LetterKind.ACCESS: LetterType(
             Text("Inzage: beslissing", "Access: decision", "Accès : décision"),
             _CLAIMS
-            | _SEARCH
             | {
+                "searches",
                 "complete",
                 "state_on",
                 "controller",
@@ -89,7 +88,7 @@ CATALOGUE: Final[Mapping[LetterKind, LetterType]] = MappingProxyType(
         ),
         LetterKind.NO_DATA: LetterType(
             Text("Geen gegevens", "No data held", "Aucune donnée"),
-            _SEARCH,
+            frozenset({"searches", "searched_on"}),
             Text("de termijn die geldt", "the deadline that applies"),
         ),
     }

@@ -1,6 +1,7 @@
 """From the values of a case to what its letters print: one pure function per kind of letter."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -120,10 +121,10 @@ def access(
     answered = all(s.unavailable is None for s in searches)
     return _context(
         LetterKind.ACCESS,
-        frame,
+        _as_told(frame, article15),
         {
             **information(article15, language),
-            **_search(searches, state_on, language),
+            "searches": [_searched(s, language) for s in searches],
             "claims": [_claim(c, frame) for c in claims],
             "complete": granted and answered and not omissions,
             "state_on": date_in_words(state_on, language),
@@ -161,7 +162,12 @@ def no_data(
     frame: LetterFrame, *, searches: Sequence[SystemSearch], searched_on: date
 ) -> LetterContext:
     """Return L24: that nothing is held, and where we looked (AC-11)."""
-    return _context(LetterKind.NO_DATA, frame, _search(searches, searched_on, frame.language))
+    language = frame.language
+    values: Plain = {
+        "searched_on": date_in_words(searched_on, language),
+        "searches": [_searched(s, language) for s in searches],
+    }
+    return _context(LetterKind.NO_DATA, frame, values)
 
 
 def searches_of(dossier: Dossier, labels: Mapping[str, Text]) -> tuple[SystemSearch, ...]:
@@ -183,6 +189,17 @@ def _system(system: str, dossier: Dossier, labels: Mapping[str, Text]) -> System
     )
 
 
+def _as_told(frame: LetterFrame, article15: Article15) -> LetterFrame:
+    # Letterhead and complaint block say the same as the information beside them.
+    register = replace(
+        frame.register,
+        controller=article15.controller,
+        dpo=article15.dpo,
+        authorities=article15.authorities,
+    )
+    return replace(frame, register=register)
+
+
 def _context(
     kind: LetterKind, frame: LetterFrame, values: Plain, *, deadline: date | None = None
 ) -> LetterContext:
@@ -191,20 +208,14 @@ def _context(
     )
 
 
-def _search(searches: Sequence[SystemSearch], on: date, language: Language) -> Plain:
+def _searched(search: SystemSearch, language: Language) -> Plain:
     return {
-        "searched_on": date_in_words(on, language),
-        "searches": [
-            {
-                "system": s.system.into(language),
-                "on": date_in_words(s.searched_on, language),
-                "found": s.record_count > 0,
-                "count": number(s.record_count, language),
-                "answered": s.unavailable is None,
-                "reason": s.unavailable or "",
-            }
-            for s in searches
-        ],
+        "system": search.system.into(language),
+        "on": date_in_words(search.searched_on, language),
+        "found": search.record_count > 0,
+        "count": number(search.record_count, language),
+        "answered": search.unavailable is None,
+        "reason": search.unavailable or "",
     }
 
 

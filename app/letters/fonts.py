@@ -92,4 +92,5 @@ def script_of(character: str) -> Text:
         return SCRIPTS[first]
     if unicodedata.category(character) in {"So", "Sk", "Sm"}:
         return _EMOJI
-    return Text(first.capitalize()) if name else _UNKNOWN
+    plain = first.capitalize()
+    return Text(plain, plain, plain) if name else _UNKNOWN

@@ -23,18 +23,17 @@ def common(frame: LetterFrame, *, deadline: date | None = None) -> Plain:
     return {
         "language": language.value,
         "reference": case.reference,
-        "date": date_in_words(frame.on, language),
         "received_on": date_in_words(case.received_on, language),
         "rights": rights_phrase([c.right for c in case.open_claims or case.claims], frame),
         "salutation": salutation(case.requester.full_name, language),
         "notes": _notes(language),
         "sender": _sender(controller, language),
+        "place": controller.address[-1] if controller.address else "",
         "addressee": list(frame.addressee_lines),
         "info": _info(frame, deadline or deadline_of(frame)),
         "controller": controller.name.into(language),
         "abbreviation": controller.abbreviation,
         "dpo_email": frame.register.dpo.email or "",
-        "handler": frame.handler.name,
         "authorities": [_authority(a, language) for a in frame.register.authorities],
         "demo_seal": frame.demo_seal,
     }
@@ -56,17 +55,6 @@ def rights_phrase(rights: Sequence[str], frame: LetterFrame) -> str:
 def label(right: str, frame: LetterFrame) -> str:
     """Return the label of `right` in the language of the letter."""
     return frame.right_labels[right].into(frame.language)
-
-
-def party(value: Party, language: Language) -> Plain:
-    """Return a controller or DPO as printed in a sentence."""
-    return {
-        "name": value.name.into(language),
-        "abbreviation": value.abbreviation,
-        "address": ", ".join(value.address),
-        "number": value.number or "",
-        "email": value.email or "",
-    }
 
 
 def texts(values: Sequence[Text], language: Language) -> list[PlainValue]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from html import escape
-from pathlib import Path
+from threading import Lock
 from typing import Final, assert_never
 
 import typst
@@ -20,15 +20,17 @@ from app.letters.text import (
     Paragraph,
     Span,
     Table,
+    clean,
 )
 
 Json = dict[str, object]
 Cells = tuple[tuple[Span, ...], ...]
 
-_LONGEST_RUN: Final = 30
+_LONGEST_IN_CELL: Final = 30
+_LONGEST_IN_TEXT: Final = 80
 _NARROW: Final = 12
 _WIDEST: Final = 40
-_ZERO_WIDTH_SPACE: Final = "\u200b"
+_MAY_BREAK: Final = "\u200b"  # the layout breaks there and prints nothing
 
 _STYLE: Final = """
 body{font:1rem/1.5 "Source Sans Pro",system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere}
@@ -40,26 +42,30 @@ aside{border:1px solid #333;padding:0 1rem;margin:1rem 0}h1{font-size:1.2rem}h2{
 class Press:
     """The typesetter: one Typst compiler kept warm, with the letters' fonts and layout."""
 
-    def __init__(self, layout: Path, fonts: typst.Fonts) -> None:
-        """Use the layout file `layout`; text is set in the letters' own family, then in any other at hand."""
+    def __init__(self, layout: bytes, fonts: typst.Fonts) -> None:
+        """Use the Typst source `layout`; text is set in the letters' own family, then in any other at hand."""
         self._families = [FAMILY, *sorted(set(fonts.families()) - {FAMILY})]
-        self._compiler = typst.Compiler(layout, root=layout.parent, font_paths=fonts)
+        self._layout = layout
+        self._one_at_a_time = Lock()  # the compiler is not for two threads
+        self._compiler = typst.Compiler(font_paths=fonts)
 
     def pdf(self, frame: Mapping[str, object], document: Document, *, at: datetime) -> bytes:
         """Return the letter as PDF/A-2a and PDF/UA-1, made at `at`. Raises LetterNotPrintable."""
         letter = {
-            "frame": frame,
+            "frame": _printed(frame),
             "fonts": self._families,
             **document_data(document),
             "day": _day(at),
         }
         try:
-            made = self._compiler.compile(
-                sys_inputs={"letter": json.dumps(letter)},
-                format="pdf",
-                pdf_standards=["ua-1", "a-2a"],
-                timestamp=int(at.timestamp()),
-            )
+            with self._one_at_a_time:
+                made = self._compiler.compile(
+                    self._layout,
+                    sys_inputs={"letter": json.dumps(letter)},
+                    format="pdf",
+                    pdf_standards=["ua-1", "a-2a"],
+                    timestamp=int(at.timestamp()),
+                )
         except typst.TypstError as error:
             # The message quotes the letter: the refusal names the script alone.
             if refusal := not_printable(error.message):
@@ -73,6 +79,23 @@ class Press:
 def document_data(document: Document) -> Json:
     """Return the document as the layout reads it."""
     return {"subject": document.subject, "blocks": [_data(b) for b in document.blocks]}
+
+
+def _printed(value: object) -> object:
+    """Return a value of the letterhead as it is printed: one line, and none too long for its place."""
+    match value:
+        case str():
+            return _breakable(_one_line(value), _LONGEST_IN_CELL)
+        case Mapping():
+            return {name: _printed(inner) for name, inner in value.items()}
+        case Sequence():
+            return [_printed(inner) for inner in value]
+        case _:
+            return value
+
+
+def _one_line(value: str) -> str:
+    return clean(value).replace(LINE_BREAK, " ")
 
 
 def _day(at: datetime) -> list[int]:
@@ -95,8 +118,8 @@ def _data(block: Block) -> Json:
             return {
                 "is": "table",
                 "widths": _widths((header, *rows)),
-                "header": [_span_data(cell) for cell in header],
-                "rows": [[_span_data(cell) for cell in row] for row in rows],
+                "header": _cell_data(header),
+                "rows": [_cell_data(row) for row in rows],
             }
         case Box(blocks):
             return {"is": "box", "blocks": [_data(b) for b in blocks]}
@@ -104,10 +127,10 @@ def _data(block: Block) -> Json:
             assert_never(block)
 
 
-def _span_data(spans: Sequence[Span]) -> list[Json]:
+def _span_data(spans: Sequence[Span], longest: int = _LONGEST_IN_TEXT) -> list[Json]:
     return [
         {
-            "lines": [_breakable(line) for line in span.text.split(LINE_BREAK)],
+            "lines": [_breakable(line, longest) for line in span.text.split(LINE_BREAK)],
             "strong": span.strong,
             "em": span.em,
         }
@@ -115,11 +138,14 @@ def _span_data(spans: Sequence[Span]) -> list[Json]:
     ]
 
 
-def _breakable(line: str) -> str:
-    # A run without spaces may not fit its line: it gets places to break, or it would leave the page.
+def _cell_data(cells: Cells) -> list[list[Json]]:
+    return [_span_data(cell, _LONGEST_IN_CELL) for cell in cells]
+
+
+def _breakable(line: str, longest: int) -> str:
+    # A word longer than its line gets places to break, or it would leave the page.
     return " ".join(
-        word if len(word) <= _LONGEST_RUN else _ZERO_WIDTH_SPACE.join(word)
-        for word in line.split(" ")
+        word if len(word) <= longest else _MAY_BREAK.join(word) for word in line.split(" ")
     )
 
 
@@ -152,7 +178,11 @@ def html(frame: Mapping[str, object], document: Document) -> str:
 
 
 def _lines(value: object) -> str:
-    return "<br>".join(escape(str(line)) for line in value) if isinstance(value, Sequence) else ""
+    return (
+        "<br>".join(escape(_one_line(str(line))) for line in value)
+        if isinstance(value, Sequence)
+        else ""
+    )
 
 
 def _pairs(value: object) -> list[tuple[str, object]]:

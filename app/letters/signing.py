@@ -18,7 +18,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
-from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper
+from pyhanko.sign.timestamps import HTTPTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 from typing_extensions import override
 
@@ -87,7 +87,9 @@ class _HeldKey(signers.Signer):
 
     def __init__(self, seal: SealKey) -> None:
         as_asn1 = translate_pyca_cryptography_cert_to_asn1
-        registry = SimpleCertificateStore.from_certs([as_asn1(c) for c in seal.chain])
+        registry = SimpleCertificateStore.from_certs(  # type: ignore[no-untyped-call] # pyHanko leaves it untyped
+            [as_asn1(c) for c in seal.chain]
+        )
         super().__init__(signing_cert=as_asn1(seal.certificate), cert_registry=registry)
         self._key = seal.key
 
@@ -110,9 +112,8 @@ class PadesSigner:
         """Take the key; nothing is read again afterwards."""
         self._seal = seal
         self._signer = _HeldKey(seal)
-        self._stamper: TimeStamper | None = (
-            HTTPTimeStamper(timestamp_url) if timestamp_url else None
-        )
+        self._stamper = HTTPTimeStamper(timestamp_url) if timestamp_url else None
+        self._gap = _gap(seal, stamped=timestamp_url is not None)
 
     @property
     def name(self) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Final, TypeAlias
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, Undefined
+from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, Undefined
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from markupsafe import Markup
@@ -23,7 +23,8 @@ from app.letters.model import LetterContext
 LINE_BREAK: Final = "\n"
 
 _BYTE: Final = 0xE000  # a value's byte b travels as the private-use character U+E000 + b
-_TRAVELLING: Final = re.compile("[\ue000-\ue0ff]+")
+_EMPTY: Final = "\ue100"  # an empty value must be something too, or its `**` would stand alone
+_TRAVELLING: Final = re.compile("[\ue000-\ue100]+")
 _LINE_ENDS: Final = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 # Direction overrides could make a letter read otherwise than it is; the others cannot be seen or printed.
 _DROPPED: Final = re.compile(
@@ -112,9 +113,13 @@ def clean(value: str) -> str:
 
 
 def environment(folder: Path) -> Environment:
-    """Return the Jinja2 environment over the letters in `folder`: strict, every value taken out of the markup."""
+    """Return the Jinja2 environment over the letters in `folder`: strict, every value taken out of the markup.
+
+    All texts are read now: what a process prints and the version it names cannot part.
+    """
+    texts = {p.relative_to(folder).as_posix(): p.read_text("utf-8") for p in folder.rglob("*.md")}
     templates = Environment(
-        loader=FileSystemLoader(folder),
+        loader=DictLoader(texts),
         undefined=StrictUndefined,
         autoescape=True,
         finalize=_travelling,
@@ -124,6 +129,13 @@ def environment(folder: Path) -> Environment:
     )
     del templates.filters["safe"]  # nothing that comes from outside may claim to be markup
     return templates
+
+
+def source_of(templates: Environment, name: str) -> str:
+    """Return the text of one file below the folder of the letters."""
+    if templates.loader is None:
+        raise LetterIncomplete(template=name, error="noTexts")
+    return templates.loader.get_source(templates, name)[0]
 
 
 def document(templates: Environment, context: LetterContext) -> Document:
@@ -156,11 +168,14 @@ def _travelling(value: object) -> Markup:
         return Markup(str(value))  # noqa: S704 - raises: the undefined is strict
     if not isinstance(value, str | int) or isinstance(value, bool):
         raise LetterIncomplete(error="notPrintable")
-    return Markup("".join(chr(_BYTE + byte) for byte in clean(str(value)).encode()))  # noqa: S704 - no markup: private-use characters only
+    travelling = "".join(chr(_BYTE + byte) for byte in clean(str(value)).encode())
+    return Markup(travelling or _EMPTY)  # noqa: S704 - no markup: private-use characters only
 
 
 def _literal(text: str) -> str:
-    return _TRAVELLING.sub(lambda run: bytes(ord(c) - _BYTE for c in run[0]).decode(), text)
+    return _TRAVELLING.sub(
+        lambda run: bytes(ord(c) - _BYTE for c in run[0] if c != _EMPTY).decode(), text
+    )
 
 
 def _markdown() -> MarkdownIt:
@@ -208,7 +223,8 @@ def _spans(node: SyntaxTreeNode) -> tuple[Span, ...]:
         else:
             joined.append(part)
     # Decoded only now: a value may have been cut into neighbouring text nodes.
-    return tuple(Span(_literal(s.text), s.strong, s.em) for s in joined if s.text)
+    spans = (Span(_literal(s.text), s.strong, s.em) for s in joined)
+    return tuple(span for span in spans if span.text)
 
 
 def _inline(nodes: Iterable[SyntaxTreeNode], *, strong: bool, em: bool) -> Iterator[Span]:

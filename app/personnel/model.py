@@ -179,6 +179,26 @@ class Dossier:
         return tuple(a for a in self.answers if a.status is AnswerStatus.FOUND)
 
 
+@dataclass(frozen=True, slots=True)
+class DossierRecord:
+    """One record as the desk shows it: where it comes from, and its values by element name."""
+
+    system: str
+    holding: str
+    record_id: str
+    values: Mapping[str, Value]
+    third_party: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """A page of the records of one category; `next_after` is None on the last one."""
+
+    records: tuple[DossierRecord, ...]
+    total: int
+    next_after: int | None = None
+
+
 class SourceError(DeskError):
     """A connector could not answer."""
 
@@ -239,6 +259,10 @@ class Collector(Protocol):
 
     def check(self) -> None:
         """Raise SourceError when the store cannot be reached or the mapping does not fit it."""
+        ...
+
+    def close(self) -> None:
+        """Let go of every connection; a later question opens one again."""
         ...
 
 

@@ -65,6 +65,12 @@ def check_all(collectors: Sequence[Collector]) -> dict[str, SourceError | None]:
     return {collector.system: _checked(collector) for collector in collectors}
 
 
+def close_all(collectors: Iterable[Collector]) -> None:
+    """Let go of every connection to every store."""
+    for collector in collectors:
+        collector.close()
+
+
 def _checked(collector: Collector) -> SourceError | None:
     try:
         collector.check()

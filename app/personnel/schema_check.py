@@ -1,9 +1,10 @@
 """Compares a mapping file with the live schema: every table and column there, every type one that is read without loss."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, inspect
-from sqlalchemy.engine.interfaces import ReflectedColumn
 from sqlalchemy.engine.reflection import ObjectKind
 from sqlalchemy.types import (
     Boolean,
@@ -16,135 +17,131 @@ from sqlalchemy.types import (
     TypeEngine,
 )
 
-from app.personnel.mapping import HoldingPart, StoreMapping, invalid
+from app.personnel.mapping import HoldingPart, PersonPart, RecipientsPart, StoreMapping, invalid
 from app.personnel.model import ValueKind
 
-_Columns = Mapping[str, TypeEngine[object]]
-_NOT_TEXT = (Boolean, Integer, Numeric, Date, DateTime, LargeBinary)
+_Type: TypeAlias = TypeEngine[Any]
+_NOT_TEXT = (Boolean, Integer, Numeric, Float, Date, DateTime, LargeBinary)
+
+
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """A column the mapping file uses, and what it must be; `kind` None takes any type."""
+
+    place: str
+    table: str
+    column: str
+    kind: ValueKind | None = None
+    zoned: bool = False
 
 
 def check_schema(mapping: StoreMapping, connection: Connection) -> None:
     """Raise MappingInvalid naming every table and column that is missing or of the wrong type."""
-    live = _live_tables(connection, mapping)
-    problems = [
-        p for place, table, kinds in _used(mapping) for p in _compare(place, table, kinds, live)
+    needs = [
+        *_of_person(mapping.person),
+        *(_of_recipients(mapping.recipients) if mapping.recipients else ()),
+        *(need for part in mapping.holding for need in _of_holding(part)),
     ]
+    live = _live_tables(connection, {need.table for need in needs})
+    # A missing table is said once per place, not once per column.
+    problems = dict.fromkeys(p for need in needs if (p := _problem(need, live)))
     if problems:
         raise invalid(mapping.file, *problems)
 
 
-def _used(
-    mapping: StoreMapping,
-) -> Iterator[tuple[str, str, list[tuple[str, ValueKind | None, bool]]]]:
-    """Yield per place in the file: its table, and its columns with the kind they must have (None: any)."""
-    person = mapping.person
-    names = [person.key, person.given_name, person.family_name, person.population]
-    names += [c for line in person.address for c in line]
-    names += filter(
-        None,
-        [
-            person.number,
-            person.national_number,
-            person.employment,
-            person.entity_code,
-            person.entity_name,
-        ],
+def _of_person(part: PersonPart) -> Iterator[_Need]:
+    columns = [part.key, part.given_name, part.family_name, part.population]
+    columns += [column for line in part.address for column in line]
+    optional = (
+        part.number,
+        part.national_number,
+        part.employment,
+        part.entity_code,
+        part.entity_name,
     )
-    yield (
-        "key 'person'",
-        person.table,
-        [
-            *((name, None, False) for name in names),
-            *((name, ValueKind.DATE, False) for name in [person.date_of_birth] if name),
-        ],
-    )
-    if part := mapping.recipients:
-        columns = filter(None, [part.subject, part.name, part.recipient, part.category])
-        yield (
-            "key 'recipients'",
-            part.table,
-            [
-                *((name, None, False) for name in columns),
-                *((name, ValueKind.DATE, False) for name in [part.on] if name),
-            ],
-        )
-    for holding in mapping.holding:
-        yield f"holding '{holding.name}'", holding.table, list(_columns(holding))
+    for column in (*columns, *filter(None, optional)):
+        yield _Need("key 'person'", part.table, column)
+    if part.date_of_birth:
+        yield _Need("key 'person'", part.table, part.date_of_birth, ValueKind.DATE)
 
 
-def _columns(part: HoldingPart) -> Iterator[tuple[str, ValueKind | None, bool]]:
-    for name in (part.subject, part.record_id, part.order, *part.where):
-        if name:
-            yield name, None, False
+def _of_recipients(part: RecipientsPart) -> Iterator[_Need]:
+    for column in filter(None, (part.subject, part.name, part.recipient, part.category)):
+        yield _Need("key 'recipients'", part.table, column)
+    if part.on:
+        yield _Need("key 'recipients'", part.table, part.on, ValueKind.DATE)
+
+
+def _of_holding(part: HoldingPart) -> Iterator[_Need]:
+    place = f"holding '{part.name}'"
+    for column in filter(None, (part.subject, part.record_id, part.order, *part.where)):
+        yield _Need(place, part.table, column)
     if part.third_party_flag:
-        yield part.third_party_flag, ValueKind.BOOLEAN, False
+        yield _Need(place, part.table, part.third_party_flag, ValueKind.BOOLEAN)
     for element in part.elements:
-        yield element.column, element.kind, element.zone is not None
+        here = f"{place}, element '{element.name}'"
+        yield _Need(here, part.table, element.column, element.kind, zoned=bool(element.zone))
 
 
-def _compare(
-    place: str,
-    table: str,
-    columns: list[tuple[str, ValueKind | None, bool]],
-    live: Mapping[str, _Columns],
-) -> Iterator[str]:
-    if table not in live:
-        yield f"{place}: the database has no table '{table}', or does not show it to us: correct 'table' or grant SELECT"
-        return
-    for name, kind, zoned in columns:
-        here = f"{place}, column '{name}' of table '{table}'"
-        if name not in live[table]:
-            yield f"{here}: does not exist: correct the name; there are {', '.join(sorted(live[table]))}"
-        elif kind and (cure := _misfit(live[table][name], kind, zoned=zoned)):
-            yield f"{here}: is {live[table][name]}, read as '{kind}': {cure}"
+def _problem(need: _Need, live: Mapping[str, Mapping[str, _Type]]) -> str | None:
+    columns = live.get(need.table)
+    if columns is None:
+        place = need.place.split(", element")[0]
+        return f"{place}: the database has no table '{need.table}', or does not show it to us: correct 'table' or grant SELECT on it"
+    here = f"{need.place}, column '{need.column}' of table '{need.table}'"
+    if need.column not in columns:
+        return f"{here}: does not exist: use one of {', '.join(sorted(columns))}"
+    found = columns[need.column]
+    if need.kind and (cure := _misfit(found, need.kind, zoned=need.zoned)):
+        return f"{here}: is {found}, read as '{need.kind}': {cure}"
+    return None
 
 
-def _misfit(live: TypeEngine[object], kind: ValueKind, *, zoned: bool) -> str | None:
+_FITS: Mapping[ValueKind, tuple[Callable[[_Type], bool], str]] = {
+    ValueKind.TEXT: (lambda t: not isinstance(t, _NOT_TEXT), "set kind to the column's own type"),
+    ValueKind.INTEGER: (lambda t: isinstance(t, Integer), "set kind to the column's own type"),
+    ValueKind.DECIMAL: (
+        lambda t: isinstance(t, Numeric) and not isinstance(t, Float),
+        "a decimal is read from numeric; let a view cast a floating-point column",
+    ),
+    ValueKind.DATE: (
+        lambda t: isinstance(t, Date),
+        "a date is read from date; for an instant set kind to timestamp",
+    ),
+    ValueKind.TIMESTAMP: (
+        lambda t: isinstance(t, DateTime),
+        "an instant is read from timestamp; set kind to the column's own type",
+    ),
+    ValueKind.BOOLEAN: (
+        lambda t: isinstance(t, Boolean),
+        "a boolean is read from boolean; let a view translate codes",
+    ),
+}
+
+
+def _misfit(found: _Type, kind: ValueKind, *, zoned: bool) -> str | None:
     """Return the cure when values of the live type cannot be read as `kind` without loss, else None."""
-    fits, cure = False, ""
-    match kind:
-        case ValueKind.TEXT:
-            fits, cure = not isinstance(live, _NOT_TEXT), "give the kind its type has"
-        case ValueKind.INTEGER:
-            fits, cure = isinstance(live, Integer), "set kind to the column's own type"
-        case ValueKind.DECIMAL:
-            fits = isinstance(live, Numeric) and not isinstance(live, Float)
-            cure = "a decimal is read from numeric; let a view cast a floating-point column"
-        case ValueKind.DATE:
-            fits, cure = (
-                isinstance(live, Date),
-                "a date is read from date; for an instant set kind to timestamp",
-            )
-        case ValueKind.TIMESTAMP:
-            fits, cure = _fits_timestamp(live, zoned=zoned)
-        case ValueKind.BOOLEAN:
-            fits, cure = (
-                isinstance(live, Boolean),
-                "a boolean is read from boolean; let a view translate codes",
-            )
-    return None if fits else cure
+    fits, cure = _FITS[kind]
+    if not fits(found):
+        return cure
+    if isinstance(found, DateTime) and found.timezone and zoned:
+        return "it has its own offset: remove 'zone'"
+    if isinstance(found, DateTime) and not found.timezone and not zoned:
+        return 'it has no offset: add zone = "Europe/Brussels", or the zone its clock ran in'
+    return None
 
 
-def _fits_timestamp(live: TypeEngine[object], *, zoned: bool) -> tuple[bool, str]:
-    if not isinstance(live, DateTime):
-        return False, "set kind to the column's own type"
-    if live.timezone:
-        return not zoned, "it has its own offset: remove 'zone'"
-    return zoned, 'it has no offset: add zone = "Europe/Brussels", or the zone its clock ran in'
-
-
-def _live_tables(connection: Connection, mapping: StoreMapping) -> dict[str, _Columns]:
-    names = {table for _, table, _ in _used(mapping)}
-    live: dict[str, _Columns] = {}
-    for schema in {name.rpartition(".")[0] or None for name in names}:
-        wanted = [n.rpartition(".")[2] for n in names if (n.rpartition(".")[0] or None) == schema]
-        found = inspect(connection).get_multi_columns(
-            schema, filter_names=wanted, kind=ObjectKind.ANY
-        )
-        for (_, bare), columns in found.items():
-            live[f"{schema}.{bare}" if schema else bare] = _types(columns)
+def _live_tables(connection: Connection, names: set[str]) -> dict[str, dict[str, _Type]]:
+    inspector = inspect(connection)
+    live: dict[str, dict[str, _Type]] = {}
+    for schema in {_schema(name) for name in names}:
+        wanted = [name.rpartition(".")[2] for name in names if _schema(name) == schema]
+        found = inspector.get_multi_columns(schema, filter_names=wanted, kind=ObjectKind.ANY)
+        for (_, table), columns in found.items():
+            types = {column["name"]: column["type"] for column in columns}
+            live[f"{schema}.{table}" if schema else table] = types
     return live
 
 
-def _types(columns: list[ReflectedColumn]) -> _Columns:
-    return {c["name"]: c["type"] for c in columns}
+def _schema(name: str) -> str | None:
+    return name.rpartition(".")[0] or None

@@ -62,15 +62,14 @@ def _double_ids(
     register: RegisterFile, categories: Sequence[Located], report: Report
 ) -> Iterator[RegisterProblem]:
     yield from _twice((((*at, "id"), c.id) for at, c in categories), "category", report)
-    for name, entries in (
-        ("purposes", register.purposes),
-        ("sources", register.sources),
-        ("recipients", register.recipients),
-        ("authorities", register.authorities),
-        ("data_subject_populations", register.data_subject_populations),
+    for name, names in (
+        ("purposes", [x.id for x in register.purposes]),
+        ("sources", [x.id for x in register.sources]),
+        ("recipients", [x.id for x in register.recipients]),
+        ("authorities", [x.id for x in register.authorities]),
+        ("data_subject_populations", [x.id for x in register.data_subject_populations]),
     ):
-        ids = (((name, at, "id"), entry.id) for at, entry in enumerate(entries))
-        yield from _twice(ids, name.rstrip("s"), report)
+        yield from _twice((((name, at, "id"), x) for at, x in enumerate(names)), "id", report)
     for at, purpose in enumerate(register.purposes):
         codes = (
             (("purposes", at, "legal_bases", n, "code"), basis.code)

@@ -32,8 +32,9 @@ class RegisterProblem:
     cause: str
     cure: str
 
-    def __str__(self) -> str:
-        """Return the problem on one line."""
+    @property
+    def line(self) -> str:
+        """The problem on one line."""
         return f"{self.file}: {self.place}: {self.cause}. Cure: {self.cure}."
 
 
@@ -44,7 +45,7 @@ class RegisterError(DeskError):
 
     def __init__(self, problems: Iterable[RegisterProblem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(p) for p in self.problems), problems=len(self.problems))
+        super().__init__("\n".join(p.line for p in self.problems), problems=len(self.problems))
 
 
 def json_place(location: Iterable[str | int]) -> str:

@@ -67,6 +67,14 @@ def render_readme(request: PackageRequest, *, language: Language) -> bytes:
     return text.replace("\n", "\r\n").encode()
 
 
+def load_templates() -> None:
+    """Compile the templates now, so that the first package of a process does not wait for it."""
+    for name in (*(f"index.{language.value}.html" for language in PAGES), *READMES.values()):
+        _environment().get_template(name)
+    for shared in ("layout.html", "page.css"):
+        _environment().get_template(shared)
+
+
 def _context(request: PackageRequest, language: Language) -> dict[str, object]:
     return {
         "request": request,
@@ -101,7 +109,8 @@ def _rows(table: SealedTable, language: Language) -> Markup:
         ]
         for kind, column in zip(kinds, columns, strict=True)
     ]
-    row = ("<tr>" + "<td>%s</td>" * len(kinds) + "</tr>\n").__mod__
+    opened = ("<td>" if kind is ValueKind.TEXT else '<td class="n">' for kind in kinds)
+    row = ("<tr>" + "%s</td>".join((*opened, "")) + "</tr>\n").__mod__
     return Markup("".join(map(row, zip(*cells, strict=True))))  # noqa: S704 - every value was escaped above
 
 

@@ -19,6 +19,8 @@ from app.personnel.model import Value, ValueKind
 
 ROW_LIMIT: Final = 1_048_574
 """Rows of data a sheet can hold: what a spreadsheet program opens, less the heading and one line of warning."""
+BYTE_LIMIT: Final = 2_000_000_000
+"""Bytes of a sheet, so that no part needs Zip64, which spreadsheet programs read badly."""
 TEXT_LIMIT: Final = 32_767
 """Characters a cell can hold."""
 
@@ -82,7 +84,7 @@ class Workbook:
         info = zipfile.ZipInfo(path, self._date)
         info.compress_type = zipfile.ZIP_DEFLATED
         info._compresslevel = 1  # type: ignore[attr-defined]  # noqa: SLF001 - public only from Python 3.13 on
-        return self._zip.open(info, "w", force_zip64=True)
+        return self._zip.open(info, "w")
 
 
 class Sheet:
@@ -90,16 +92,17 @@ class Sheet:
 
     def __init__(self, part: IO[bytes], titles: Sequence[str], kinds: Sequence[ValueKind]) -> None:
         self._part = part
-        self._rows = 0
+        self._rows, self._written, self._bytes = 0, 0, 0
         self._row = ("<row>" + "%s" * len(titles) + "</row>").__mod__
         part.write((_sheet_head(kinds) + self._row(tuple(map(_title, titles)))).encode())
 
     def add(self, batch: Sequence[Column]) -> None:
         """Write the rows of one batch, as far as a sheet goes."""
         rows = list(zip(*map(_cells, batch), strict=True))
-        room = max(ROW_LIMIT - self._rows, 0)
+        room = ROW_LIMIT - self._written if self._bytes < BYTE_LIMIT else 0
         self._rows += len(rows)
-        self._part.write("".join(map(self._row, rows[:room])).encode())
+        self._written += len(rows[:room])
+        self._bytes += self._part.write("".join(map(self._row, rows[:room])).encode())
 
     def lines(self, rows: Sequence[Sequence[str | int]]) -> None:
         """Write rows of plain texts and numbers."""
@@ -110,7 +113,7 @@ class Sheet:
 
     def close(self) -> None:
         """End the sheet, with a line that says so when rows did not fit."""
-        if self._rows > ROW_LIMIT:
+        if self._rows > self._written:
             self._part.write(f"<row>{_text(_TOO_MANY)}</row>".encode())
         self._part.write(b"</sheetData></worksheet>")
         self._part.close()

@@ -88,7 +88,7 @@ class HrDatabase:
         person = self._mapping.person
         return SubjectProfile(
             key=key,
-            population=self._translated("populations", person.populations, population),
+            population=self._population(population),
             employment=person.employments.get(
                 employment, None if person.employments else employment
             ),
@@ -144,31 +144,34 @@ class HrDatabase:
     ) -> Iterator[Sequence[PersonalRecord]]:
         with self._answering(), self._engine.connect() as connection:
             streaming = connection.execution_options(yield_per=BATCH)
-            for rows in _ask(streaming, statement, key.key).partitions():
-                yield _records(rows)
+            with _ask(streaming, statement, key.key) as result:
+                for rows in result.partitions():
+                    yield _records(rows)
 
     def _known(self, statement: Statement) -> Iterator[KnownPerson]:
         with self._answering(), self._engine.connect() as connection:
             streaming = connection.execution_options(yield_per=BATCH)
-            for row in streaming.execute(statement):
-                key, given, family, born, population, number, national = row
-                yield KnownPerson(
-                    key=SubjectKey(system=self.system, key=key),
-                    given_name=given or "",
-                    family_name=family or "",
-                    date_of_birth=born,
-                    population=self._translated(
-                        "populations", self._mapping.person.populations, population
-                    ),
-                    number=number,
-                    national_number=national,
-                )
+            with _ask(streaming, statement, None) as result:
+                yield from (self._person(tuple(row)) for row in result)
 
-    def _translated(self, where: str, table: dict[str, str], value: str | None) -> str:
-        if value is not None and (not table or value in table):
-            return table.get(value, value)
+    def _person(self, row: tuple[Any, ...]) -> KnownPerson:
+        key, given, family, born, population, number, national = row
+        return KnownPerson(
+            key=SubjectKey(system=self.system, key=key),
+            given_name=given or "",
+            family_name=family or "",
+            date_of_birth=born,
+            population=self._population(population),
+            number=number,
+            national_number=national,
+        )
+
+    def _population(self, code: str | None) -> str:
+        known = self._mapping.person.populations
+        if code is not None and (not known or code in known):
+            return known.get(code, code)
         raise SourceNever(
-            f"{self._mapping.file}: key 'person.{where}': the store uses a code that is not in it: add {value!r}"
+            f"{self._mapping.file}: key 'person.populations': the store uses a code that is not in it: add {code!r}"
         )
 
     @contextmanager
@@ -192,6 +195,8 @@ class HrDatabase:
 
 
 def _read_only_engine(url: str, limits: Limits) -> Engine:
+    place = make_url(url).set(drivername="postgresql+psycopg")
+    given = place.query.get("options", "")
     settings = {
         "default_transaction_read_only": "on",
         "statement_timeout": f"{limits.statement}s",
@@ -199,7 +204,7 @@ def _read_only_engine(url: str, limits: Limits) -> Engine:
         "timezone": "Europe/Brussels",
     }
     return create_engine(
-        make_url(url).set(drivername="postgresql+psycopg"),
+        place,
         pool_size=limits.pool,
         max_overflow=0,
         pool_timeout=limits.statement,
@@ -210,9 +215,13 @@ def _read_only_engine(url: str, limits: Limits) -> Engine:
             "tcp_user_timeout": limits.statement * 1000,
             "client_encoding": "utf8",
             "application_name": "loket",
-            "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
+            "options": " ".join([*_each(given), *(f"-c {n}={v}" for n, v in settings.items())]),
         },
     )
+
+
+def _each(given: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else given
 
 
 def _ask(connection: Connection, statement: Statement, key: str | None) -> Result[*tuple[Any, ...]]:

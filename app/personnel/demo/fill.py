@@ -56,8 +56,8 @@ def fill(
         # One of them is known to Vlimpers Leren alone.
         for done in _copied(connection, people(count=count - 1, seed=seed), seed=seed):
             progress(done, count)
-        for index in subject_indexes():
-            index.create(connection)
+        for statement in subject_indexes():
+            connection.exec_driver_sql(statement)
         connection.execute(FILLING.insert().values(versie=VERSION, aantal=count, zaad=seed))
     with _store(url) as engine, engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))

@@ -8,7 +8,7 @@ from enum import StrEnum
 from random import Random
 
 from app.personnel.demo.names import ENTITIES, FAMILY, GIVEN_F, GIVEN_M, STREETS, TOWNS
-from app.personnel.national_number import build_national_number
+from app.personnel.demo.national_number import build_national_number
 
 TODAY = date(2026, 11, 1)
 """The day the store pretends to be filled on: no clock, so that the same seed gives the same store."""
@@ -37,7 +37,7 @@ EMPLOYED = frozenset({Kind.STAFF, Kind.FORMER})
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One invented person; `partner_id` is whose relative somebody is."""
+    """One invented person."""
 
     index: int
     kind: Kind
@@ -70,10 +70,15 @@ class Person:
         return self.index < SHOWCASE
 
     @property
+    def leads(self) -> bool:
+        """Whether this person leads a team."""
+        return self.index % TEAM == 0
+
+    @property
     def leader_id(self) -> int:
-        """Key of who evaluates this person and approves their leave."""
-        team = self.index // TEAM
-        return person_id(TEAM * team if self.index % TEAM else TEAM * (team or 1))
+        """Key of who evaluates this person and approves their leave; leaders have the leader before them."""
+        first = self.index - self.index % TEAM
+        return person_id(abs(first - TEAM) if self.leads else first)
 
 
 def person_id(index: int) -> int:

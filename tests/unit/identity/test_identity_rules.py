@@ -1,10 +1,11 @@
 """The identity gate: what proves, what opens, what never does."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
-from app.cases.model import Claim, IdentityResult
+from app.cases.guards import IdentityNotProven
+from app.cases.model import IdentityResult
 from app.documents.model import (
     Document,
     DocumentKind,
@@ -16,17 +17,13 @@ from app.errors import DeskError
 from app.identity.model import DEFAULT_MEANS, DocumentFacts, Means
 from app.identity.rules import (
     NEEDED,
-    ClaimUnknown,
-    IdentityNotProven,
     MeansMissing,
     MeansNotAllowed,
     MeansUnexpected,
     NoteMissing,
-    check_gate,
     check_identity_check,
+    check_offer,
     facts_of,
-    gate_open,
-    merge_result,
 )
 
 VERIFIED, NO_DOUBT = IdentityResult.VERIFIED, IdentityResult.NO_DOUBT
@@ -124,68 +121,6 @@ def test_no_doubt_needs_its_facts_only() -> None:
     assert check(NO_DOUBT, None, "Verzoek uit de sessie, bevestigd per telefoon.") == ()
 
 
-def claim(number: int, right: str, identity: IdentityResult | None = None) -> Claim:
-    return Claim(claim_id=f"c{number}", right=right, identity=identity)
-
-
-NEEDS = {"access": True, "consentWithdrawal": False}
-GATES = {
-    "one claim, not checked": ((claim(1, "access"),), False),
-    "one claim, insufficient": ((claim(1, "access", INSUFFICIENT),), False),
-    "one claim, verified": ((claim(1, "access", VERIFIED),), True),
-    "one claim, no doubt": ((claim(1, "access", NO_DOUBT),), True),
-    "one of two": ((claim(1, "access", VERIFIED), claim(2, "access")), False),
-    "a right that needs no check": ((claim(1, "consentWithdrawal"),), True),
-    "beside a right that does": ((claim(1, "consentWithdrawal"), claim(2, "access")), False),
-    "a right nobody knows": ((claim(1, "unheardOf"),), False),
-    "the unchecked one withdrawn": (
-        (claim(1, "access", VERIFIED), replace(claim(2, "access"), withdrawn_on=date(2026, 3, 5))),
-        True,
-    ),
-    "all withdrawn": ((replace(claim(1, "access"), withdrawn_on=date(2026, 3, 5)),), False),
-    "no claim": ((), False),
-}
-
-
-@pytest.mark.parametrize("case", GATES)
-def test_the_gate_opens_for_checked_claims_alone(case: str) -> None:
-    claims, is_open = GATES[case]
-    assert gate_open(claims, needs_check=NEEDS) is is_open
-    if not is_open:
-        with pytest.raises(IdentityNotProven):
-            check_gate(claims, needs_check=NEEDS)
-    else:
-        check_gate(claims, needs_check=NEEDS)
-
-
-MERGES = {
-    "first check": (None, VERIFIED, VERIFIED),
-    "proof after no doubt": (NO_DOUBT, VERIFIED, VERIFIED),
-    "no doubt after proof changes nothing": (VERIFIED, NO_DOUBT, VERIFIED),
-    "new doubt closes again": (VERIFIED, INSUFFICIENT, INSUFFICIENT),
-    "proof that came later": (INSUFFICIENT, VERIFIED, VERIFIED),
-}
-
-
-@pytest.mark.parametrize("case", MERGES)
-def test_results_meet(case: str) -> None:
-    known, new, expected = MERGES[case]
-    (merged,) = merge_result([claim(1, "access", known)], new)
-    assert merged.identity is expected
-
-
-def test_a_check_touches_its_claims_alone() -> None:
-    gone = replace(claim(3, "access"), withdrawn_on=date(2026, 3, 5))
-    claims = (claim(1, "access"), claim(2, "erasure"), gone)
-    one = merge_result(claims, VERIFIED, claim_ids=["c2"])
-    assert [c.identity for c in one] == [None, VERIFIED, None]
-    every = merge_result(claims, VERIFIED)
-    assert [c.identity for c in every] == [VERIFIED, VERIFIED, None]
-    for unknown in ("c3", "c9"):
-        with pytest.raises(ClaimUnknown):
-            merge_result(claims, VERIFIED, claim_ids=[unknown])
-
-
 def test_the_gate_sees_of_a_document_what_it_needs() -> None:
     kept = Document(
         document_id="d1",
@@ -207,3 +142,10 @@ def test_the_gate_sees_of_a_document_what_it_needs() -> None:
     (facts,) = facts_of([replace(kept, stored_path=None, signature=None)])
     assert facts.destroyed
     assert facts.signature is None
+
+
+def test_only_means_that_would_be_accepted_are_offered() -> None:
+    check_offer([Means.IN_PERSON, WITH_COPY], allowed_means=DEFAULT_MEANS)
+    for refused in (Means.VIDEO, Means.EARLIER_PROOF_IN_CASE):
+        with pytest.raises(MeansNotAllowed):
+            check_offer([Means.IN_PERSON, refused], allowed_means=DEFAULT_MEANS)

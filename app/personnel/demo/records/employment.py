@@ -98,7 +98,7 @@ def _relationship(sheet: Sheet, person: Person, rng: Random, *, hired: date, ent
     for step in range(rng.randrange(1, 4)):
         day = hired + timedelta(days=730 * step)
         sheet.add("graad", me, level, grade, f"{scale[:-1]}{step + 1}", 24 * step, day)
-    leads = person.person_id == person.leader_id or chance(rng, 5)
+    leads = person.leads or chance(rng, 5)
     sheet.add(
         "functie",
         me,

@@ -3,11 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
-from app.cases.model import Case, Channel, Claim, Extension, Outcome, PostalAddress, Requester, State
+from app.cases.model import (
+    Case,
+    Channel,
+    Claim,
+    Extension,
+    Outcome,
+    PostalAddress,
+    Requester,
+    State,
+)
 from app.deadlines.model import Clock
 from app.language import Language, Text
 from app.letters import compose
+from app.letters.catalogue import MEANS
 from app.letters.model import (
     ClaimDecision,
     Contact,
@@ -67,7 +78,9 @@ AUTHORITIES = (
         "https://www.gegevensbeschermingsautoriteit.be/burger/acties/contact",
     ),
 )
-RULE = Retention(None, Text("zolang nodig voor de doeleinden, rekening houdend met wettelijke termijnen"))
+RULE = Retention(
+    None, Text("zolang nodig voor de doeleinden, rekening houdend met wettelijke termijnen")
+)
 NOT_PRINTED = Text("-")
 REGISTER = Register(
     "reg-1a2b3c",
@@ -98,11 +111,16 @@ CLOCK = Clock(
     rules_version="r1",
     holidays_version="h1",
 )
-EXTENSION = Extension("complexity", "De gegevens staan in vier systemen.", date(2027, 2, 2), date(2027, 2, 3))
+EXTENSION = Extension(
+    "complexity", "De gegevens staan in vier systemen.", date(2027, 2, 2), date(2027, 2, 3)
+)
 THIRD_PARTY = Ground(
     "R15-THIRD-PARTY",
     "art. 15, lid 4 AVG",
-    Text("De kopie mag de rechten van anderen niet schaden.", "The copy may not harm the rights of others."),
+    Text(
+        "De kopie mag de rechten van anderen niet schaden.",
+        "The copy may not harm the rights of others.",
+    ),
 )
 
 
@@ -150,7 +168,10 @@ def article15() -> Article15:
         PurposeLine(
             f"P{i:02}",
             Text(name),
-            tuple(BasisLine(code, Text(basis), Text(when) if when else None) for code, basis, when in bases),
+            tuple(
+                BasisLine(code, Text(basis), Text(when) if when else None)
+                for code, basis, when in bases
+            ),
         )
         for i, (name, bases) in enumerate(_PURPOSES, 1)
     )
@@ -193,7 +214,9 @@ def article15() -> Article15:
 def annex() -> CopyAnnex:
     """Return the copy that goes with L06."""
     files = tuple(
-        CopyFile(Text(name), (f"data/{i:02}/tabel.csv", f"data/{i:02}/tabel.json"), 3 * i, 517 * i * i)
+        CopyFile(
+            Text(name), (f"data/{i:02}/tabel.csv", f"data/{i:02}/tabel.json"), 3 * i, 517 * i * i
+        )
         for i, name in enumerate(_CATEGORIES[:12], 1)
     )
     return CopyAnnex(files, "5f1d" * 16, 1395, date(2027, 1, 24))
@@ -202,8 +225,15 @@ def annex() -> CopyAnnex:
 SEARCHES = (
     SystemSearch(Text("Vlimpers", "Vlimpers"), date(2026, 11, 20), 1391),
     SystemSearch(Text("Vlimpers Leren", "Vlimpers Learning"), date(2026, 11, 21), 0),
-    SystemSearch(Text("Telefonie", "Telephony"), date(2026, 11, 21), 0, "het systeem gaf drie keer geen antwoord"),
-    SystemSearch(Text("Loonmotor", "Payroll"), date(2026, 11, 21), 6, "één tabel gaf geen antwoord"),
+    SystemSearch(
+        Text("Telefonie", "Telephony"),
+        date(2026, 11, 21),
+        0,
+        "het systeem gaf drie keer geen antwoord",
+    ),
+    SystemSearch(
+        Text("Loonmotor", "Payroll"), date(2026, 11, 21), 6, "één tabel gaf geen antwoord"
+    ),
 )
 GRANTED = ClaimDecision("access", Outcome.GRANTED)
 PARTLY = ClaimDecision(
@@ -214,7 +244,7 @@ PARTLY = ClaimDecision(
         RefusedPart(
             Text("2 records over uw evaluatie"),
             (THIRD_PARTY,),
-            "In deze verslagen staan uitspraken van collega’s.",
+            "In deze verslagen staan uitspraken van collega's.",
             "Een deel weglaten was niet mogelijk.",
         ),
     ),
@@ -240,20 +270,23 @@ REFUSED = ClaimDecision(
 )
 
 
-def access(of: LetterFrame, **changes: object) -> LetterContext:
-    """Return L06 as full as it gets, with `changes` to its arguments."""
-    arguments: dict[str, object] = {
+def arguments() -> dict[str, Any]:
+    """Return what makes L06 as full as it gets."""
+    omission = Omission(Text("evaluatie"), 2, THIRD_PARTY, "Er staan namen van collega's in.")
+    return {
         "article15": article15(),
         "claims": (PARTLY, REFUSED),
         "searches": SEARCHES,
         "state_at": datetime(2026, 11, 21, 23, 30, tzinfo=UTC),
         "annex": annex(),
-        "omissions": (
-            Omission(Text("evaluatie"), 2, THIRD_PARTY, "Er staan namen van collega’s in."),
-        ),
+        "omissions": (omission,),
         "remarks": (Text("Uw gemeente antwoordt zelf over het Rijksregister."),),
-    } | changes
-    return compose.access(of, **arguments)  # type: ignore[arg-type] # the arguments of one call, by name
+    }
+
+
+def access(of: LetterFrame, **changes: Any) -> LetterContext:
+    """Return L06 as full as it gets, with `changes` to its arguments."""
+    return compose.access(of, **(arguments() | changes))
 
 
 def letters(language: Language) -> Iterator[LetterContext]:
@@ -270,10 +303,12 @@ def letters(language: Language) -> Iterator[LetterContext]:
     yield compose.identity_request(
         suspended,
         doubt="Het e-mailadres in uw verzoek kennen we niet.",
-        means=sorted(compose.MEANS),
+        means=sorted(MEANS),
         sign_in="Vlimpers",
     )
-    yield compose.identity_request(suspended, doubt="We vonden twee personen.", means=("signedPdf",))
+    yield compose.identity_request(
+        suspended, doubt="We vonden twee personen.", means=("signedPdf",)
+    )
     for code in ("complexity", "numberOfRequests"):
         longer = replace(
             of,
@@ -299,7 +334,9 @@ def letters(language: Language) -> Iterator[LetterContext]:
         omissions=(),
         remarks=(),
     )
-    outcomes = [ClaimDecision("access", outcome) for outcome in Outcome if outcome is not Outcome.REFUSED]
+    outcomes = [
+        ClaimDecision("access", outcome) for outcome in Outcome if outcome is not Outcome.REFUSED
+    ]
     yield compose.refusal(both, claims=(REFUSED, *outcomes))
     claims = (replace(of.case.claims[0], withdrawn_on=date(2026, 11, 24)), Claim("k2", "erasure"))
     for kept in (claims, claims[:1]):
@@ -309,15 +346,35 @@ def letters(language: Language) -> Iterator[LetterContext]:
 
 
 _CATEGORIES = (
-    "identificatiegegevens", "rijksregisternummer", "vlimpersnummer", "contactgegevens", "nationaliteit",
-    "aan-, afwezigheden, verloven", "ptow (telewerken)",
-    "gezondheid, ziekte, arbeidsgeneeskunde, hospitalisatie", "gezondheid, arbeidshandicap",
-    "arbeidsrelatie", "niveau, statuut, geldelijk statuut", "loongegevens, loonproces", "kinderbijslag",
-    "evaluatie", "tucht, disciplinaire sancties", "pensioengegevens", "vervoer, woon-werkverkeer",
-    "gezinssituatie, fiscaliteit", "telefonie", "vormingsactiviteiten", "arbeidsplaatsbeheer",
-    "profielbeheer, functiegegevens", "tijdsregistratiebeheer", "diploma’s, certificeringen",
-    "loopbaangegevens", "eretekens", "aanmaak en versturen vakbondsformulieren",
-    "e-dossier (elektronisch personeelsdossier)", "dataverwerking Schakel (contactformulier Vlimpers)",
+    "identificatiegegevens",
+    "rijksregisternummer",
+    "vlimpersnummer",
+    "contactgegevens",
+    "nationaliteit",
+    "aan-, afwezigheden, verloven",
+    "ptow (telewerken)",
+    "gezondheid, ziekte, arbeidsgeneeskunde, hospitalisatie",
+    "gezondheid, arbeidshandicap",
+    "arbeidsrelatie",
+    "niveau, statuut, geldelijk statuut",
+    "loongegevens, loonproces",
+    "kinderbijslag",
+    "evaluatie",
+    "tucht, disciplinaire sancties",
+    "pensioengegevens",
+    "vervoer, woon-werkverkeer",
+    "gezinssituatie, fiscaliteit",
+    "telefonie",
+    "vormingsactiviteiten",
+    "arbeidsplaatsbeheer",
+    "profielbeheer, functiegegevens",
+    "tijdsregistratiebeheer",
+    "diploma's, certificeringen",
+    "loopbaangegevens",
+    "eretekens",
+    "aanmaak en versturen vakbondsformulieren",
+    "e-dossier (elektronisch personeelsdossier)",
+    "dataverwerking Schakel (contactformulier Vlimpers)",
     "eventuele informatie die je zelf beslist mee te delen",
 )
 _SOURCES = (
@@ -327,10 +384,20 @@ _SOURCES = (
     "Externe dienst voor bescherming en preventie op het werk",
     "Medex, Medische Expertise van de FOD Volksgezondheid",
 )
-_RECIPIENTS = ("Vlaams Pensioenfonds", "Gemeente Gent", "Maaltijdbon nv", "Departement Voorbeeldzaken")
+_RECIPIENTS = (
+    "Vlaams Pensioenfonds",
+    "Gemeente Gent",
+    "Maaltijdbon nv",
+    "Departement Voorbeeldzaken",
+)
 _POSSIBLE = (
     "Vlaamse overheidsdiensten voor wie het agentschap HR-dienstverlening voorziet",
-    "Agentschap Facilitair Bedrijf", "FOD Financiën", "Statbel", "NMBS", "De Lijn", "MIVB",
+    "Agentschap Facilitair Bedrijf",
+    "FOD Financiën",
+    "Statbel",
+    "NMBS",
+    "De Lijn",
+    "MIVB",
     "Hospitalisatieverzekering (de naam is nog niet vastgelegd)",
 )
 _PURPOSES: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (

@@ -1,0 +1,224 @@
+"""Proposals, the draft, and its confirmation by somebody else."""
+
+from typing import Annotated, Any, Self
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+from pydantic import Field, model_validator
+
+from app.api.case_view import case_answer, case_view, compact
+from app.api.inputs import Sentence
+from app.cases.model import Case
+from app.casework import decide
+from app.casework.facts import information, proposals
+from app.decisions.model import CaseProposal, DecisionKind, Draft, DraftDecision
+from app.http.bodies import JsonModel, Refused, json_body
+from app.http.deps import (
+    DeskDep,
+    LanguageDep,
+    NowDep,
+    RepeatDep,
+    case_for,
+    check_if_match,
+    etag,
+    may_do,
+)
+from app.http.routes import DeskRoute
+from app.language import Language, Text
+from app.staff.model import Actor
+from app.staff.rules import Act
+
+router = APIRouter(route_class=DeskRoute, tags=["Decisions"])
+
+Id = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class DecisionIn(JsonModel):
+    """One line of a draft; the narrower key wins."""
+
+    claim_id: Id
+    category_id: Id | None = None
+    purpose_id: Id | None = None
+    legal_basis: Id | None = None
+    element: Id | None = None
+    decision: DecisionKind
+    ground_codes: Annotated[tuple[Id, ...], Field(max_length=10)] = ()
+    facts: Sentence | None = None
+    reason: Sentence | None = None
+
+    def line(self) -> DraftDecision:
+        """Return the line as the rules take it."""
+        return DraftDecision(
+            claim_id=self.claim_id,
+            decision=self.decision,
+            category_id=self.category_id,
+            purpose_id=self.purpose_id,
+            legal_basis=self.legal_basis,
+            element=self.element,
+            ground_codes=self.ground_codes,
+            facts=self.facts or "",
+            reason=self.reason or "",
+        )
+
+
+class DraftIn(JsonModel):
+    """The draft: lines of one's own, the proposals as they are, or both."""
+
+    decisions: Annotated[list[DecisionIn], Field(max_length=5000)] | None = None
+    accept_proposals: bool | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if self.decisions is None and self.accept_proposals is None:
+            raise Refused(
+                Text(
+                    "Geef beslissingen, of neem de voorstellen over met acceptProposals",
+                    "Give decisions, or take the proposals with acceptProposals",
+                    "Donnez des décisions, ou reprenez les propositions avec acceptProposals",
+                )
+            )
+        return self
+
+
+class ConfirmationIn(JsonModel):
+    """Why gaps in the register are accepted, and why a late refusal is late."""
+
+    register_gaps_reason: Sentence | None = None
+    justification: Sentence | None = None
+
+
+@router.get(
+    "/cases/{case_id}/proposals",
+    operation_id="getProposals",
+    summary="What register and rules propose",
+)
+def get_proposals(
+    case: Annotated[Case, case_for(Act.READ_PROPOSALS)], desk: DeskDep, language: LanguageDep
+) -> JSONResponse:
+    """Return a proposal per claim, category, purpose and legal basis, with reason and facts."""
+    dossier = desk.dossiers.load(case.case_id)
+    items = [proposal_view(p, language) for p in proposals(desk, case, dossier)]
+    gaps = information(desk, dossier).gaps if dossier.found else ()
+    return JSONResponse(
+        compact(
+            {
+                "items": items,
+                "pageSize": len(items),
+                "registerGaps": [
+                    {"path": gap.path, "text": gap.text.into(language)} for gap in gaps
+                ]
+                or None,
+            }
+        ),
+        headers={"Content-Language": language.value, "Vary": "Accept-Language"},
+    )
+
+
+@router.put(
+    "/cases/{case_id}/decisions", operation_id="draftDecisions", summary="Draft the decision"
+)
+def draft_decisions(
+    request: Request,
+    case: Annotated[Case, case_for(Act.HANDLE)],
+    actor: Annotated[Actor, may_do(Act.HANDLE)],
+    body: Annotated[DraftIn, json_body(DraftIn)],
+    desk: DeskDep,
+    now: NowDep,
+    language: LanguageDep,
+) -> JSONResponse:
+    """Keep the draft and tell which proposals are still open."""
+    check_if_match(request, case)
+    lines = None if body.decisions is None else [line.line() for line in body.decisions]
+    changed, draft = decide.write_draft(
+        desk, case, lines, accept_proposals=body.accept_proposals, by=actor, at=now
+    )
+    view = case_view(changed, desk, actor, at=now)
+    left = [proposal_view(p, language) for p in decide.open_proposals(desk, changed, draft)]
+    return JSONResponse(
+        {**view, "draft": draft_view(draft), "openProposals": left},
+        headers={"ETag": etag(changed), "Cache-Control": "no-store"},
+    )
+
+
+@router.get(
+    "/cases/{case_id}/decisions", operation_id="getDecisions", summary="Read the draft or decision"
+)
+def get_decisions(
+    case: Annotated[Case, case_for(Act.READ_PROPOSALS)], desk: DeskDep
+) -> JSONResponse:
+    """Return the draft, or the decision once it is taken."""
+    draft = desk.decisions.load(case.case_id)
+    return JSONResponse(draft_view(draft) if draft else {"decisions": []})
+
+
+@router.post(
+    "/cases/{case_id}/decisions/confirmation",
+    operation_id="confirmDecisions",
+    summary="Take the decision",
+)
+def confirm_decisions(
+    request: Request,
+    case: Annotated[Case, case_for(Act.CONFIRM)],
+    actor: Annotated[Actor, may_do(Act.CONFIRM)],
+    body: Annotated[ConfirmationIn, json_body(ConfirmationIn)],
+    _repeat: RepeatDep,
+    desk: DeskDep,
+    now: NowDep,
+) -> JSONResponse:
+    """Confirm the draft; never by who drafted it, where the role table says so."""
+    check_if_match(request, case)
+    changed = decide.confirm(
+        desk,
+        case,
+        gaps_reason=body.register_gaps_reason or "",
+        justification=body.justification or "",
+        by=actor,
+        at=now,
+    )
+    return case_answer(changed, desk, actor, at=now)
+
+
+def proposal_view(proposal: CaseProposal, language: Language) -> dict[str, Any]:
+    """Return a proposal as JSON."""
+    return compact(
+        {
+            "claimId": proposal.claim_id,
+            "right": proposal.right,
+            "categoryId": proposal.category_id,
+            "purposeId": proposal.purpose_id,
+            "legalBasis": proposal.legal_basis,
+            "element": proposal.element,
+            "proposal": proposal.proposal.value,
+            "groundCodes": list(proposal.ground_codes),
+            "legalReferences": list(proposal.legal_references),
+            "reason": proposal.reason.into(language),
+            "resolved": proposal.resolved.value,
+            "facts": dict(proposal.facts),
+        }
+    )
+
+
+def draft_view(draft: Draft) -> dict[str, Any]:
+    """Return a draft as JSON."""
+    return compact(
+        {
+            "decisions": [
+                compact(
+                    {
+                        "claimId": line.claim_id,
+                        "categoryId": line.category_id,
+                        "purposeId": line.purpose_id,
+                        "legalBasis": line.legal_basis,
+                        "element": line.element,
+                        "decision": line.decision.value,
+                        "groundCodes": list(line.ground_codes) or None,
+                        "facts": line.facts or None,
+                        "reason": line.reason or None,
+                    }
+                )
+                for line in draft.whole
+            ],
+            "draftedAt": draft.drafted_at.isoformat(),
+            "confirmedAt": draft.confirmed_at and draft.confirmed_at.isoformat(),
+        }
+    )

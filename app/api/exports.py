@@ -1,0 +1,127 @@
+"""The sealed copies of a case: ordered, listed, downloaded whole or as one format."""
+
+import base64
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+from pydantic import Field
+
+from app.api.case_view import compact, instant
+from app.api.cases import query_of
+from app.api.documents import download_headers
+from app.cases.model import Case
+from app.casework import reading, repackage
+from app.exports.model import Export
+from app.http.bodies import JsonModel, json_body, parse
+from app.http.deps import DeskDep, NowDep, RepeatDep, case_for, may_do
+from app.http.routes import DeskRoute
+from app.staff.model import Actor
+from app.staff.rules import Act
+
+router = APIRouter(route_class=DeskRoute, tags=["Exports"])
+
+_MEDIA = {"zip": "application/zip", "json": "application/json", "csv": "application/zip"}
+
+
+class ExportOrder(JsonModel):
+    """Of which claim; absent means the first that carries a copy."""
+
+    claim_id: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+
+
+class FormatQuery(JsonModel):
+    """As what to download."""
+
+    format: Literal["zip", "json", "csv"] = "zip"
+
+
+@router.post(
+    "/cases/{case_id}/exports", status_code=202, operation_id="orderExport", summary="Seal the copy"
+)
+def order_export(
+    case: Annotated[Case, case_for(Act.READ_EXPORTS)],
+    actor: Annotated[Actor, may_do(Act.READ_EXPORTS)],
+    body: Annotated[ExportOrder, json_body(ExportOrder)],
+    _repeat: RepeatDep,
+    desk: DeskDep,
+    now: NowDep,
+) -> JSONResponse:
+    """Seal the copy once decided; after the answer: a new package of the same records."""
+    export = repackage.order(desk, case, body.claim_id, by=actor, at=now)
+    view = export_view(export)
+    return JSONResponse(view, 202, headers={"Location": view["href"]})
+
+
+@router.get("/cases/{case_id}/exports", operation_id="listExports", summary="List exports")
+def list_exports(case: Annotated[Case, case_for(Act.READ_EXPORTS)], desk: DeskDep) -> JSONResponse:
+    """Return the exports of the case, oldest first."""
+    items = [export_view(export) for export in desk.exports.list(case.case_id)]
+    return JSONResponse({"items": items, "pageSize": len(items)})
+
+
+@router.get(
+    "/cases/{case_id}/exports/{export_id}",
+    operation_id="getExport",
+    summary="Read one export's facts",
+)
+def get_export(
+    export_id: str, case: Annotated[Case, case_for(Act.READ_EXPORTS)], desk: DeskDep
+) -> JSONResponse:
+    """Return how far the export is and what is in it."""
+    return JSONResponse(export_view(reading.export_of(desk, case, export_id)))
+
+
+@router.get(
+    "/cases/{case_id}/exports/{export_id}/content",
+    operation_id="getExportContent",
+    summary="Download the copy",
+    response_class=Response,
+)
+def export_content(
+    export_id: str,
+    request: Request,
+    case: Annotated[Case, case_for(Act.READ_EXPORTS)],
+    actor: Annotated[Actor, may_do(Act.READ_EXPORTS)],
+    desk: DeskDep,
+    now: NowDep,
+) -> Response:
+    """Stream the whole package, one JSON document, or a zip of the CSV tables."""
+    wanted = parse(FormatQuery, query_of(request), place="query").format
+    export, chunks = reading.export_content(desk, case, export_id, wanted, by=actor, at=now)
+    ending = "json" if wanted == "json" else "zip"
+    headers = download_headers(f"{case.reference}{'-csv' if wanted == 'csv' else ''}.{ending}")
+    if wanted == "zip" and export.package is not None:
+        digest = base64.b64encode(bytes.fromhex(export.package.sha256)).decode()
+        headers |= {
+            "Content-Length": str(export.package.size),
+            "Repr-Digest": f"sha-256=:{digest}:",
+        }
+    return StreamingResponse(chunks, media_type=_MEDIA[wanted], headers=headers)
+
+
+def export_view(export: Export) -> dict[str, Any]:
+    """Return an export as JSON."""
+    place = f"/dsr/v1/cases/{export.case_id}/exports/{export.export_id}"
+    return compact(
+        {
+            "id": export.export_id,
+            "href": place,
+            "contentHref": f"{place}/content",
+            "claimId": export.claim_id,
+            "state": export.state.value,
+            "createdAt": instant(export.created_at),
+            "sealedAt": instant(export.sealed_at),
+            "closedAt": instant(export.closed_at),
+            "recordCount": export.copy and export.copy.record_count,
+            "withheldCount": export.copy and export.copy.withheld_count,
+            "descriptorSha256": export.copy and export.copy.descriptor_sha256,
+            "sha256": export.package and export.package.sha256,
+            "size": export.package and export.package.size,
+            "files": export.copy
+            and [
+                {"path": f.path, "size": f.size, "sha256": f.sha256, "mediaType": f.media_type}
+                for f in export.copy.files
+            ],
+        }
+    )

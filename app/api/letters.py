@@ -1,0 +1,115 @@
+"""Letters of a case: list, preview, content; and how they were handed over."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse, Response
+
+from app.api.case_view import compact, instant
+from app.api.documents import download
+from app.cases.model import Case
+from app.casework import answer, reading
+from app.delivery.model import Handover
+from app.http.bodies import JsonModel, json_body
+from app.http.deps import DeskDep, NowDep, case_for, may_do
+from app.http.routes import DeskRoute
+from app.language import Language
+from app.letters.model import Letter
+from app.staff.model import Actor
+from app.staff.rules import Act
+
+router = APIRouter(route_class=DeskRoute, tags=["Letters"])
+
+
+class PreviewIn(JsonModel):
+    """In which language to show the answer."""
+
+    language: Language = Language.NL
+
+
+@router.post(
+    "/cases/{case_id}/letters/previews",
+    operation_id="previewLetter",
+    summary="See the answer before it goes",
+)
+def preview(
+    case: Annotated[Case, case_for(Act.READ_LETTERS)],
+    body: Annotated[PreviewIn, json_body(PreviewIn)],
+    desk: DeskDep,
+    now: NowDep,
+) -> JSONResponse:
+    """Return the answer letter as HTML; nothing is kept. Its copy has to be sealed first."""
+    kind, html = answer.preview(desk, case, language=body.language, at=now)
+    return JSONResponse({"kind": kind.value, "language": body.language.value, "html": html})
+
+
+@router.get("/cases/{case_id}/letters", operation_id="listLetters", summary="List letters")
+def list_letters(case: Annotated[Case, case_for(Act.READ_LETTERS)], desk: DeskDep) -> JSONResponse:
+    """Return the letters of the case, oldest first, and how they were handed over."""
+    items = [letter_view(letter) for letter in desk.letters.list(case.case_id)]
+    deliveries = [handover_view(h) for h in desk.deliveries.list(case.case_id)]
+    return JSONResponse({"items": items, "pageSize": len(items), "deliveries": deliveries})
+
+
+@router.get(
+    "/cases/{case_id}/letters/{letter_id}",
+    operation_id="getLetter",
+    summary="Read one letter's facts",
+)
+def get_letter(
+    letter_id: str, case: Annotated[Case, case_for(Act.READ_LETTERS)], desk: DeskDep
+) -> JSONResponse:
+    """Return what is known of the letter."""
+    return JSONResponse(letter_view(desk.letters.get(case.case_id, letter_id)))
+
+
+@router.get(
+    "/cases/{case_id}/letters/{letter_id}/content",
+    operation_id="getLetterContent",
+    summary="Download a letter",
+    response_class=Response,
+)
+def letter_content(
+    letter_id: str,
+    case: Annotated[Case, case_for(Act.READ_LETTERS)],
+    actor: Annotated[Actor, may_do(Act.READ_LETTERS)],
+    desk: DeskDep,
+    now: NowDep,
+) -> Response:
+    """Return the sealed PDF, byte for byte as it was sealed."""
+    letter, content = reading.letter(desk, case, letter_id, by=actor, at=now)
+    return download(content, "application/pdf", f"{case.reference}-{letter.kind.value}.pdf")
+
+
+def letter_view(letter: Letter) -> dict[str, Any]:
+    """Return a letter as JSON."""
+    place = f"/dsr/v1/cases/{letter.case_id}/letters/{letter.letter_id}"
+    return {
+        "id": letter.letter_id,
+        "href": place,
+        "contentHref": f"{place}/content",
+        "kind": letter.kind.value,
+        "language": letter.language.value,
+        "issuedAt": instant(letter.issued_at),
+        "sha256": letter.sha256,
+        "size": letter.size,
+        "templateVersion": letter.template_version,
+        "rulesVersion": letter.rules_version,
+    }
+
+
+def handover_view(handover: Handover) -> dict[str, Any]:
+    """Return a handing-over as JSON."""
+    return compact(
+        {
+            "id": handover.delivery_id,
+            "letterId": handover.letter_id,
+            "channel": handover.channel.value,
+            "status": handover.status.value,
+            "address": list(handover.address) or None,
+            "createdAt": instant(handover.created_at),
+            "dispatchedDate": handover.dispatched_on and handover.dispatched_on.isoformat(),
+            "arrivedDate": handover.arrived_on and handover.arrived_on.isoformat(),
+            "proof": handover.proof or None,
+        }
+    )

@@ -1,0 +1,147 @@
+"""Answer: the copy sealed, the letter sealed, the package closed, all handed over in one step."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from app.audit.model import NewEntry
+from app.cases.guards import IllegalTransition, check_gate_or_refusal
+from app.cases.model import Case, Delivery, State
+from app.cases.rules import send_answer
+from app.cases.store import VersionMismatch
+from app.cases.transitions import Action
+from app.casework.copies import GIVEN, claims_with_copy, is_answered_by_letter, sealed_copy_of
+from app.casework.correspondence import frame, issue_letter
+from app.casework.desk import Desk
+from app.casework.letter_parts import answer_context
+from app.casework.packaging import close_around
+from app.casework.possible import check_possible
+from app.delivery.model import Handover
+from app.delivery.rules import destination, first_status
+from app.errors import DeskError
+from app.exports.model import Export
+from app.exports.store import ExportNotSealed
+from app.kit.clock import brussels_date
+from app.kit.ids import new_id
+from app.language import Language
+from app.letters.model import Letter, LetterKind
+from app.staff.model import Actor
+
+COPY_DAYS = 60
+"""How long the copy can be fetched after the answer (section 8)."""
+
+
+class ExecutionOpen(DeskError):
+    """Something was granted that acts on the data, and it is not done yet."""
+
+    code = "executionOpen"
+
+
+def answer(
+    desk: Desk,
+    case: Case,
+    *,
+    language: Language | None,
+    delivery: Delivery,
+    by: Actor,
+    at: datetime,
+) -> Case:
+    """Seal and hand over the answer; with `language` a courtesy translation goes with it (LT-01).
+
+    Raises VersionMismatch, IllegalTransition, ExecutionOpen, AddressNotVerified, LetterNotPrintable.
+    """
+    held = desk.cases.load(case.case_id, hold=True)
+    if held.version != case.version:
+        raise VersionMismatch("The case was changed in the meantime")
+    check_possible(case, Action.ANSWER, by=by)
+    check_gate_or_refusal(case, desk.rights)
+    _check_executed(desk, case)
+    address = _destination(desk, case, delivery)
+    exports = [
+        sealed_copy_of(desk, case, claim, by=by, at=at) for claim in claims_with_copy(desk, case)
+    ]
+    letter, written = _letter(desk, case, Language.NL, exports, address=address, by=by, at=at)
+    entries = [written]
+    if language is not None and language is not Language.NL:
+        _, translated = _letter(desk, case, language, exports, address=address, by=by, at=at)
+        entries.append(translated)
+    entries += [close_around(desk, case, export, letter, by=by, at=at) for export in exports]
+    desk.deliveries.keep(_handover(case, letter, delivery, address, at=at))
+    change = send_answer(
+        case,
+        delivery=delivery,
+        register_version=desk.register.version,
+        details={"letterId": letter.letter_id},
+        by=by,
+        at=at,
+    )
+    desk.cases.save(replace(change, entries=(*entries, *change.entries)))
+    return change.case
+
+
+def preview(desk: Desk, case: Case, *, language: Language, at: datetime) -> tuple[LetterKind, str]:
+    """Return the answer letter as HTML, before it is sealed. Raises IllegalTransition, ExportNotSealed."""
+    if case.state is not State.DECIDED:
+        raise IllegalTransition("The answer can be seen once the decision is taken")
+    exports = [e for e in desk.exports.list(case.case_id) if e.copy is not None]
+    if claims_with_copy(desk, case) and not exports:
+        raise ExportNotSealed("The copy is not sealed yet")
+    framed = frame(
+        desk,
+        case,
+        on=brussels_date(at),
+        language=language,
+        addressee=(case.requester.full_name,),
+    )
+    context = answer_context(desk, case, framed, exports, until=available_until(at))
+    return context.kind, desk.press.preview(context)
+
+
+def available_until(at: datetime) -> date:
+    """Return the last day on which the copy can be fetched."""
+    return brussels_date(at) + timedelta(days=COPY_DAYS)
+
+
+def _check_executed(desk: Desk, case: Case) -> None:
+    """Section 9: no `sent` while a granted execution is open."""
+    for claim in case.open_claims:
+        if claim.outcome in GIVEN and not is_answered_by_letter(desk.rights[claim.right]):
+            raise ExecutionOpen("A granted execution is not done yet", right=claim.right)
+
+
+def _destination(desk: Desk, case: Case, delivery: Delivery) -> tuple[str, ...]:
+    profile = desk.dossiers.load(case.case_id).profile
+    verified = profile.verified_address if profile else ()
+    return destination(delivery, verified, case.requester.full_name)
+
+
+def _letter(
+    desk: Desk,
+    case: Case,
+    language: Language,
+    exports: Sequence[Export],
+    *,
+    address: tuple[str, ...],
+    by: Actor,
+    at: datetime,
+) -> tuple[Letter, NewEntry]:
+    # On the status page the letter carries the name alone; no address of the request is trusted.
+    addressee = address or (case.requester.full_name,)
+    on = brussels_date(at)
+    framed = frame(desk, case, on=on, language=language, addressee=addressee)
+    context = answer_context(desk, case, framed, exports, until=available_until(at))
+    return issue_letter(desk, case, context, by=by, at=at)
+
+
+def _handover(
+    case: Case, letter: Letter, delivery: Delivery, address: tuple[str, ...], *, at: datetime
+) -> Handover:
+    return Handover(
+        delivery_id=new_id(),
+        case_id=case.case_id,
+        letter_id=letter.letter_id,
+        channel=delivery,
+        status=first_status(delivery),
+        address=address,
+        created_at=at,
+    )

@@ -1,0 +1,209 @@
+"""Ask every connected system for the person's data and keep each answer: found, nothing held, unavailable."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from app.audit.model import JournalDetail, NewEntry
+from app.cases.guards import IllegalTransition, check_gate
+from app.cases.model import Case, Requester, State
+from app.cases.rules import add, complete_search, entry, order_collection
+from app.cases.transitions import JournalKind
+from app.casework.desk import Desk
+from app.kit.ids import new_id
+from app.outbox.model import Task, TaskName
+from app.personnel.collecting import reason_of
+from app.personnel.model import (
+    AnswerStatus,
+    Candidate,
+    Collector,
+    Dossier,
+    Holding,
+    Match,
+    PersonCriteria,
+    SourceAnswer,
+    SourceError,
+    SubjectKey,
+)
+from app.personnel.rules import applicable, match, merge, nothing_held, unavailable
+from app.staff.model import SERVICE, Actor
+
+RETRY_SECONDS = (5, 30, 120, 600, 1800)
+"""How long to wait before asking again for what did not answer; after the last a handler orders it."""
+
+CHOICE = "subjectChoice"
+"""Task of a handler: several people match, or only nearly."""
+
+SILENT_SOURCE = "sourceUnavailable"
+"""Task of a handler: a system did not answer, however often it was asked."""
+
+
+def order(
+    desk: Desk, case: Case, *, subject_keys: Mapping[str, str], by: Actor, at: datetime
+) -> Case:
+    """Ask every connector again, for the person a handler chose among the candidates, if there was a choice.
+
+    Raises IdentityNotProven, IllegalTransition.
+    """
+    offered = {(c.key.system, c.key.key) for c in desk.dossiers.candidates(case.case_id)}
+    if subject_keys and not set(subject_keys.items()) <= offered:
+        raise IllegalTransition("Choose one of the candidates of this case")
+    change = order_collection(case, desk.rights, subject_keys=subject_keys, by=by, at=at)
+    desk.cases.save(change)
+    return change.case
+
+
+def collect(desk: Desk, case_id: str, *, at: datetime, attempt: str = "0") -> None:
+    """Search everything for the person of the case: the worker's job once the gate is open.
+
+    Several people who match stop it until a handler has chosen; a silent system is asked again
+    later, and meanwhile the answer waits, with the reason. Raises IdentityNotProven.
+    """
+    case = desk.cases.load(case_id, hold=True)
+    if case.state is not State.IN_SEARCH or case.collected_at is not None:
+        return
+    check_gate(case, desk.rights)
+    matched = _match(desk, case)
+    if matched.needs_choice:
+        _wait_for_choice(desk, case, matched.candidates, at=at)
+        return
+    collection_id = new_id()
+    dossier = merge(
+        _search(desk, case, collector, matched, collection_id=collection_id, at=at)
+        for collector in desk.collectors
+    )
+    desk.dossiers.save(case_id, dossier, collection_id)
+    searched = tuple(_searched(system, dossier, at) for system in _systems(dossier))
+    if not dossier.complete:
+        _wait_for_source(desk, case, searched, attempt=int(attempt), at=at)
+        return
+    for kind in (CHOICE, SILENT_SOURCE):
+        desk.cases.finish_tasks(case_id, kind, at=at)
+    change = complete_search(
+        case,
+        subject_keys={key.system: key.key for key in matched.keys},
+        details={
+            "records": sum(a.record_count for a in dossier.answers),
+            "systems": len(searched),
+        },
+        at=at,
+    )
+    desk.cases.save(replace(change, entries=(*searched, *change.entries)))
+
+
+def criteria_of(requester: Requester) -> PersonCriteria:
+    """Return what the request says of the person; the national number is there only if ID-09 allows it."""
+    return PersonCriteria(
+        given_name=requester.given_name,
+        family_name=requester.family_name,
+        date_of_birth=requester.date_of_birth,
+        vlimpers_number=requester.vlimpers_number,
+        national_number=requester.national_number,
+    )
+
+
+def _match(desk: Desk, case: Case) -> Match:
+    if case.subject_keys:
+        return Match(keys=tuple(SubjectKey(s, k) for s, k in case.subject_keys.items()))
+    found: dict[str, Sequence[Candidate]] = {}
+    silent: dict[str, str] = {}
+    for collector in desk.collectors:
+        try:
+            found[collector.system] = collector.people(criteria_of(case.requester))
+        except SourceError as error:
+            silent[collector.system] = reason_of(error)
+    return match(found, silent)
+
+
+def _search(
+    desk: Desk,
+    case: Case,
+    collector: Collector,
+    matched: Match,
+    *,
+    collection_id: str,
+    at: datetime,
+) -> Dossier:
+    key = next((k for k in matched.keys if k.system == collector.system), None)
+    if key is None:
+        if reason := matched.unavailable.get(collector.system):
+            return Dossier(answers=unavailable(collector.holdings, at=at, reason=reason))
+        return Dossier(answers=nothing_held(collector.holdings, at=at))
+    try:
+        holdings = _applicable(desk, collector, key)
+    except SourceError as error:
+        answers = unavailable(collector.holdings, at=at, reason=reason_of(error))
+        return Dossier(answers=answers)
+    return desk.dossiers.collect(
+        case.case_id,
+        desk.cases.key_of(case.case_id),
+        collector,
+        key,
+        collection_id=collection_id,
+        at=at,
+        holdings=holdings,
+    )
+
+
+def _applicable(desk: Desk, collector: Collector, key: SubjectKey) -> tuple[Holding, ...]:
+    """Return what may be searched for this person: the categories of their population (IN-04)."""
+    population = collector.profile(key).population
+    groups = {p.population_id: p.category_group for p in desk.register.populations}
+    group = groups.get(population)
+    categories = frozenset(
+        c.category_id for c in desk.register.categories if group in {None, c.group}
+    )
+    return applicable(collector.holdings, categories)
+
+
+def _wait_for_choice(
+    desk: Desk, case: Case, candidates: Sequence[Candidate], *, at: datetime
+) -> None:
+    desk.dossiers.save_candidates(case.case_id, candidates)
+    _task_once(desk, case, CHOICE, at=at)
+    details: JournalDetail = {"reason": CHOICE, "candidates": len(candidates)}
+    desk.cases.save(add(case, (entry(JournalKind.COLLECTION_WAITS, SERVICE, at, details),)))
+
+
+def _wait_for_source(
+    desk: Desk, case: Case, searched: tuple[NewEntry, ...], *, attempt: int, at: datetime
+) -> None:
+    again: tuple[Task, ...] = ()
+    if attempt < len(RETRY_SECONDS):
+        arguments = {"case_id": case.case_id, "attempt": str(attempt + 1)}
+        again = (
+            Task(
+                TaskName.COLLECT,
+                arguments,
+                lock=case.case_id,
+                delay_seconds=RETRY_SECONDS[attempt],
+            ),
+        )
+    else:
+        _task_once(desk, case, SILENT_SOURCE, at=at)
+    waits = entry(
+        JournalKind.COLLECTION_WAITS, SERVICE, at, {"reason": SILENT_SOURCE, "attempt": attempt}
+    )
+    desk.cases.save(add(case, (*searched, waits), again))
+
+
+def _task_once(desk: Desk, case: Case, kind: str, *, at: datetime) -> None:
+    if all(open_kind != kind for open_kind, _ in desk.cases.open_tasks(case.case_id)):
+        desk.cases.add_task(case.case_id, kind, due_on=at.date(), at=at)
+
+
+def _systems(dossier: Dossier) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(answer.system for answer in dossier.answers))
+
+
+def _searched(system: str, dossier: Dossier, at: datetime) -> NewEntry:
+    """Return the entry of the search log: who was asked, and how much was found (AC-03)."""
+    answers: list[SourceAnswer] = [a for a in dossier.answers if a.system == system]
+    silent = any(a.status is AnswerStatus.UNAVAILABLE for a in answers)
+    details: JournalDetail = {
+        "system": system,
+        "holdings": len(answers),
+        "records": sum(a.record_count for a in answers),
+        "answered": not silent,
+    }
+    return entry(JournalKind.SYSTEM_SEARCHED, SERVICE, at, details)

@@ -1,0 +1,200 @@
+"""Draft and take the decision: proposed by the rules, drafted by one, taken by another."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from app.cases.guards import (
+    MissingPermission,
+    check_eyes,
+    check_gate_or_refusal,
+    is_refused_for_identity,
+)
+from app.cases.model import Case, Outcome, State
+from app.cases.rules import clock_of, entry
+from app.cases.rules import confirm as confirmed
+from app.cases.rules import draft as drafted
+from app.cases.transitions import Action, JournalKind
+from app.casework.desk import Desk
+from app.casework.facts import information, proposals
+from app.casework.possible import check_possible
+from app.deadlines.rules import refusal_is_late
+from app.decisions.drafts import DecisionIncomplete
+from app.decisions.grounds import GroundNotAllowed
+from app.decisions.model import CaseProposal, Draft, DraftDecision, EffectiveDecision
+from app.decisions.rules import (
+    accept,
+    check_draft,
+    check_lines,
+    claim_outcome,
+    effective,
+    needs_decision_maker,
+)
+from app.errors import DeskError
+from app.kit.clock import brussels_date
+from app.personnel.model import Dossier
+from app.personnel.rules import third_party_counts
+from app.staff.model import Actor
+from app.staff.rules import Act, may
+
+IDENTITY_GROUND = "R12-ID"
+"""Identity not established: the only decision possible before the gate is open."""
+
+
+class RegisterIncomplete(DeskError):
+    """Values of the register are missing or unconfirmed, and the settings demand them."""
+
+    code = "registerIncomplete"
+
+
+class LateRefusalUnexplained(DeskError):
+    """A full refusal after the first deadline is late under Art. 12(4): it needs a justification."""
+
+    code = "lateRefusalUnexplained"
+
+
+def open_proposals(desk: Desk, case: Case, draft: Draft | None) -> tuple[CaseProposal, ...]:
+    """Return the proposals that no line of the draft decides yet."""
+    every = proposals(desk, case, desk.dossiers.load(case.case_id))
+    lines = draft.whole if draft else ()
+    return tuple(
+        decided.proposal
+        for decided in effective(every, lines)
+        if decided.line is None and decided.proposal is not None
+    )
+
+
+def write_draft(
+    desk: Desk,
+    case: Case,
+    lines: Sequence[DraftDecision] | None,
+    *,
+    accept_proposals: bool | None,
+    by: Actor,
+    at: datetime,
+) -> tuple[Case, Draft]:
+    """Keep a draft: lines of a human in place of earlier ones, and the proposals taken as they are.
+
+    `lines` None keeps the earlier ones; `accept_proposals` None keeps what was accepted earlier.
+    Raises IdentityNotProven, UnknownProposal, ReasonMissing, GroundNotAllowed, DeviationWithoutReason.
+    """
+    check_possible(case, Action.DRAFT, by=by)
+    check_gate_or_refusal(case, desk.rights)
+    earlier = desk.decisions.load(case.case_id) if case.drafted_by else None
+    own = tuple(lines) if lines is not None else earlier.lines if earlier else ()
+    every = proposals(desk, case, desk.dossiers.load(case.case_id))
+    accepted_before = bool(earlier and earlier.accepted)
+    accepts = accepted_before if accept_proposals is None else accept_proposals
+    draft = Draft(
+        case_id=case.case_id,
+        lines=own,
+        accepted=_accepted(every, own) if accepts else (),
+        drafted_by=by.actor_id,
+        drafted_at=at,
+    )
+    check_lines(every, draft.whole, _rights(case))
+    _check_identity_refusal(case, draft)
+    change = drafted(case, desk.rights, lines=len(draft.whole), by=by, at=at)
+    desk.decisions.keep(draft)
+    desk.cases.save(change)
+    return change.case, draft
+
+
+def confirm(
+    desk: Desk, case: Case, *, gaps_reason: str, justification: str, by: Actor, at: datetime
+) -> Case:
+    """Take the decision. Raises DecisionIncomplete, SameEyes, MissingPermission, IdentityNotProven,
+    RegisterIncomplete, LateRefusalUnexplained."""
+    check_possible(case, Action.CONFIRM, by=by)
+    check_gate_or_refusal(case, desk.rights)
+    draft = desk.decisions.load(case.case_id)
+    if draft is None or case.drafted_by is None:
+        raise DecisionIncomplete("There is no draft to confirm")
+    dossier = desk.dossiers.load(case.case_id)
+    every = proposals(desk, case, dossier)
+    decided = effective(every, draft.whole)
+    refusal = needs_decision_maker(decided)
+    if refusal and not may(by, Act.CONFIRM_REFUSAL):
+        raise MissingPermission("A refusal or part refusal is confirmed by a decision maker")
+    check_eyes(case, by, refusal=refusal, four_eyes=desk.policy.four_eyes)
+    check_draft(every, draft.whole, _rights(case))
+    outcomes = _outcomes(case, decided, dossier)
+    _check_late_refusal(desk, case, outcomes, justification, at=at)
+    gaps = len(information(desk, dossier).gaps) if dossier.found else 0
+    if gaps and desk.policy.require_confirmed:
+        raise RegisterIncomplete("The register is not complete for this answer", openPoints=gaps)
+    change = confirmed(
+        case,
+        outcomes,
+        details={"outcomes": ",".join(sorted(o.value for o in outcomes.values()))},
+        seals_copy=has_copy(desk, outcomes, case),
+        by=by,
+        at=at,
+    )
+    extra = []
+    if gaps:
+        details = {"points": gaps, "reasonGiven": bool(gaps_reason)}
+        extra.append(entry(JournalKind.REGISTER_GAPS_ACCEPTED, by, at, details))
+    if not desk.policy.four_eyes and case.drafted_by == by.actor_id:
+        extra.append(entry(JournalKind.FOUR_EYES_LIFTED, by, at))
+    desk.decisions.keep(
+        replace(draft, confirmed_by=by.actor_id, confirmed_at=at, gaps_accepted_reason=gaps_reason)
+    )
+    desk.cases.save(replace(change, entries=(*change.entries, *extra)))
+    return change.case
+
+
+def has_copy(desk: Desk, outcomes: Mapping[str, Outcome], case: Case) -> bool:
+    """Whether a claim was granted whose answer carries a copy of the data."""
+    given = {Outcome.GRANTED, Outcome.PARTIALLY_GRANTED}
+    return any(
+        desk.rights[claim.right].copies and outcomes.get(claim.claim_id) in given
+        for claim in case.open_claims
+    )
+
+
+def _accepted(
+    every: Sequence[CaseProposal], own: Sequence[DraftDecision]
+) -> tuple[DraftDecision, ...]:
+    """Return the proposals taken as they are, without those a line of a human covers."""
+    uncovered = [d.proposal for d in effective(every, own) if d.proposal and d.line is None]
+    return accept(uncovered)[0]
+
+
+def _rights(case: Case) -> dict[str, str]:
+    return {claim.claim_id: claim.right for claim in case.open_claims}
+
+
+def _check_identity_refusal(case: Case, draft: Draft) -> None:
+    """Before the gate is open nothing but R12-ID may be decided (ID-02a, ID-10)."""
+    if case.state is State.IN_ASSESSMENT or not is_refused_for_identity(case):
+        return
+    if any(set(line.ground_codes) != {IDENTITY_GROUND} for line in draft.whole):
+        raise GroundNotAllowed("Without proof of identity only R12-ID can be decided")
+
+
+def _outcomes(
+    case: Case, decided: Sequence[EffectiveDecision], dossier: Dossier
+) -> dict[str, Outcome]:
+    withheld = bool(third_party_counts(dossier))
+    outcomes = {}
+    for claim in case.open_claims:
+        own = [d for d in decided if d.claim_id == claim.claim_id]
+        outcome = claim_outcome(claim.right, own, data_held=bool(dossier.found))
+        if outcome is None:
+            raise DecisionIncomplete("A claim has no decision yet")
+        # AC-06: records on others stay back whole, so the answer is never more than partial.
+        if outcome is Outcome.GRANTED and withheld and claim.right == "access":
+            outcome = Outcome.PARTIALLY_GRANTED
+        outcomes[claim.claim_id] = outcome
+    return outcomes
+
+
+def _check_late_refusal(
+    desk: Desk, case: Case, outcomes: Mapping[str, Outcome], justification: str, *, at: datetime
+) -> None:
+    """DL-11: Art. 12(4) knows no extension."""
+    refused = all(outcome is Outcome.REFUSED for outcome in outcomes.values())
+    late = refusal_is_late(clock_of(case, desk.calendar), brussels_date(at))
+    if refused and late and not justification.strip():
+        raise LateRefusalUnexplained("A refusal after the first deadline needs a justification")

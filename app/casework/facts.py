@@ -1,0 +1,60 @@
+"""What the dossier of a case means in the register's terms: held categories, facts, the Art. 15 block."""
+
+from collections.abc import Mapping
+
+from app.cases.model import Case
+from app.casework.desk import Desk
+from app.decisions.model import CaseProposal, Facts
+from app.decisions.rules import propose
+from app.language import Text
+from app.personnel.model import Dossier, Holding
+from app.personnel.rules import held_categories, third_party_counts
+from app.register.model import Article15, HeldCategory, KnownRecipient
+from app.register.rules import article15
+
+
+def holdings_of(desk: Desk) -> tuple[Holding, ...]:
+    """Return everything the connected systems can hold."""
+    return tuple(holding for collector in desk.collectors for holding in collector.holdings)
+
+
+def system_labels(desk: Desk) -> Mapping[str, Text]:
+    """Return the names of the connected systems for people."""
+    return {collector.system: collector.label for collector in desk.collectors}
+
+
+def held(desk: Desk, dossier: Dossier) -> tuple[HeldCategory, ...]:
+    """Return per category what is held on the person."""
+    return held_categories(dossier, holdings_of(desk), systems=system_labels(desk))
+
+
+def information(desk: Desk, dossier: Dossier) -> Article15:
+    """Return the information of Art. 15(1) and (2), tailored to the person of the dossier."""
+    profile = dossier.profile
+    return article15(
+        desk.register,
+        held=held(desk, dossier),
+        recipients=[
+            KnownRecipient(r.name, r.recipient_id, r.category_ids) for r in dossier.recipients
+        ],
+        population_id=profile.population if profile else None,
+        entity_name=profile.entity_name if profile else None,
+    )
+
+
+def proposals(desk: Desk, case: Case, dossier: Dossier) -> tuple[CaseProposal, ...]:
+    """Return the proposals per open claim on everything that is held."""
+    others = third_party_counts(dossier)
+    employment = dossier.profile.employment if dossier.profile else None
+    return propose(
+        desk.register,
+        claims=[(claim.claim_id, claim.right) for claim in case.open_claims],
+        held={
+            category.category_id: Facts(
+                employment=employment,
+                third_party_records=others.get(category.category_id, 0),
+                record_count=category.record_count,
+            )
+            for category in held(desk, dossier)
+        },
+    )

@@ -1,0 +1,170 @@
+"""From what was decided and sealed to the parts an answer letter prints."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from app.cases.model import Case, Claim, Outcome
+from app.casework.copies import GIVEN, decisions_on, package_request
+from app.casework.desk import Desk
+from app.casework.facts import information, system_labels
+from app.decisions.grounds import GROUNDS
+from app.decisions.model import DecisionKind, EffectiveDecision
+from app.exports.model import Export, PackageRequest
+from app.exports.names import places
+from app.exports.rules import by_ground
+from app.kit.clock import brussels_date
+from app.language import Text
+from app.letters import compose
+from app.letters.model import (
+    ClaimDecision,
+    CopyAnnex,
+    CopyFile,
+    Ground,
+    LetterContext,
+    LetterFrame,
+    Omission,
+    RefusedPart,
+)
+from app.personnel.model import Dossier
+
+_WHOLE = Text("uw hele verzoek", "your whole request", "toute votre demande")
+_COPY = Text(
+    "U krijgt een kopie van al uw gegevens, op wat hieronder als weggelaten staat na.",
+    "You receive a copy of all your data, except what is listed below as left out.",
+    "Vous recevez une copie de toutes vos données, sauf ce qui est indiqué ci-dessous comme omis.",
+)
+_ALL = Text(
+    "U krijgt een kopie van al uw gegevens.",
+    "You receive a copy of all your data.",
+    "Vous recevez une copie de toutes vos données.",
+)
+_ASK_AGAIN = Text(
+    "U kunt altijd een nieuw verzoek indienen.",
+    "You can always make a new request.",
+    "Vous pouvez toujours introduire une nouvelle demande.",
+)
+_ACCESS_STAYS = Text(
+    "U kunt wel inzage vragen en een kopie van uw gegevens krijgen.",
+    "You can still ask for access and receive a copy of your data.",
+    "Vous pouvez toujours demander l'accès et recevoir une copie de vos données.",
+)
+
+
+def answer_context(
+    desk: Desk, case: Case, frame: LetterFrame, exports: Sequence[Export], *, until: date
+) -> LetterContext:
+    """Return the letter the outcomes ask for: L06 with a copy, L24 where nothing is held, else L14."""
+    dossier = desk.dossiers.load(case.case_id)
+    claims = [_claim_decision(desk, case, claim, dossier) for claim in case.open_claims]
+    outcomes = {claim.outcome for claim in case.open_claims}
+    if outcomes & GIVEN:
+        return _access(desk, case, frame, exports, dossier=dossier, claims=claims, until=until)
+    if outcomes == {Outcome.NO_DATA_HELD}:
+        on = brussels_date(case.collected_at) if case.collected_at else frame.on
+        searches = compose.searches_of(dossier, system_labels(desk))
+        return compose.no_data(frame, searches=searches, searched_on=on)
+    return compose.refusal(frame, claims=claims)
+
+
+def _access(
+    desk: Desk,
+    case: Case,
+    frame: LetterFrame,
+    exports: Sequence[Export],
+    *,
+    dossier: Dossier,
+    claims: Sequence[ClaimDecision],
+    until: date,
+) -> LetterContext:
+    export = exports[0]
+    claim = next(c for c in case.open_claims if c.claim_id == export.claim_id)
+    request = package_request(desk, case, claim, export_id=export.export_id, at=export.created_at)
+    return compose.access(
+        frame,
+        article15=information(desk, dossier),
+        claims=claims,
+        searches=compose.searches_of(dossier, system_labels(desk)),
+        state_at=case.collected_at or export.created_at,
+        annex=_annex(export, request, dossier, until=until),
+        omissions=_omissions(desk, request),
+    )
+
+
+def _annex(export: Export, request: PackageRequest, dossier: Dossier, *, until: date) -> CopyAnnex:
+    copy = export.copy
+    if copy is None:
+        raise ValueError("the copy is not sealed")
+    sizes = {file.path: file.size for file in copy.files}
+    rows = {(a.system, a.holding): a.record_count - a.third_party_count for a in dossier.answers}
+    return CopyAnnex(
+        files=tuple(
+            CopyFile(
+                label=place.table.holding.label,
+                paths=(place.csv_path, place.json_path),
+                rows=rows[place.table.holding.system, place.table.holding.name],
+                size=sizes[place.csv_path] + sizes[place.json_path],
+            )
+            for place in places(request.tables)
+            if rows[place.table.holding.system, place.table.holding.name]
+        ),
+        descriptor_sha256=copy.descriptor_sha256,
+        record_count=copy.record_count,
+        available_until=until,
+    )
+
+
+def _omissions(desk: Desk, request: PackageRequest) -> tuple[Omission, ...]:
+    labels = {c.category_id: c.label for c in desk.register.categories}
+    return tuple(
+        Omission(
+            category=labels[line.category_id],
+            count=line.count,
+            ground=_ground(line.ground_code.partition("|")[0]),
+        )
+        for line in by_ground(request.withheld)
+    )
+
+
+def _claim_decision(desk: Desk, case: Case, claim: Claim, dossier: Dossier) -> ClaimDecision:
+    decided = decisions_on(desk, case, claim, dossier)
+    labels = {c.category_id: c.label for c in desk.register.categories}
+    outcome = claim.outcome or Outcome.NO_DATA_HELD
+    granted = {Outcome.GRANTED: (_ALL,), Outcome.PARTIALLY_GRANTED: (_COPY,)}
+    remains = (_ASK_AGAIN,) if claim.right == "access" else (_ACCESS_STAYS, _ASK_AGAIN)
+    return ClaimDecision(
+        right=claim.right,
+        outcome=outcome,
+        granted=granted.get(outcome, ()),
+        refused=_refused_parts(decided, labels),
+        remains=() if outcome is Outcome.GRANTED else remains,
+    )
+
+
+def _refused_parts(
+    decided: Sequence[EffectiveDecision], labels: Mapping[str, Text]
+) -> tuple[RefusedPart, ...]:
+    """Return a part per category and set of grounds, its facts and reasons once each."""
+    parts: dict[tuple[str, tuple[str, ...]], list[EffectiveDecision]] = {}
+    for one in decided:
+        if one.line is None or one.line.decision is DecisionKind.GRANT:
+            continue
+        category = one.proposal.category_id if one.proposal else ""
+        parts.setdefault((category, one.line.ground_codes), []).append(one)
+    return tuple(
+        RefusedPart(
+            label=labels.get(category, _WHOLE),
+            grounds=tuple(_ground(code) for code in codes),
+            facts=_joined(one.line.facts for one in group if one.line),
+            reason=_joined(one.line.reason for one in group if one.line),
+        )
+        for (category, codes), group in parts.items()
+    )
+
+
+def _joined(sentences: Iterable[str]) -> str:
+    return " ".join(dict.fromkeys(s.strip() for s in sentences if s.strip()))
+
+
+def _ground(code: str) -> Ground:
+    ground = GROUNDS[code]
+    return Ground(code=code, article=", ".join(ground.articles), plain=ground.sentence)

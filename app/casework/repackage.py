@@ -1,0 +1,35 @@
+"""Order a copy: sealed once decided; after the answer a new package of the same records."""
+
+from datetime import datetime
+
+from app.cases.guards import IllegalTransition, UnknownClaim
+from app.cases.model import Case, State
+from app.cases.rules import add
+from app.casework.copies import claims_with_copy, seal, sealed_copy_of
+from app.casework.desk import Desk
+from app.casework.packaging import close_around
+from app.exports.model import Export
+from app.letters.model import LetterKind
+from app.staff.model import Actor
+
+_DECIDED = frozenset({State.DECIDED, State.SENT, State.CLOSED})
+
+
+def order(desk: Desk, case: Case, claim_id: str | None, *, by: Actor, at: datetime) -> Export:
+    """Return the sealed copy of a claim; where the answer has gone, a new closed package.
+
+    Raises IllegalTransition before the decision, UnknownClaim where no claim carries a copy.
+    """
+    if case.state not in _DECIDED:
+        raise IllegalTransition("A copy can be sealed once the decision is taken")
+    held = desk.cases.load(case.case_id, hold=True)
+    claims = [c for c in claims_with_copy(desk, held) if claim_id in {None, c.claim_id}]
+    if not claims:
+        raise UnknownClaim("No claim of this case carries a copy")
+    if held.state is State.DECIDED:
+        return sealed_copy_of(desk, held, claims[0], by=by, at=at)
+    export = seal(desk, held, claims[0], by=by, at=at)
+    letters = desk.letters.list(case.case_id)
+    answer = next(one for one in letters if one.kind is LetterKind.ACCESS)
+    desk.cases.save(add(held, (close_around(desk, held, export, answer, by=by, at=at),)))
+    return desk.exports.get(export.export_id)

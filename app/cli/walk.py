@@ -1,0 +1,234 @@
+"""The demo's way through the real doors: form, API and worker of a server on loopback."""
+
+import re
+import time
+from pathlib import Path
+
+import httpx
+import orjson
+from rich.console import Console
+from sqlalchemy.orm import Session
+
+from app.cli.loopback import served
+from app.cli.paper import identity_card, signed_request
+from app.errors import DeskError
+from app.exports.verify import verify_package
+from app.kit.clock import brussels_date
+from app.letters.cms_check import cms_verify
+from app.letters.verification import verify as verify_letter
+from app.personnel.demo.fill import fill, first_people
+from app.staff.model import Role
+from app.staff.store import StaffStore
+from app.wiring import Live
+
+PEOPLE = 2000
+_WAIT_SECONDS = 120
+
+
+class DemoFailed(DeskError):
+    """A step of the demo did not go as it should."""
+
+    code = "demoFailed"
+
+
+class Steps:
+    """Prints each step with the time it took."""
+
+    def __init__(self) -> None:
+        self._console = Console()
+        self._last = time.perf_counter()
+
+    def done(self, what: str) -> None:
+        """Print a step that is finished."""
+        now = time.perf_counter()
+        self._console.print(f"  [green]✓[/green] {what:<58} {now - self._last:7.2f} s")
+        self._last = now
+
+    def say(self, text: str) -> None:
+        """Print a line."""
+        self._console.print(text, soft_wrap=True, highlight=False)
+
+
+def walk(live: Live) -> None:
+    """Fill the store, send one access request through the form, and take it to its end."""
+    if live.personnel_owner_url is None:
+        raise DemoFailed("The demo needs its own personnel store: unset LOKET_PERSONNEL_URL")
+    steps = Steps()
+    steps.say("Rechtenloket: één verzoek tot inzage, van het formulier tot het antwoord")
+    fill(live.personnel_owner_url, count=PEOPLE)
+    steps.done(f"personeelsbestand met {PEOPLE} verzonnen mensen")
+    person = first_people(live.personnel_owner_url, n=1)[0]
+    handler, decider = (_token(live, role) for role in (Role.CASE_HANDLER, Role.DECISION_MAKER))
+    with served(live.parts, live.dsn) as base:
+        steps.done("dienst gestart, met worker")
+        with httpx.Client(base_url=base, timeout=60, follow_redirects=True) as browser:
+            today = brussels_date(live.parts.clock()).isoformat()
+            reference = send_form(browser, person, today=today)
+        steps.done(f"verzoek ingediend met het formulier: {reference}")
+        with (
+            httpx.Client(base_url=f"{base}/dsr/v1", timeout=120, headers=_auth(handler)) as desk,
+            httpx.Client(base_url=f"{base}/dsr/v1", timeout=120, headers=_auth(decider)) as boss,
+        ):
+            out = live.home / "demo"
+            handle(desk, boss, reference, out=out, steps=steps)
+    _verify(out)
+    steps.done("brief en export nagekeken, zonder de dienst")
+    with live.parts.desk() as checked:
+        faults = list(checked.journal.faults())
+    if faults:
+        raise DemoFailed(faults[0])
+    steps.done("logboek nagekeken: elke schakel klopt")
+    steps.say("\nDe bestanden:")
+    for name in ("letter.pdf", "export.zip", "case.json"):
+        steps.say(f"  {out / name}")
+
+
+def _verify(out: Path) -> None:
+    """Check letter and export as an outsider would, from the files alone."""
+    letter = verify_letter((out / "letter.pdf").read_bytes())
+    package = verify_package(
+        out / "export.zip", cms_verify=lambda data, signature: cms_verify(data, signature).name
+    )
+    wrong = [name for name, passed in letter.checks if not passed]
+    wrong += [check.label.nl for check in package.checks if not check.passed]
+    if wrong:
+        raise DemoFailed(f"Not right: {', '.join(wrong)}")
+
+
+def send_form(browser: httpx.Client, person: tuple[str, str, str, str], *, today: str) -> str:
+    """Fill in the request form as a person would and return the reference of the case."""
+    number, given, family, born = person
+    page = browser.get("/verzoek")
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.text))
+    year, month, day = born.split("-")
+    fields = {
+        **hidden,
+        "right": "access",
+        "given_name": given,
+        "family_name": family,
+        "birth_day": day,
+        "birth_month": month,
+        "birth_year": year,
+        "vlimpers_number": number,
+        "email": "anna@voorbeeld.example",
+    }
+    files = {
+        "signed_request": (
+            "verzoek.pdf",
+            signed_request(f"{given} {family}", date=today),
+            "application/pdf",
+        ),
+        "identity_card": ("kaart.png", identity_card(f"{given} {family}"), "image/png"),
+    }
+    answer = browser.post("/verzoek", data=fields, files=files)
+    found = re.search(r"DSR-[0-9A-Z]{4}-[0-9A-Z]{4}", answer.text)
+    if answer.status_code != httpx.codes.OK or found is None:
+        raise DemoFailed(f"The form answered {answer.status_code}")
+    return found[0]
+
+
+def handle(
+    desk: httpx.Client, boss: httpx.Client, reference: str, *, out: Path, steps: Steps
+) -> None:
+    """Take the case from the identity check to its closure, and keep what came of it."""
+    case = _case(desk, reference)
+    case = _do(
+        desk,
+        case,
+        "identityChecks",
+        {
+            "result": "verified",
+            "means": "signedRequestWithIdCopy",
+            "note": "Handtekening en kaart gezien.",
+        },
+    )
+    steps.done("identiteit aanvaard, kopie van de kaart vernietigd")
+    case = _wait(desk, case, "inAssessment")
+    found = desk.get(f"/cases/{case['id']}/dossier").json()["items"]
+    records = sum(item["recordCount"] for item in found)
+    steps.done(f"gegevens verzameld: {records} in {len(found)} verzamelingen")
+    desk.get(f"/cases/{case['id']}/proposals").raise_for_status()
+    answer = desk.put(
+        f"/cases/{case['id']}/decisions",
+        json={"acceptProposals": True},
+        headers={"If-Match": f'"v{case["version"]}"'},
+    )
+    _check(answer)
+    steps.done("ontwerp van beslissing, volgens de voorstellen")
+    case = _do(
+        boss,
+        answer.json(),
+        "decisions/confirmation",
+        {"registerGapsReason": "De open punten raken dit antwoord niet."},
+    )
+    steps.done("beslissing bevestigd door iemand anders")
+    case = _do(desk, case, "answer", {"delivery": "portal"})
+    steps.done("kopie verzegeld, brief verzegeld, pakket gesloten, antwoord klaargezet")
+    case = _do(desk, case, "closure", {"note": "Afgehandeld."})
+    steps.done("dossier gesloten")
+    _keep(desk, case, out)
+
+
+def _keep(desk: httpx.Client, case: dict[str, object], out: Path) -> None:
+    """Write the letter, the export and the case as the API gives them."""
+    out.mkdir(parents=True, exist_ok=True)
+    place = f"/cases/{case['id']}"
+    letters = desk.get(f"{place}/letters").json()["items"]
+    letter = next(item for item in letters if item["kind"] != "L01")
+    export = desk.get(f"{place}/exports").json()["items"][0]
+    (out / "letter.pdf").write_bytes(_content(desk, f"{place}/letters/{letter['id']}/content"))
+    (out / "export.zip").write_bytes(_content(desk, f"{place}/exports/{export['id']}/content"))
+    shown = desk.get(place).json()
+    (out / "case.json").write_bytes(orjson.dumps(shown, option=orjson.OPT_INDENT_2))
+
+
+def _content(desk: httpx.Client, place: str) -> bytes:
+    answer = desk.get(place)
+    _check(answer)
+    return answer.content
+
+
+def _case(desk: httpx.Client, reference: str) -> dict[str, object]:
+    for item in desk.get("/cases", params={"pageSize": 100, "state": "received"}).json()["items"]:
+        if item["reference"] == reference:
+            found: dict[str, object] = desk.get(f"/cases/{item['id']}").json()
+            return found
+    raise DemoFailed("The case of the form is not in the list")
+
+
+def _do(
+    client: httpx.Client, case: dict[str, object], act: str, body: dict[str, object]
+) -> dict[str, object]:
+    answer = client.post(
+        f"/cases/{case['id']}/{act}", json=body, headers={"If-Match": f'"v{case["version"]}"'}
+    )
+    _check(answer)
+    changed: dict[str, object] = answer.json()
+    return changed
+
+
+def _wait(desk: httpx.Client, case: dict[str, object], state: str) -> dict[str, object]:
+    until = time.monotonic() + _WAIT_SECONDS
+    while time.monotonic() < until:
+        found: dict[str, object] = desk.get(f"/cases/{case['id']}").json()
+        if found["state"] == state:
+            return found
+        time.sleep(0.05)
+    raise DemoFailed(f"The case did not reach {state}")
+
+
+def _check(answer: httpx.Response) -> None:
+    if answer.is_error:
+        problem = answer.json()
+        raise DemoFailed(f"{problem.get('status')} {problem.get('type')}: {problem.get('detail')}")
+
+
+def _auth(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def _token(live: Live, role: Role) -> str:
+    with Session(live.parts.engine) as session, session.begin():
+        return StaffStore(session).issue_token(
+            [role], ["*"], label=f"demo {role.value}", at=live.parts.clock()
+        )

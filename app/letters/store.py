@@ -1,0 +1,94 @@
+"""Keep and give back letters: facts in the database, bytes under the case's key in the vault. Nothing is ever changed."""
+
+from typing import ClassVar
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.errors import DeskError
+from app.kit.vault import CaseKey, Vault
+from app.language import Language
+from app.letters.model import Letter, LetterKind
+from app.letters.tables import LetterRow
+
+
+class LetterMissing(DeskError):
+    """This case has no such letter."""
+
+    code: ClassVar[str] = "letterMissing"
+
+
+class LetterStore:
+    """Letters of cases. Never commits."""
+
+    def __init__(self, session: Session, vault: Vault) -> None:
+        self._session = session
+        self._vault = vault
+
+    def keep(self, letter: Letter, content: bytes, *, key: CaseKey) -> None:
+        """Keep the letter as the next of its kind in its case, and `content` encrypted at its `content_path`."""
+        same_kind = select(func.count()).where(
+            LetterRow.case_id == letter.case_id, LetterRow.kind == letter.kind.value
+        )
+        number = self._session.scalar(same_kind) or 0
+        # Two at once give the same number: the constraint lets one of them through.
+        self._session.add(_row(letter, number + 1))
+        self._session.flush()
+        with self._vault.writer(letter.content_path, key) as writer:
+            writer.write(content)
+
+    def list(self, case_id: str) -> tuple[Letter, ...]:
+        """Return the letters of the case, oldest first."""
+        rows = self._session.scalars(
+            select(LetterRow)
+            .where(LetterRow.case_id == case_id)
+            .order_by(LetterRow.issued_at, LetterRow.letter_id)
+        )
+        return tuple(_letter(row) for row in rows)
+
+    def get(self, case_id: str, letter_id: str) -> Letter:
+        """Return one letter of the case. Raises LetterMissing, also for one of another case."""
+        row = self._session.get(LetterRow, letter_id)
+        if row is None or row.case_id != case_id:
+            raise LetterMissing
+        return _letter(row)
+
+    def content(self, letter: Letter, *, key: CaseKey) -> bytes:
+        """Return the PDF. Raises VaultMissing, VaultDamaged."""
+        return self._vault.read(letter.content_path, key)
+
+
+def content_path(case_id: str, letter_id: str) -> str:
+    """Return where in the vault the bytes of a letter lie."""
+    return f"cases/{case_id}/letters/{letter_id}"
+
+
+def _row(letter: Letter, number: int) -> LetterRow:
+    return LetterRow(
+        letter_id=letter.letter_id,
+        case_id=letter.case_id,
+        kind=letter.kind.value,
+        number=number,
+        language=letter.language.value,
+        issued_at=letter.issued_at,
+        sha256=letter.sha256,
+        size=letter.size,
+        template_version=letter.template_version,
+        rules_version=letter.rules_version,
+        content_path=letter.content_path,
+    )
+
+
+def _letter(row: LetterRow) -> Letter:
+    return Letter(
+        letter_id=row.letter_id,
+        case_id=row.case_id,
+        kind=LetterKind(row.kind),
+        language=Language(row.language),
+        issued_at=row.issued_at,
+        sha256=row.sha256,
+        size=row.size,
+        template_version=row.template_version,
+        rules_version=row.rules_version,
+        content_path=row.content_path,
+    )

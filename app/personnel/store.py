@@ -1,0 +1,228 @@
+"""The dossiers of the cases: answers and facts in the database, records in the vault, read back a batch at a time."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import Session
+
+from app.kit.vault import CaseKey, Vault
+from app.personnel.collecting import collect, file_of
+from app.personnel.dossier_rows import (
+    answer_columns,
+    candidate_json,
+    profile_columns,
+    read_answer,
+    read_candidate,
+    read_profile,
+    read_recipient,
+    recipient_json,
+)
+from app.personnel.model import (
+    Candidate,
+    Collector,
+    Dossier,
+    DossierRecord,
+    Holding,
+    PersonalRecord,
+    RecordPage,
+    SourceAnswer,
+    SubjectKey,
+)
+from app.personnel.spool import Shape, Spool, skip_lines
+from app.personnel.tables import DossierProfileRow, SourceAnswerRow
+
+
+@dataclass(frozen=True, slots=True)
+class _Current:
+    """The collection that counts, and where its records lie."""
+
+    folder: str
+    answers: tuple[SourceAnswer, ...]
+
+    def path(self, system: str, holding: str) -> str | None:
+        """Return the file of a holding, None when it holds nothing or was not asked."""
+        held = any(
+            a.system == system and a.holding == holding and a.record_count for a in self.answers
+        )
+        return file_of(self.folder, system, holding) if held else None
+
+
+class DossierStore:
+    """Keeps dossiers within the caller's transaction; files appear at once, but count only once saved."""
+
+    def __init__(self, session: Session, vault: Vault) -> None:
+        self._session = session
+        self._spool = Spool(vault)
+        self._current: dict[str, _Current] = {}
+
+    def collect(
+        self,
+        case_id: str,
+        key: CaseKey,
+        collector: Collector,
+        subject: SubjectKey,
+        *,
+        collection_id: str,
+        at: datetime,
+        holdings: Sequence[Holding] | None = None,
+    ) -> Dossier:
+        """Stream what one system holds into a collection; the dossier returned is this system's part of it.
+
+        `holdings` limits the search to what applies to the person (IN-04); without it all are searched.
+        """
+        return collect(
+            self._spool,
+            _folder(case_id, collection_id),
+            key=key,
+            collector=collector,
+            subject=subject,
+            holdings=collector.holdings if holdings is None else holdings,
+            at=at,
+        )
+
+    def save(self, case_id: str, dossier: Dossier, collection_id: str) -> None:
+        """Let this collection count, in place of the one before."""
+        self._session.execute(delete(SourceAnswerRow).where(SourceAnswerRow.case_id == case_id))
+        rows = [
+            answer_columns(answer, case_id=case_id, position=position)
+            for position, answer in enumerate(dossier.answers)
+        ]
+        if rows:
+            self._session.execute(insert(SourceAnswerRow), rows)
+        self._put_profile(
+            case_id,
+            collection_id=collection_id,
+            recipients=[recipient_json(r) for r in dossier.recipients],
+            candidates=[],
+            **profile_columns(dossier.profile),
+        )
+        self._current[case_id] = _Current(_folder(case_id, collection_id), dossier.answers)
+
+    def save_candidates(self, case_id: str, candidates: Sequence[Candidate]) -> None:
+        """Keep who may be meant until a handler has chosen; what was collected before no longer counts."""
+        self._session.execute(delete(SourceAnswerRow).where(SourceAnswerRow.case_id == case_id))
+        self._current.pop(case_id, None)
+        self._put_profile(
+            case_id,
+            collection_id=None,
+            recipients=[],
+            candidates=[candidate_json(c) for c in candidates],
+            **profile_columns(None),
+        )
+
+    def candidates(self, case_id: str) -> tuple[Candidate, ...]:
+        """Return from whom a handler has to choose."""
+        row = self._profile_row(case_id)
+        return tuple(read_candidate(c) for c in row["candidates"]) if row else ()
+
+    def load(self, case_id: str) -> Dossier:
+        """Return the dossier of a case; an empty one before its first collection."""
+        row = self._profile_row(case_id)
+        if row is None:
+            return Dossier()
+        return Dossier(
+            answers=self._answers(case_id),
+            profile=read_profile(row),
+            recipients=tuple(read_recipient(r) for r in row["recipients"]),
+        )
+
+    def records(
+        self, case_id: str, key: CaseKey, system: str, holding: str
+    ) -> Iterator[list[PersonalRecord]]:
+        """Yield the records of one holding in batches, those on others included. Raises VaultDamaged."""
+        if path := self._collected(case_id).path(system, holding):
+            shape, blocks = self._spool.open(path, key)
+            yield from map(shape.records, blocks)
+
+    def raw_lines(self, case_id: str, key: CaseKey, system: str, holding: str) -> Iterator[bytes]:
+        """Yield the same records as whole JSON lines, many at a time, undecoded: the fast way into an export."""
+        if path := self._collected(case_id).path(system, holding):
+            _, blocks = self._spool.open(path, key)
+            yield from blocks
+
+    def page(
+        self, case_id: str, key: CaseKey, category_id: str, after: int = 0, size: int = 25
+    ) -> RecordPage:
+        """Return `size` records of one category from place `after` on, counted over all its holdings."""
+        current = self._collected(case_id)
+        answers = [a for a in current.answers if a.category_id == category_id and a.record_count]
+        total = sum(a.record_count for a in answers)
+        found: list[DossierRecord] = []
+        skip = after
+        for answer in answers:
+            if skip >= answer.record_count:
+                skip -= answer.record_count
+                continue
+            path = file_of(current.folder, answer.system, answer.holding)
+            shape, blocks = self._spool.open(path, key)
+            rest = _from(shape, blocks, skip)
+            found += (_shown(answer, shape, r) for r in islice(rest, size - len(found)))
+            skip = 0
+            if len(found) == size:
+                break
+        end = after + len(found)
+        return RecordPage(tuple(found), total, end if found and end < total else None)
+
+    def forget_older(self, case_id: str) -> None:
+        """Delete the files of every other collection; call it once the new one is committed."""
+        self._spool.delete(f"dossiers/{case_id}", keep=self._collected(case_id).folder)
+
+    def purge(self, case_id: str) -> None:
+        """Delete everything collected on a case: rows with the transaction, files at once."""
+        for table in (SourceAnswerRow, DossierProfileRow):
+            self._session.execute(delete(table).where(table.case_id == case_id))
+        self._current.pop(case_id, None)
+        self._spool.delete(f"dossiers/{case_id}")
+
+    def _put_profile(self, case_id: str, **columns: Any) -> None:
+        row = upsert(DossierProfileRow).values(case_id=case_id, **columns)
+        self._session.execute(row.on_conflict_do_update(index_elements=["case_id"], set_=columns))
+
+    def _profile_row(self, case_id: str) -> dict[str, Any] | None:
+        table = DossierProfileRow.__table__
+        row = (
+            self._session.execute(select(table).where(table.c.case_id == case_id))
+            .mappings()
+            .first()
+        )
+        return dict(row) if row else None
+
+    def _answers(self, case_id: str) -> tuple[SourceAnswer, ...]:
+        table = SourceAnswerRow.__table__
+        rows = self._session.execute(
+            select(table).where(table.c.case_id == case_id).order_by(table.c.position)
+        ).mappings()
+        return tuple(read_answer(dict(row)) for row in rows)
+
+    def _collected(self, case_id: str) -> _Current:
+        """Return the collection that counts, read once: a dossier has dozens of holdings."""
+        if case_id not in self._current:
+            row = self._profile_row(case_id)
+            collection_id = row["collection_id"] if row else None
+            answers = self._answers(case_id) if collection_id else ()
+            self._current[case_id] = _Current(_folder(case_id, collection_id or "none"), answers)
+        return self._current[case_id]
+
+
+def _folder(case_id: str, collection_id: str) -> str:
+    return f"dossiers/{case_id}/{collection_id}"
+
+
+def _from(shape: Shape, blocks: Iterator[bytes], skip: int) -> Iterator[PersonalRecord]:
+    for block in skip_lines(blocks, skip):
+        yield from shape.records(block)
+
+
+def _shown(answer: SourceAnswer, shape: Shape, record: PersonalRecord) -> DossierRecord:
+    return DossierRecord(
+        system=answer.system,
+        holding=answer.holding,
+        record_id=record.record_id,
+        values=dict(zip(shape.names, record.values, strict=True)),
+        third_party=record.third_party,
+    )

@@ -1,0 +1,198 @@
+"""The request form and its confirmation: a case is made when everything is right, and once."""
+
+import json
+import secrets
+import time
+from collections.abc import Sequence
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.requests import ClientDisconnect
+
+from app.casework import attach, receive
+from app.http.pages import render, root_of, site_of
+from app.http.parts import Parts, parts_of
+from app.http.repeats import IdempotencyKeyReused, RequestInProgress, Slot, slot_of
+from app.http.security import PageSession, is_own_form, keep_session, session_of
+from app.http.uploads import Upload, UploadDamaged, UploadTooBig, read_upload
+from app.language import Language
+from app.staff.model import DATA_SUBJECT
+from app.web import wording
+from app.web.forms import (
+    FILE_FIELDS,
+    Mistake,
+    RequestForm,
+    intake_of,
+    mistakes_in,
+    read_request,
+    with_files_again,
+)
+from app.web.status_codes import new_status_code
+from app.web.views import case_view, choices, code_view, corrections
+
+router = APIRouter()
+
+_SLACK: Final = 3
+"""A file up to three times the limit is read, so that its refusal keeps what was typed."""
+_TEXT_BYTES: Final = 1_000_000
+_DRAINED_BYTES: Final = 200_000_000
+_PATIENCE: Final = 60
+_PAUSE: Final = 0.25
+"""Seconds; with the patience above a second click waits 15 seconds for the first."""
+
+
+async def _posted(request: Request) -> Upload | Mistake:
+    """Return what was sent, or what is wrong with it as a whole."""
+    limits = parts_of(request).policy.file_limits
+    most = limits.bytes * _SLACK
+    try:
+        return await read_upload(
+            request,
+            max_file_bytes=most,
+            max_total_bytes=most * len(FILE_FIELDS) + _TEXT_BYTES,
+        )
+    except UploadTooBig:
+        await _drain(request)
+        return Mistake("signed_request", wording.files_big(limits.megabytes))
+    except UploadDamaged:
+        return Mistake("signed_request", wording.FILE_FAILED)
+
+
+async def _drain(request: Request) -> None:
+    """Read on to the end: a browser shows no answer while it is still sending."""
+    left = _DRAINED_BYTES
+    try:
+        async for chunk in request.stream():
+            left -= len(chunk)
+            if left < 0:
+                return
+    except (ClientDisconnect, RuntimeError):
+        return
+
+
+@router.get("/verzoek")
+def show_form(request: Request) -> Response:
+    """Show the empty form."""
+    page = _form_page(request, RequestForm(), session_of(request))
+    # No personal data yet: the browser may keep it, so that its back button finds what was typed.
+    page.headers["Cache-Control"] = "private, no-cache"
+    return page
+
+
+@router.post("/verzoek")
+def send_request(
+    request: Request, posted: Annotated[Upload | Mistake, Depends(_posted)]
+) -> Response:
+    """Make a case of the form, or show what has to be put right."""
+    parts, session = parts_of(request), session_of(request)
+    if isinstance(posted, Mistake):
+        return _form_page(request, RequestForm(), session, (posted,))
+    form, now = read_request(posted), parts.clock()
+    mistakes = mistakes_in(form, limits=parts.policy.file_limits, at=now)
+    sent = posted.fields
+    if not is_own_form(session, sent.get("token", "")):
+        expired = Mistake("form", wording.FORM_EXPIRED, "send")
+        return _form_page(request, form, session, (expired, *mistakes))
+    if mistakes:
+        return _form_page(request, form, session, mistakes)
+    try:
+        made = _once(
+            parts, form, client=session.token, key=sent.get("once") or secrets.token_hex(8)
+        )
+    except IdempotencyKeyReused:
+        again = Mistake("form", wording.ALREADY_SENT, "send")
+        return _form_page(request, form, session, (again,))
+    answer = RedirectResponse(f"{root_of(request)}/verzoek/ontvangen", 303)
+    keep_session(answer, session.knowing(**made), request)
+    return answer
+
+
+@router.get("/verzoek/ontvangen")
+def confirm_receipt(request: Request) -> Response:
+    """Show reference, code and date; it can be opened again as long as the browser is."""
+    parts, session = parts_of(request), session_of(request)
+    if "received" not in session.values:
+        return RedirectResponse(f"{root_of(request)}/verzoek", 303)
+    with parts.desk() as desk:
+        case = desk.cases.load(session.values["received"])
+        view = case_view(desk, case, language=Language.NL, at=parts.clock())
+    values = {
+        "case": view,
+        "code": code_view(session.values["code"]),
+        "token": session.token,
+        "status_url": parts.policy.status_url,
+    }
+    return render("ontvangen", values, site=site_of(request))
+
+
+def _form_page(
+    request: Request,
+    form: RequestForm,
+    session: PageSession,
+    mistakes: Sequence[Mistake] = (),
+) -> Response:
+    parts = parts_of(request)
+    values = {
+        "form": form,
+        "rights": choices(Language.NL),
+        "corrections": corrections(with_files_again(form, mistakes), Language.NL),
+        "megabytes": parts.policy.file_limits.megabytes,
+        "means": {means.value for means in parts.policy.identity_means},
+        "token": session.token,
+        # Another one each time: the same form sent twice makes one case, a new form another.
+        "once": secrets.token_urlsafe(16),
+    }
+    page = render("verzoek", values, site=site_of(request), status=400 if mistakes else 200)
+    keep_session(page, session, request)
+    return page
+
+
+def _once(parts: Parts, form: RequestForm, *, client: str, key: str) -> dict[str, str]:
+    """Return what the session must know of the case: made now, or by an earlier click of the same form.
+
+    Raises IdempotencyKeyReused and RequestInProgress.
+    """
+    slot = slot_of(client=client, method="POST", path="/verzoek", key=key, body=form.fingerprint)
+    earlier = _claim(parts, slot)
+    if earlier is not None:
+        kept: dict[str, str] = json.loads(bytes(earlier.body))
+        return kept
+    try:
+        made = _register(parts, form)
+    except BaseException:
+        parts.kept_answers.release(slot)
+        raise
+    parts.kept_answers.keep(slot, JSONResponse(made))
+    return made
+
+
+def _claim(parts: Parts, slot: Slot) -> Response | None:
+    """Take the slot, or wait for the answer of the click that has it. Raises RequestInProgress."""
+    for _ in range(_PATIENCE):
+        try:
+            return parts.kept_answers.claim(slot, at=parts.clock())
+        except RequestInProgress:
+            time.sleep(_PAUSE)
+    raise RequestInProgress("The first click has no answer yet")
+
+
+def _register(parts: Parts, form: RequestForm) -> dict[str, str]:
+    """Make the case with its files and its code, in one transaction."""
+    now, code = parts.clock(), new_status_code()
+    with parts.desk() as desk:
+        intake = intake_of(form, entity=desk.policy.entity, language=Language.NL, at=now)
+        case = receive.register(desk, intake, by=DATA_SUBJECT, at=now)
+        for file in form.files:
+            attach.attach(
+                desk,
+                case,
+                file.content,
+                FILE_FIELDS[file.field],
+                file_name=file.file_name,
+                declared_type=file.declared_type,
+                by=DATA_SUBJECT,
+                at=now,
+            )
+        desk.cases.set_status_code(case.case_id, code)
+    return {"received": case.case_id, "code": code, "case": case.case_id}

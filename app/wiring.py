@@ -1,0 +1,241 @@
+"""Turns settings into live parts: databases, connectors, seal, fonts, register, and the desk on a session."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from procrastinate import App, SyncPsycopgConnector
+from sqlalchemy import Engine, make_url
+from sqlalchemy.orm import Session
+
+from app.audit.journal import Journal
+from app.cases.store import CaseStore
+from app.casework.desk import Desk, Policy
+from app.deadlines.holidays import Calendar
+from app.decisions.store import DecisionStore
+from app.delivery.store import DeliveryStore
+from app.documents.rules import FileLimits
+from app.documents.store import DocumentStore
+from app.exports.store import ExportStore
+from app.http.parts import Parts
+from app.http.repeats import KeptAnswers
+from app.identity.model import Means
+from app.identity.store import IdentityStore
+from app.kit.clock import Clock, now
+from app.kit.crypto import key_from_secret
+from app.kit.db import make_engine
+from app.kit.embedded import EmbeddedPostgres
+from app.kit.migrations import upgrade
+from app.kit.provision import libpq_dsn, provision, service_url
+from app.kit.vault import Vault
+from app.letters.demo_seal import demo_signer
+from app.letters.fonts import load_fonts
+from app.letters.model import Contact
+from app.letters.press import LetterPress
+from app.letters.signing import PadesSigner, load_seal_key
+from app.letters.store import LetterStore
+from app.outbox.queue import Outbox
+from app.personnel.coverage import RegisterIds
+from app.personnel.demo import MAPPINGS
+from app.personnel.model import Collector
+from app.personnel.registry import ConnectorSpec, build_collectors
+from app.personnel.store import DossierStore
+from app.register.load import default_register_path, demo_confirmations_path, load_register
+from app.register.model import Register
+from app.rights.catalogue import RIGHTS
+from app.settings import Environment, Settings
+
+DEMO_ENTITY = "OVO900001"
+"""Invented code of the controller in development."""
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What an entrance works with."""
+
+    parts: Parts
+    home: Path
+    dsn: str
+    """For the worker's own connections, with the service's rights."""
+    owner_url: str
+    """For migrations alone."""
+    personnel_owner_url: str | None
+    """For filling the demo store; None where the store is somebody else's."""
+
+    def migrate(self) -> None:
+        """Bring the database up to date."""
+        upgrade(self.owner_url)
+
+
+@dataclass(frozen=True, slots=True)
+class _Addresses:
+    owner: str
+    service: str
+    personnel: str
+    personnel_owner: str | None
+
+
+@contextmanager
+def live(settings: Settings, *, migrate: bool = True, clock: Clock = now) -> Iterator[Live]:
+    """Give the live parts of one process; the embedded database, if it is used, ends with them.
+
+    An embedded database is brought up to date; with a URL only where `migrate` says so.
+    """
+    with ExitStack() as stack:
+        addresses = _addresses(settings, stack)
+        if settings.database_url is None or migrate:
+            upgrade(addresses.owner)
+        url = service_url(addresses.service)
+        engine = make_engine(url, pool_size=20)
+        parts = make_parts(settings, engine, personnel_url=addresses.personnel, clock=clock)
+        stack.callback(parts.close)
+        yield Live(parts, settings.home, libpq_dsn(url), addresses.owner, addresses.personnel_owner)
+
+
+def make_parts(
+    settings: Settings, engine: Engine, *, personnel_url: str, clock: Clock = now
+) -> Parts:
+    """Return the parts on an engine. Raises RegisterError, MappingInvalid, SealUnusable."""
+    register = _register(settings)
+    collectors = _collectors(settings, register, personnel_url)
+    maker = _DeskMaker(settings, register, collectors, clock)
+    return Parts(
+        engine=engine,
+        desk_on=maker.desk_on,
+        kept_answers=KeptAnswers(engine, maker.kept_key),
+        clock=clock,
+        calendar=maker.calendar,
+        register=register,
+        policy=maker.policy,
+        session_key=key_from_secret(settings.session_secret.get_secret_value(), purpose="session"),
+        secure_cookies=settings.secure_cookies,
+        collectors=collectors,
+    )
+
+
+class _DeskMaker:
+    """Holds what every desk shares, and puts a desk on a session."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        register: Register,
+        collectors: tuple[Collector, ...],
+        clock: Clock,
+    ) -> None:
+        secret = settings.master_key.get_secret_value()
+        self._master = key_from_secret(secret, purpose="case-keys")
+        self.kept_key = key_from_secret(secret, purpose="kept-answers")
+        self.calendar = Calendar(roll_on_11_july=settings.roll_on_11_july)
+        self._vault = Vault(settings.home / "files")
+        self._signer = _signer(settings, clock)
+        self._press = LetterPress(
+            letters_folder(), load_fonts(extra=settings.extra_fonts), self._signer
+        )
+        self._register = register
+        self._collectors = collectors
+        # Jobs are deferred on the session's own connection: this one is never opened.
+        self._jobs = App(connector=SyncPsycopgConnector())
+        self.policy = _policy(settings, register, demo_seal=self._press.demo_seal)
+
+    def desk_on(self, session: Session) -> Desk:
+        """Return a desk whose stores work in the session's transaction."""
+        journal = Journal(session)
+        return Desk(
+            cases=CaseStore(
+                session,
+                journal,
+                Outbox(session, self._jobs),
+                calendar=self.calendar,
+                master=self._master,
+            ),
+            journal=journal,
+            documents=DocumentStore(session, self._vault),
+            identity=IdentityStore(session),
+            dossiers=DossierStore(session, self._vault),
+            decisions=DecisionStore(session),
+            letters=LetterStore(session, self._vault),
+            exports=ExportStore(session),
+            deliveries=DeliveryStore(session),
+            vault=self._vault,
+            register=self._register,
+            rights=RIGHTS,
+            calendar=self.calendar,
+            collectors=self._collectors,
+            press=self._press,
+            signer=self._signer,
+            policy=self.policy,
+        )
+
+
+def letters_folder() -> Path:
+    """Return the folder with the texts of the letters: in the package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent
+    inside = package / "templates" / "letters"
+    return inside if inside.is_dir() else package.parent / "templates" / "letters"
+
+
+def _addresses(settings: Settings, stack: ExitStack) -> _Addresses:
+    given = settings.personnel_url.get_secret_value() if settings.personnel_url else None
+    if settings.database_url is None:
+        server = stack.enter_context(EmbeddedPostgres(settings.home / "postgres"))
+        made = provision(server.url())
+        return _Addresses(
+            owner=made.owner_url,
+            service=made.service_url,
+            personnel=given or made.personnel_url,
+            personnel_owner=None if given else made.personnel_owner_url,
+        )
+    url = settings.database_url.get_secret_value()
+    beside = make_url(url).set(database="vlimpers").render_as_string(hide_password=False)
+    return _Addresses(
+        owner=url,
+        service=url,
+        personnel=given or beside,
+        personnel_owner=None if given else beside,
+    )
+
+
+def _register(settings: Settings) -> Register:
+    path = settings.register_path or default_register_path()
+    confirmations = settings.register_confirmations
+    demo = settings.environment is Environment.DEVELOPMENT and settings.register_path is None
+    if confirmations is None and demo:
+        confirmations = demo_confirmations_path()
+    return load_register(path, confirmations)
+
+
+def _collectors(
+    settings: Settings, register: Register, personnel_url: str
+) -> tuple[Collector, ...]:
+    mappings = settings.personnel_mappings or MAPPINGS
+    known = RegisterIds.of(register)
+    specs = [ConnectorSpec("hr_database", personnel_url, mapping) for mapping in mappings]
+    return build_collectors(specs, known=known)
+
+
+def _signer(settings: Settings, clock: Clock) -> PadesSigner:
+    if settings.seal_file is None:
+        return demo_signer(settings.home, at=clock(), timestamp_url=settings.timestamp_url)
+    key = load_seal_key(settings.seal_file, settings.seal_password.get_secret_value())
+    return PadesSigner(key, timestamp_url=settings.timestamp_url)
+
+
+def _policy(settings: Settings, register: Register, *, demo_seal: bool) -> Policy:
+    return Policy(
+        entity=settings.entity or DEMO_ENTITY,
+        identity_means=frozenset(Means(name) for name in settings.identity_means),
+        four_eyes=settings.four_eyes,
+        require_confirmed=settings.require_confirmed,
+        national_number_allowed=bool(settings.national_number_use.strip()),
+        status_url=f"{settings.public_url}/status",
+        handler=Contact(
+            name=settings.handler_name,
+            email=register.dpo.email or "",
+            phone=settings.handler_phone,
+        ),
+        demo_seal=demo_seal,
+        file_limits=FileLimits(megabytes=settings.upload_limit_mb),
+        trust_anchors=settings.trust_anchors,
+    )

@@ -1,0 +1,12 @@
+"""A maker of packages per test."""
+
+from pathlib import Path
+
+import pytest
+
+from package_maker import Maker
+
+
+@pytest.fixture
+def maker(tmp_path: Path) -> Maker:
+    return Maker(tmp_path)
