@@ -345,7 +345,7 @@ def letters(language: Language) -> Iterator[LetterContext]:
     yield compose.no_data(of, searches=SEARCHES[1:], searched_on=date(2026, 11, 21))
 
 
-_CATEGORIES = (
+_CATEGORIES = [
     "identificatiegegevens",
     "rijksregisternummer",
     "vlimpersnummer",
@@ -374,23 +374,20 @@ _CATEGORIES = (
     "eretekens",
     "aanmaak en versturen vakbondsformulieren",
     "e-dossier (elektronisch personeelsdossier)",
-    "dataverwerking Schakel (contactformulier Vlimpers)",
+    "dataverwerking Schakel",
     "eventuele informatie die je zelf beslist mee te delen",
-)
-_SOURCES = (
+]
+_SOURCES = [
     "Tewerkstellende overheidsinstantie",
-    "Dienst Toegang Rijksregister (Rijks- en Bevolkingsregisters)",
+    "Dienst Toegang Rijksregister",
     "Kruispuntbank van de Sociale Zekerheid",
     "Externe dienst voor bescherming en preventie op het werk",
     "Medex, Medische Expertise van de FOD Volksgezondheid",
+]
+_RECIPIENTS = tuple(
+    ["Vlaams Pensioenfonds", "Gemeente Gent", "Maaltijdbon nv", "Departement Voorbeeldzaken"]
 )
-_RECIPIENTS = (
-    "Vlaams Pensioenfonds",
-    "Gemeente Gent",
-    "Maaltijdbon nv",
-    "Departement Voorbeeldzaken",
-)
-_POSSIBLE = (
+_POSSIBLE = [
     "Vlaamse overheidsdiensten voor wie het agentschap HR-dienstverlening voorziet",
     "Agentschap Facilitair Bedrijf",
     "FOD Financiën",
@@ -399,7 +396,7 @@ _POSSIBLE = (
     "De Lijn",
     "MIVB",
     "Hospitalisatieverzekering (de naam is nog niet vastgelegd)",
-)
+]
 _PURPOSES: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     (
         "Administratie van het personeel en de tussenpersonen",

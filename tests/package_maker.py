@@ -9,7 +9,7 @@ from app.exports.package import close_package
 from app.exports.seal import seal_copy
 from app.kit.vault import CaseKey, Vault, new_case_key
 
-from package_samples import LETTER, REFERENCE, ThrowAwaySigner
+from tests.package_samples import LETTER, REFERENCE, ThrowAwaySigner
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from app.casework.copies import GIVEN, decisions_on, package_request
 from app.casework.desk import Desk
 from app.casework.facts import information, system_labels
 from app.decisions.grounds import GROUNDS
-from app.decisions.model import DecisionKind, EffectiveDecision
+from app.decisions.model import DecisionKind, DraftDecision, EffectiveDecision
 from app.exports.model import Export, PackageRequest
 from app.exports.names import places
 from app.exports.rules import by_ground
@@ -127,6 +127,7 @@ def _omissions(desk: Desk, request: PackageRequest) -> tuple[Omission, ...]:
 
 def _claim_decision(desk: Desk, case: Case, claim: Claim, dossier: Dossier) -> ClaimDecision:
     decided = decisions_on(desk, case, claim, dossier)
+    draft = desk.decisions.load(case.case_id)
     labels = {c.category_id: c.label for c in desk.register.categories}
     outcome = claim.outcome or Outcome.NO_DATA_HELD
     granted = {Outcome.GRANTED: (_ALL,), Outcome.PARTIALLY_GRANTED: (_COPY,)}
@@ -135,15 +136,21 @@ def _claim_decision(desk: Desk, case: Case, claim: Claim, dossier: Dossier) -> C
         right=claim.right,
         outcome=outcome,
         granted=granted.get(outcome, ()),
-        refused=_refused_parts(decided, labels),
+        refused=_refused_parts(decided, labels, own=draft.lines if draft else ()),
         remains=() if outcome is Outcome.GRANTED else remains,
     )
 
 
 def _refused_parts(
-    decided: Sequence[EffectiveDecision], labels: Mapping[str, Text]
+    decided: Sequence[EffectiveDecision],
+    labels: Mapping[str, Text],
+    *,
+    own: Sequence[DraftDecision],
 ) -> tuple[RefusedPart, ...]:
-    """Return a part per category and set of grounds, its facts and reasons once each."""
+    """Return a part per category and set of grounds, its facts and reasons once each.
+
+    The reason of a proposal speaks to the desk: only what a human wrote (`own`) is printed.
+    """
     parts: dict[tuple[str, tuple[str, ...]], list[EffectiveDecision]] = {}
     for one in decided:
         if one.line is None or one.line.decision is DecisionKind.GRANT:
@@ -155,7 +162,7 @@ def _refused_parts(
             label=labels.get(category, _WHOLE),
             grounds=tuple(_ground(code) for code in codes),
             facts=_joined(one.line.facts for one in group if one.line),
-            reason=_joined(one.line.reason for one in group if one.line),
+            reason=_joined(one.line.reason for one in group if one.line in own and one.line),
         )
         for (category, codes), group in parts.items()
     )

@@ -81,10 +81,16 @@ SENTENCES: Mapping[str, Mapping[FactValue, str]] = MappingProxyType(
 )
 
 
+TURNS_ON_BASIS = frozenset({"erasure", "objection", "portability", "consentWithdrawal"})
+"""Rights whose answer hangs on the legal basis; the others stand whatever it is (5.8)."""
+
+
 def facts_in_words(proposal: CaseProposal) -> str:
     """Return the facts of a proposal in Dutch sentences, fit to stand beside its ground codes."""
     facts = proposal.facts
-    sentences = [f"Gevonden: {_counted(facts)}.", _basis(proposal.legal_basis)]
+    sentences = [f"Gevonden: {_counted(facts)}."]
+    if proposal.right in TURNS_ON_BASIS:
+        sentences.append(_basis(proposal.legal_basis))
     sentences += [
         words[facts[key]] for key, words in SENTENCES.items() if facts.get(key, None) in words
     ]

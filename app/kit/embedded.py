@@ -207,7 +207,7 @@ class EmbeddedPostgres:
         while time.monotonic() < deadline:
             try:
                 psycopg.connect(self.libpq_dsn(), connect_timeout=10).close()
-            except psycopg.OperationalError:
+            except psycopg.Error:
                 if self._keeper_is_gone():
                     return False
                 time.sleep(0.02)

@@ -33,8 +33,7 @@ FILE_FIELDS: Final[Mapping[str, DocumentKind]] = {
 MOST_STATEMENT: Final = 5000
 MOST_LINE: Final = 200
 _EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
-_LINES: Final = ("given_name", "family_name", "street", "city", "country")
-_COMPACT: Final = ("vlimpers_number", "email", "postal_code")
+_LINES: Final = ("given_name", "family_name", "email", "street", "postal_code", "city", "country")
 _HOME: Final = frozenset({"", "be", "belgie", "belgië", "belgique", "belgium", "belgien"})
 
 
@@ -85,8 +84,8 @@ def read_request(upload: Upload) -> RequestForm:
         birth=typed(*(sent.get(f"birth_{part}", "") for part in ("day", "month", "year"))),
         trap=sent.get(TRAP, "").strip(),
         files=tuple(file for file in upload.files if file.field in FILE_FIELDS),
+        vlimpers_number=compact(sent.get("vlimpers_number", "")),
         **lines,
-        **{name: compact(sent.get(name, "")) for name in _COMPACT},
     )
 
 
@@ -126,7 +125,7 @@ def _requester(form: RequestForm, *, today: date) -> Requester:
     return Requester(
         given_name=form.given_name,
         family_name=form.family_name,
-        email=form.email or None,
+        email=compact(form.email) or None,
         postal_address=_address(form),
         vlimpers_number=form.vlimpers_number or None,
         # ID-09: the form never asks for the national number.
@@ -149,7 +148,7 @@ def _typed_mistakes(form: RequestForm, *, today: date) -> Iterator[Mistake]:
         yield Mistake("family_name", wording.FAMILY_NAME_NONE)
     yield from _birth_mistakes(form, today)
     yield from _contact_mistakes(form)
-    for name in (*_LINES, "vlimpers_number", "postal_code"):
+    for name in (*_LINES, "vlimpers_number"):
         if len(getattr(form, name)) > MOST_LINE:
             yield Mistake(name, wording.TOO_LONG)
 
@@ -164,7 +163,7 @@ def _question_mistakes(form: RequestForm) -> Iterator[Mistake]:
 
 
 def _contact_mistakes(form: RequestForm) -> Iterator[Mistake]:
-    if form.email and not _EMAIL.fullmatch(form.email):
+    if form.email and not _EMAIL.fullmatch(compact(form.email)):
         yield Mistake("email", wording.EMAIL_BAD)
     if not (form.street or form.postal_code or form.city or form.country):
         return

@@ -11,6 +11,7 @@ from app.cases.rules import clock_of
 from app.casework.answer import available_until
 from app.casework.desk import Desk
 from app.deadlines.model import Clock, SuspensionKind
+from app.documents.model import DocumentKind
 from app.exports.model import Export, ExportState
 from app.kit.clock import brussels_date
 from app.language import Language
@@ -140,7 +141,7 @@ def case_view(desk: Desk, case: Case, *, language: Language, at: datetime) -> Ca
         suspended_since=shown(clock.suspended_since) if clock.suspended_since else None,
         safe_harbour=shown(clock.safe_harbour_on),
         sent=shown(brussels_date(case.sent_at)) if case.sent_at else None,
-        documents=tuple(document.kind.value for document in desk.documents.list(case.case_id)),
+        documents=_documents(desk, case),
         letters=tuple(
             _letter(letter, today, language) for letter in desk.letters.list(case.case_id)
         ),
@@ -166,6 +167,12 @@ def packages(exports: Sequence[Export]) -> tuple[Export, ...]:
         if export.state is ExportState.CLOSED and export.package is not None
     }
     return tuple(newest.values())
+
+
+def _documents(desk: Desk, case: Case) -> tuple[str, ...]:
+    """Return the kinds of what was added, always in the same order."""
+    added = [document.kind for document in desk.documents.list(case.case_id)]
+    return tuple(kind.value for kind in DocumentKind for _ in range(added.count(kind)))
 
 
 def _asked_for(case: Case) -> str:

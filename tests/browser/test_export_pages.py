@@ -10,8 +10,8 @@ from axe_playwright_python.sync_playwright import (  # type: ignore[import-untyp
 )
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from package_maker import Maker
-from package_samples import AWKWARD, REFERENCE, empty_table, request, table, withheld
+from tests.package_maker import Maker
+from tests.package_samples import AWKWARD, REFERENCE, empty_table, request, table, withheld
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = (

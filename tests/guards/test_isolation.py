@@ -11,14 +11,16 @@ from pytest_socket import SocketConnectBlockedError
 def test_an_address_elsewhere_is_refused() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as client:
         client.settimeout(1)
-        with pytest.raises(SocketConnectBlockedError):
+        with pytest.warns(UserWarning, match="socket"), pytest.raises(SocketConnectBlockedError):
             client.connect(("192.0.2.1", 9))  # an address for documentation, nobody's
 
 
 def test_loopback_is_allowed() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        with socket.create_connection(server.getsockname(), timeout=5):
-            server.accept()[0].close()
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.create_connection(server.getsockname(), timeout=5),
+    ):
+        server.accept()[0].close()
 
 
 def test_a_unix_socket_is_allowed() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from package_maker import Maker
+from tests.package_maker import Maker
 
 
 @pytest.fixture

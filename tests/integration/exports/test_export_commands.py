@@ -7,8 +7,8 @@ import pytest
 from app.cli.exports import app
 from typer.testing import CliRunner
 
-from package_maker import Made, Maker
-from package_samples import AWKWARD, empty_table, request, table
+from tests.package_maker import Made, Maker
+from tests.package_samples import AWKWARD, empty_table, request, table
 
 run = CliRunner().invoke
 

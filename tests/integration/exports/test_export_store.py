@@ -8,7 +8,7 @@ from app.exports.store import ExportNotSealed, ExportSealed, ExportStore, Export
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bare_case import bare_case
+from tests.bare_case import bare_case
 
 AT = datetime(2026, 11, 25, 9, tzinfo=UTC)
 COPY = SealedCopy(

@@ -7,8 +7,8 @@ from pathlib import Path
 from app.exports.downloads import open_csv_zip, open_json
 from frictionless import validate
 
-from package_maker import Maker
-from package_samples import AWKWARD, REFERENCE, empty_table, request, table, withheld
+from tests.package_maker import Maker
+from tests.package_samples import AWKWARD, REFERENCE, empty_table, request, table, withheld
 
 
 def test_one_json_document_holds_every_table(maker: Maker) -> None:

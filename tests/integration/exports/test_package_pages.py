@@ -12,8 +12,8 @@ from app.exports.formats.preview import PREVIEW_ROWS
 from app.language import Text
 from typing_extensions import override
 
-from package_maker import Maker
-from package_samples import (
+from tests.package_maker import Maker
+from tests.package_samples import (
     AWKWARD,
     REFERENCE,
     category,

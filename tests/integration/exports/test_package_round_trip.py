@@ -20,8 +20,8 @@ from app.personnel.model import PersonalRecord, SourceLater, Value
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from package_maker import Maker
-from package_samples import (
+from tests.package_maker import Maker
+from tests.package_samples import (
     AWKWARD,
     EVERY_KIND,
     REFERENCE,

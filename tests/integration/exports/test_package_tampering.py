@@ -12,8 +12,8 @@ from app.exports.findings import Fault, Finding
 from app.exports.unpacked import opened
 from app.exports.verify import Verdict, verify_package
 
-from package_maker import Made, Maker
-from package_samples import REFERENCE, ThrowAwaySigner, empty_table, request, table, withheld
+from tests.package_maker import Made, Maker
+from tests.package_samples import REFERENCE, ThrowAwaySigner, empty_table, request, table, withheld
 
 CSV = "data/loon-en-premies/loonbrieven.csv"
 Contents = dict[str, bytes]

@@ -12,8 +12,8 @@ from app.exports.model import ExportTable
 from frictionless import Package, validate
 from frictionless.resources import TableResource
 
-from package_maker import Maker
-from package_samples import AWKWARD, LETTER, REFERENCE, empty_table, request, table, withheld
+from tests.package_maker import Maker
+from tests.package_samples import AWKWARD, LETTER, REFERENCE, empty_table, request, table, withheld
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ import pytest
 from app.exports.formats import xlsx_copy
 from app.personnel.model import Value
 
-from package_maker import Made, Maker
-from package_samples import AWKWARD, REFERENCE, empty_table, holding, request, table
+from tests.package_maker import Made, Maker
+from tests.package_samples import AWKWARD, REFERENCE, empty_table, holding, request, table
 
 
 def workbook(made: Made) -> Any:

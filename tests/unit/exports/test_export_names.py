@@ -10,7 +10,7 @@ from app.personnel.model import Element, Origin, ValueKind
 from hypothesis import given
 from hypothesis import strategies as st
 
-from package_samples import EVERY_KIND, category, holding, table
+from tests.package_samples import EVERY_KIND, category, holding, table
 
 SAFE_PATH = re.compile(r"data/[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*\.(csv|json)")
 

@@ -2,7 +2,7 @@
 
 from app.exports.rules import by_ground, withheld_lines
 
-from package_samples import holding
+from tests.package_samples import holding
 
 
 def test_every_third_party_record_gets_its_own_line_with_ground_and_remedy() -> None:

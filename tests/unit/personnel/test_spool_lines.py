@@ -1,5 +1,6 @@
 """What was collected comes back exactly, however it is cut on the way."""
 
+import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -123,3 +124,17 @@ def test_nothing_readable_lies_on_disk(tmp_path: Path) -> None:
     spool, key = Spool(Vault(tmp_path, durable=False)), new_case_key()
     spool.write("d/x", key, holding=HOLDING, batches=_batches(50))
     assert all(b"naam" not in p.read_bytes() for p in tmp_path.rglob("*") if p.is_file())
+
+
+def test_memory_stays_flat_however_much_there_is(tmp_path: Path) -> None:
+    spool, key, rows = Spool(Vault(tmp_path, durable=False)), new_case_key(), 30_000
+    tracemalloc.start()
+    try:
+        spool.write("d/x", key, holding=HOLDING, batches=_batches(rows))
+        shape, blocks = spool.open("d/x", key)
+        assert sum(len(shape.records(block)) for block in blocks) == rows
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    # Held whole, these records take over 20 MB.
+    assert peak < 8_000_000
