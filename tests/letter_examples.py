@@ -184,7 +184,7 @@ def article15() -> Article15:
             withheld_count=2 if name == "evaluatie" else 0,
             systems=(Text("Vlimpers"), Text("Loonmotor")) if i % 7 == 3 else (Text("Vlimpers"),),
             purposes=purposes[: 2 + i % 4],
-            retention=(Text("10 jaar na uitdiensttreding"),) if i % 3 == 0 else (),
+            retention=_RETENTION[i % 4],
             sources=(Text(_SOURCES[i % len(_SOURCES)]),),
             recipients=(_RECIPIENTS[i % len(_RECIPIENTS)],) if i % 4 == 0 else (),
         )
@@ -345,58 +345,41 @@ def letters(language: Language) -> Iterator[LetterContext]:
     yield compose.no_data(of, searches=SEARCHES[1:], searched_on=date(2026, 11, 21))
 
 
-_CATEGORIES = [
-    "identificatiegegevens",
-    "rijksregisternummer",
-    "vlimpersnummer",
-    "contactgegevens",
-    "nationaliteit",
-    "aan-, afwezigheden, verloven",
-    "ptow (telewerken)",
-    "gezondheid, ziekte, arbeidsgeneeskunde, hospitalisatie",
-    "gezondheid, arbeidshandicap",
-    "arbeidsrelatie",
-    "niveau, statuut, geldelijk statuut",
-    "loongegevens, loonproces",
-    "kinderbijslag",
-    "evaluatie",
-    "tucht, disciplinaire sancties",
-    "pensioengegevens",
-    "vervoer, woon-werkverkeer",
-    "gezinssituatie, fiscaliteit",
-    "telefonie",
-    "vormingsactiviteiten",
-    "arbeidsplaatsbeheer",
-    "profielbeheer, functiegegevens",
-    "tijdsregistratiebeheer",
-    "diploma's, certificeringen",
-    "loopbaangegevens",
-    "eretekens",
-    "aanmaak en versturen vakbondsformulieren",
-    "e-dossier (elektronisch personeelsdossier)",
-    "dataverwerking Schakel",
-    "eventuele informatie die je zelf beslist mee te delen",
-]
-_SOURCES = [
+_CATEGORY_NAMES = (
+    "identificatiegegevens|rijksregisternummer|vlimpersnummer|contactgegevens|nationaliteit|"
+    "aan-, afwezigheden, verloven|ptow (telewerken)|"
+    "gezondheid, ziekte, arbeidsgeneeskunde, hospitalisatie|gezondheid, arbeidshandicap|"
+    "arbeidsrelatie|niveau, statuut, geldelijk statuut|loongegevens, loonproces|kinderbijslag|"
+    "evaluatie|tucht, disciplinaire sancties|pensioengegevens|vervoer, woon-werkverkeer|"
+    "gezinssituatie, fiscaliteit|telefonie|vormingsactiviteiten|arbeidsplaatsbeheer|"
+    "profielbeheer, functiegegevens|tijdsregistratiebeheer|diploma's, certificeringen|"
+    "loopbaangegevens|eretekens|aanmaak en versturen vakbondsformulieren|"
+    "e-dossier (elektronisch personeelsdossier)|dataverwerking Schakel|"
+    "eventuele informatie die je zelf beslist mee te delen"
+)
+_CATEGORIES = _CATEGORY_NAMES.split("|")
+_SOURCES = (
     "Tewerkstellende overheidsinstantie",
-    "Dienst Toegang Rijksregister",
+    "Dienst Toegang Rijksregister (Rijks- en Bevolkingsregisters)",
     "Kruispuntbank van de Sociale Zekerheid",
     "Externe dienst voor bescherming en preventie op het werk",
     "Medex, Medische Expertise van de FOD Volksgezondheid",
-]
-_RECIPIENTS = tuple(
-    ["Vlaams Pensioenfonds", "Gemeente Gent", "Maaltijdbon nv", "Departement Voorbeeldzaken"]
 )
-_POSSIBLE = [
+_RECIPIENTS = ("Vlaams Pensioenfonds", "Gemeente Gent", "Maaltijdbon nv", "Departement Voorbeeld")
+_RETENTION = (
+    (Text("10 jaar na uitdiensttreding"),),
+    (),
+    (Text("zolang nodig voor het doel, rekening houdend met wettelijke termijnen"),),
+    (Text("5 jaar"), Text("zolang er een geschil loopt over het loon of de premies")),
+)
+_POSSIBLE = (
     "Vlaamse overheidsdiensten voor wie het agentschap HR-dienstverlening voorziet",
     "Agentschap Facilitair Bedrijf",
     "FOD Financiën",
     "Statbel",
-    "NMBS",
     "De Lijn",
-    "MIVB",
     "Hospitalisatieverzekering (de naam is nog niet vastgelegd)",
-]
+)
 _PURPOSES: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     (
         "Administratie van het personeel en de tussenpersonen",

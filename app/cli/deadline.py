@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup
 from typing_extensions import override
 
-from app.cli.entrance import read_settings
+from app.cli.configured import read_settings
 from app.deadlines.explain import clock_json
 from app.deadlines.holidays import Calendar
 from app.deadlines.model import Clock

@@ -1,29 +1,13 @@
-"""What the commands share: settings with a clear message, and the live parts of this process."""
+"""The live parts of this process, for the commands that need them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import typer
-from pydantic import ValidationError
 
+from app.cli.configured import read_settings
 from app.errors import DeskError
-from app.kit.logging import configure
-from app.settings import Settings
 from app.wiring import Live, live
-
-
-def read_settings() -> Settings:
-    """Return the settings, or end with exit status 2 and what to mend; no value is shown."""
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        for item in error.errors(include_input=False, include_url=False):
-            name = ".".join(str(part) for part in item["loc"])
-            place = f"LOKET_{name.upper()}: " if name else ""
-            typer.echo(f"{place}{item['msg'].removeprefix('Value error, ')}", err=True)
-        raise typer.Exit(2) from None
-    configure(settings.log_level)
-    return settings
 
 
 @contextmanager

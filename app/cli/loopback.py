@@ -26,7 +26,9 @@ def served(parts: Parts, dsn: str) -> Iterator[str]:
     """Give the base address of a running service; it ends with the block. Raises ServiceNotStarted."""
     app = make_app(parts, lifespan=lifespan_with(make_worker(parts, dsn)))
     server = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False)
+        uvicorn.Config(
+            app, host="127.0.0.1", port=0, log_config=None, log_level="warning", access_log=False
+        )
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

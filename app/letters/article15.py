@@ -1,12 +1,26 @@
 """The information of Art. 15(1) and (2) as a letter prints it: lists with numbers, and a table that points to them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from app.language import Language, Text
 from app.letters.frame import Plain, texts
 from app.letters.languages import number
 from app.letters.model import PlainValue
 from app.register.model import Article15, BasisLine, CategoryLine, Party, PurposeLine
+
+_LONGEST_PERIOD: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """The numbered lists that the table of categories points to."""
+
+    purpose_ids: Sequence[str]
+    sources: Sequence[str]
+    recipients: Sequence[str]
+    rules: Sequence[str]
 
 
 def information(article15: Article15, language: Language) -> Plain:
@@ -25,17 +39,23 @@ def information(article15: Article15, language: Language) -> Plain:
     recipients = _distinct(
         [*article15.actual_recipients, *(r for c in article15.categories for r in c.recipients)]
     )
+    lists = _Lists(
+        purpose_ids=[p.purpose_id for p in purposes],
+        sources=sources,
+        recipients=recipients,
+        rules=_distinct(
+            [r for c in article15.categories for r in _retention(c, language) if _is_rule(r)]
+        ),
+    )
     return {
         "controller": _controller(article15.controller, language),
         "dpo": _reached(article15.dpo, language),
         "entity_name": article15.entity_name or "",
         "purposes": [_purpose(i, p, language) for i, p in enumerate(purposes, 1)],
-        "categories": [
-            _category(c, [p.purpose_id for p in purposes], sources, recipients, language)
-            for c in article15.categories
-        ],
+        "categories": [_category(c, lists, language) for c in article15.categories],
         "recipients": _numbered(recipients),
         "possible_recipients": texts(article15.possible_recipients, language),
+        "retention_rules": _numbered(lists.rules),
         "retention": {
             "period": article15.retention.period.into(language)
             if article15.retention.period
@@ -67,24 +87,29 @@ def _controller(party: Party, language: Language) -> Plain:
     }
 
 
-def _category(
-    line: CategoryLine,
-    purpose_ids: Sequence[str],
-    sources: Sequence[str],
-    recipients: Sequence[str],
-    language: Language,
-) -> Plain:
+def _category(line: CategoryLine, lists: _Lists, language: Language) -> Plain:
+    retention = _retention(line, language)
     return {
         "label": line.label.into(language),
         "special": line.special,
         "count": number(line.record_count, language),
         "withheld": number(line.withheld_count, language) if line.withheld_count else "",
         "systems": ", ".join(s.into(language) for s in line.systems),
-        "retention": "; ".join(r.into(language) for r in line.retention),
-        "purposes": _places([p.purpose_id for p in line.purposes], purpose_ids),
-        "sources": _places([s.into(language) for s in line.sources], sources),
-        "recipients": _places(line.recipients, recipients),
+        "retention": "; ".join(r for r in retention if not _is_rule(r)),
+        "rules": _places([r for r in retention if _is_rule(r)], lists.rules),
+        "purposes": _places([p.purpose_id for p in line.purposes], lists.purpose_ids),
+        "sources": _places([s.into(language) for s in line.sources], lists.sources),
+        "recipients": _places(line.recipients, lists.recipients),
     }
+
+
+def _retention(line: CategoryLine, language: Language) -> list[str]:
+    return [r.into(language) for r in line.retention]
+
+
+def _is_rule(retention: str) -> bool:
+    # A sentence would be repeated down the table: it goes into a list below it.
+    return len(retention) > _LONGEST_PERIOD
 
 
 def _purpose(place: int, purpose: PurposeLine, language: Language) -> Plain:

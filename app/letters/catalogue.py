@@ -63,6 +63,7 @@ CATALOGUE: Final[Mapping[LetterKind, LetterType]] = MappingProxyType(
                 "recipients",
                 "possible_recipients",
                 "retention",
+                "retention_rules",
                 "portability_applies",
                 "consent_applies",
                 "sources",

@@ -47,7 +47,7 @@ def cms_verify(
     `trust_anchors` is a folder of PEM or DER certificates; trust is judged at `at`, or now.
     """
     try:
-        content = cms.ContentInfo.load(signature.rstrip(b"\0"), strict=False)["content"]
+        content = cms.ContentInfo.load(signature, strict=False)["content"]
         roots = (
             _certificates(trust_anchors)
             if trust_anchors

@@ -1,6 +1,7 @@
 """From blocks to what is seen: data for the Typst layout that makes the PDF, and an HTML preview."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from html import escape
@@ -28,6 +29,9 @@ Cells = tuple[tuple[Span, ...], ...]
 
 _LONGEST_IN_CELL: Final = 30
 _LONGEST_IN_TEXT: Final = 80
+_LONGEST_PIECE: Final = 20
+_AFTER_MARK: Final = re.compile(r"(?<=[/.@_#?&=-])(?=\w)")
+_LONGEST_WHOLE_CELL: Final = 600
 _NARROW: Final = 12
 _WIDEST: Final = 40
 _MAY_BREAK: Final = "\u200b"  # the layout breaks there and prints nothing
@@ -118,6 +122,7 @@ def _data(block: Block) -> Json:
             return {
                 "is": "table",
                 "widths": _widths((header, *rows)),
+                "whole_rows": _longest((header, *rows)) <= _LONGEST_WHOLE_CELL,
                 "header": _cell_data(header),
                 "rows": [_cell_data(row) for row in rows],
             }
@@ -144,8 +149,15 @@ def _cell_data(cells: Cells) -> list[list[Json]]:
 
 def _breakable(line: str, longest: int) -> str:
     # A word longer than its line gets places to break, or it would leave the page.
-    return " ".join(
-        word if len(word) <= longest else _MAY_BREAK.join(word) for word in line.split(" ")
+    words = line.split(" ")
+    return " ".join(word if len(word) <= longest else _pieces(word) for word in words)
+
+
+def _pieces(word: str) -> str:
+    # An address breaks after its marks; only a piece that is too long itself breaks anywhere.
+    pieces = _AFTER_MARK.split(word)
+    return _MAY_BREAK.join(
+        piece if len(piece) <= _LONGEST_PIECE else _MAY_BREAK.join(piece) for piece in pieces
     )
 
 
@@ -155,6 +167,10 @@ def _widths(rows: Sequence[Cells]) -> list[int]:
     return [
         _share(max(len("".join(s.text for s in cell)) for cell in column)) for column in columns
     ]
+
+
+def _longest(rows: Sequence[Cells]) -> int:
+    return max(len("".join(s.text for s in cell)) for row in rows for cell in row)
 
 
 def _share(longest: int) -> int:

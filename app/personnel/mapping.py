@@ -144,7 +144,8 @@ class HoldingPart(_Labelled):
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> Self:
-        _once(e.name for e in self.elements)
+        # The number of the record at its source is a column of every export already.
+        _once(["recordId", *(e.name for e in self.elements)])
         return self
 
 

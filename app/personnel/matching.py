@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Self
 
 from app.personnel.model import Candidate, MatchCertainty, PersonCriteria, SubjectKey
-from app.personnel.names import NameAgreement, compare_names
+from app.personnel.names import NameAgreement, PersonName
 
 MOST_CANDIDATES = 50
 
@@ -30,7 +31,8 @@ def compact_number(text: str | None) -> str | None:
 
 def judge_all(people: Iterable[KnownPerson], criteria: PersonCriteria) -> tuple[Candidate, ...]:
     """Return who may be meant, exact ones first, at most `MOST_CANDIDATES`."""
-    found = [c for person in people if (c := judge(person, criteria))]
+    asked = _asked(criteria)
+    found = [c for person in people if (c := _judged(person, criteria, asked))]
     found.sort(key=lambda c: (c.certainty is not MatchCertainty.EXACT, c.key.key))
     return tuple(found[:MOST_CANDIDATES])
 
@@ -41,7 +43,15 @@ def judge(person: KnownPerson, criteria: PersonCriteria) -> Candidate | None:
     Exact: a number and at least the folded name, or name and birth date to the letter, and nothing against it.
     A number that belongs to somebody with another name, and names that only look alike, are suggestions.
     """
-    facts = _Facts.of(person, criteria)
+    return _judged(person, criteria, _asked(criteria))
+
+
+def _asked(criteria: PersonCriteria) -> PersonName:
+    return PersonName.of(criteria.given_name, criteria.family_name)
+
+
+def _judged(person: KnownPerson, criteria: PersonCriteria, asked: PersonName) -> Candidate | None:
+    facts = _Facts.of(person, criteria, asked)
     certainty = _certainty(facts)
     if certainty is None:
         return None
@@ -66,12 +76,9 @@ class _Facts:
     birth: bool | None
 
     @classmethod
-    def of(cls, person: KnownPerson, criteria: PersonCriteria) -> "_Facts":
+    def of(cls, person: KnownPerson, criteria: PersonCriteria, asked: PersonName) -> Self:
         return cls(
-            names=compare_names(
-                (person.given_name, person.family_name),
-                (criteria.given_name, criteria.family_name),
-            ),
+            names=asked.agreement(PersonName.of(person.given_name, person.family_name)),
             number=_same(person.number, compact_number(criteria.vlimpers_number)),
             national_number=_same(person.national_number, criteria.national_number),
             birth=_same(person.date_of_birth, criteria.date_of_birth),

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from enum import IntEnum
+from typing import Self
 
 _LETTERS = str.maketrans(
     {
@@ -17,8 +19,8 @@ _LETTERS = str.maketrans(
         "\u0131": "i",
     }
 )
-_JOINED = re.compile(r"['\u2018\u2019\u02bc\u0060\u00b4.]")
-_GAPS = re.compile(r"[\W_]+")
+_JOINED = dict.fromkeys(map(ord, "'\u2018\u2019\u02bc\u0060\u00b4."))
+_WORD = re.compile(r"[^\W_]+")
 _PARTICLES = frozenset(
     {
         "van",
@@ -63,38 +65,44 @@ class NameAgreement(IntEnum):
 
 def fold(name: str) -> tuple[str, ...]:
     """Return the words of a name without case, accents, apostrophes, hyphens: `D'Hondt-Đặng` gives dhondt, dang."""
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
-    return tuple(_GAPS.sub(" ", _JOINED.sub("", plain.translate(_LETTERS))).split())
+    plain = name.casefold()
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain)
+        bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+        plain = bare.casefold().translate(_LETTERS)
+    return tuple(_WORD.findall(plain.translate(_JOINED)))
 
 
-def compare_names(one: tuple[str, str], other: tuple[str, str]) -> NameAgreement:
-    """Compare two (given name, family name) pairs."""
-    if _written(one) == _written(other):
-        return NameAgreement.EXACT
-    first, second = [fold(n) for n in one], [fold(n) for n in other]
-    if _squeezed(first) & _squeezed(second):
-        return NameAgreement.FOLDED
-    return _in_part(_words(first), _words(second))
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A given name and a family name in every form in which they are compared."""
+
+    written: tuple[str, str]
+    squeezed: frozenset[tuple[str, ...]]
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, given: str, family: str) -> Self:
+        """Take the forms of a name; an empty one has nothing to compare but itself."""
+        folded = (fold(given), fold(family))
+        named = [[w for w in words if w not in _PARTICLES] for words in folded]
+        whole, bare = tuple(map("".join, folded)), tuple(map("".join, named))
+        return cls(
+            # The same letters composed or decomposed, and spacing, are the same text.
+            written=(_plain(given), _plain(family)),
+            squeezed=frozenset(form for form in (whole, bare, whole[::-1]) if all(form)),
+            words=frozenset(word for words in named for word in words),
+        )
+
+    def agreement(self, other: Self) -> NameAgreement:
+        """Tell how far the two agree; it does not matter who is asked."""
+        if self.written == other.written:
+            return NameAgreement.EXACT
+        if self.squeezed & other.squeezed:
+            return NameAgreement.FOLDED
+        few, many = sorted((self.words, other.words), key=len)
+        return NameAgreement.PARTIAL if len(few) > 1 and few <= many else NameAgreement.NONE
 
 
-def _written(pair: tuple[str, str]) -> tuple[str, ...]:
-    # The same letters composed or decomposed, and spacing, are the same text.
-    return tuple(" ".join(unicodedata.normalize("NFC", name).split()) for name in pair)
-
-
-def _squeezed(pair: list[tuple[str, ...]]) -> set[tuple[str, ...]]:
-    """Return the forms two folded names may share: without spaces, and without particles; empty names share nothing."""
-    whole = tuple("".join(words) for words in pair)
-    bare = tuple("".join(w for w in words if w not in _PARTICLES) for words in pair)
-    return {form for form in (whole, bare, whole[::-1]) if all(form)}
-
-
-def _words(pair: list[tuple[str, ...]]) -> frozenset[str]:
-    return frozenset(w for words in pair for w in words if w not in _PARTICLES)
-
-
-def _in_part(one: frozenset[str], other: frozenset[str]) -> NameAgreement:
-    few, many = sorted((one, other), key=len)
-    in_part = len(few) > 1 and few <= many
-    return NameAgreement.PARTIAL if in_part else NameAgreement.NONE
+def _plain(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).split())

@@ -370,6 +370,17 @@ def test_a_signature_over_something_else_is_refused(
         pytest.fail(f"{what}: {cms_verify(data, signature)}")
 
 
+def test_a_signature_that_ends_in_zeros_is_told_from_its_padding(signer: PadesSigner) -> None:
+    for number in range(9999):
+        data = str(number).encode()
+        if (signature := signer.cms_sign(data)).endswith(b"\0"):
+            break
+    else:
+        pytest.fail("no signature ended in a zero")
+    for padding in (0, 1, 400):
+        assert cms_verify(data, signature + bytes(padding), at=AT).demo
+
+
 def test_without_anchors_nobody_is_judged(signer: PadesSigner) -> None:
     info = cms_verify(b"x", signer.cms_sign(b"x"), at=datetime(2026, 12, 1, tzinfo=UTC))
     assert info.trusted is None

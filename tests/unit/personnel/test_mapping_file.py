@@ -96,6 +96,7 @@ ERRORS = [
     ("statement in a table's name", '"hr.pay"', '"hr.pay; drop table x"', "key 'table'"),
     ("a zone that does not exist", 'kind = "decimal"', 'kind = "timestamp", zone = "Europe/Brugge"', "'Europe/Brugge' is no time zone"),
     ("a zone on a number", 'kind = "decimal"', 'kind = "decimal", zone = "Europe/Brussels"', "remove 'zone'"),
+    ("the name exports use themselves", '"grossEur"', '"recordId"', "'recordId' is there 2 times"),
     ("no elements", "elements = [", "elements = []\nignored = [", "key 'elements'"),
     ("retention of no months", 'table = "hr.pay"', 'table = "hr.pay"\nretention = { months = 0, nl = "x", fr = "x", en = "x" }', "key 'months'"),
 ]  # fmt: skip

@@ -1,9 +1,15 @@
 """Names that are the same, look the same, or are another person's."""
 
 import pytest
-from app.personnel.names import NameAgreement, compare_names, fold
+from app.personnel.names import NameAgreement, PersonName, fold
 from hypothesis import given
 from hypothesis import strategies as st
+
+
+def compare_names(one: tuple[str, str], other: tuple[str, str]) -> NameAgreement:
+    """Compare two (given name, family name) pairs."""
+    return PersonName.of(*one).agreement(PersonName.of(*other))
+
 
 NAMES = st.tuples(st.text(max_size=20), st.text(max_size=20))
 

@@ -1,0 +1,38 @@
+"""The floor: the rows by plain psycopg as CSV and JSON, one Typst compile, one pyHanko signature, and nothing else."""
+
+import csv
+import io
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import orjson
+import psycopg
+import typst
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import signers
+from tests.bench.given import Given
+
+
+def floor(
+    given: Given, store: psycopg.Connection, typesetter: typst.Compiler, seal: signers.Signer, out: Path
+) -> Iterator[tuple[str, float]]:
+    """Do it, telling the time at the start and after each part."""
+    yield "", time.perf_counter()
+    read = [(t, store.execute(t.sql, t.values).fetchall()) for t in given.tables]
+    yield "rows from the store", time.perf_counter()
+    for table, rows in read:
+        with (out / f"{table.name}.csv").open("w") as file:
+            csv.writer(file).writerows([table.columns, *rows])
+    yield "written as CSV", time.perf_counter()
+    for table, rows in read:
+        named = [dict(zip(table.columns, row, strict=True)) for row in rows]
+        (out / f"{table.name}.json").write_bytes(orjson.dumps(named, str))
+    yield "written as JSON", time.perf_counter()
+    pdf = typesetter.compile(given.letter["layout"].encode(), **given.letter["options"])
+    yield "letter by Typst", time.perf_counter()
+    meta = signers.PdfSignatureMetadata(field_name="Zegel")
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    sealed = signers.sign_pdf(writer, meta, seal, bytes_reserved=8192)
+    (out / "letter.pdf").write_bytes(sealed.getvalue())
+    yield "seal by pyHanko", time.perf_counter()

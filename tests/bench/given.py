@@ -1,0 +1,86 @@
+"""What the floor is given without paying for it: the statements that find the rows, and the letter as it was typeset."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+from app.casework.desk import Desk
+from app.http.parts import Parts
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from typing_extensions import Self
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One holding as plain SQL."""
+
+    system: str
+    name: str
+    columns: tuple[str, ...]
+    sql: str
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The floor's input."""
+
+    tables: tuple[Table, ...]
+    letter: dict[str, Any]
+
+    def write(self, path: Path) -> None:
+        """Keep it for another process."""
+        path.write_bytes(orjson.dumps(self))
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read what was kept."""
+        found = orjson.loads(path.read_bytes())
+        return cls(tuple(Table(**table) for table in found["tables"]), found["letter"])
+
+
+class Typesetter:
+    """Stands in for the letter press's compiler, remembers the newest letter, and passes it on."""
+
+    def __init__(self, compiler: Any) -> None:
+        self._compiler = compiler
+        self.letter: dict[str, Any] = {}
+
+    def compile(self, layout: bytes, **options: Any) -> Any:
+        """Typeset a letter."""
+        self.letter = {"layout": layout.decode(), "options": options}
+        return self._compiler.compile(layout, **options)
+
+
+def remembering(desk: Desk) -> Typesetter:
+    """Put a stand-in before the compiler of this process."""
+    press: Any = desk.press
+    press._press._compiler = typesetter = Typesetter(press._press._compiler)
+    return typesetter
+
+
+def tables_of(parts: Parts, case_id: str) -> tuple[Table, ...]:
+    """Return every holding that was searched for the case, as the plain SQL that finds its rows."""
+    collectors: dict[str, Any] = {c.system: c for c in parts.collectors}
+    dialect = PGDialect_psycopg()
+    with parts.desk() as desk:
+        keys = desk.cases.load(case_id).subject_keys
+        answers = desk.dossiers.load(case_id).answers
+    found = []
+    for answer in answers:
+        if answer.system not in keys:
+            continue
+        collector = collectors[answer.system]
+        holding = next(h for h in collector.holdings if h.name == answer.holding)
+        query = collector._records[answer.holding].compile(dialect=dialect)
+        found.append(
+            Table(
+                system=answer.system,
+                name=f"{answer.system}.{answer.holding}",
+                columns=("recordId", "thirdParty", *(e.name for e in holding.elements)),
+                sql=str(query),
+                values={**query.params, "key": keys[answer.system]},
+            )
+        )
+    return tuple(found)
