@@ -13,7 +13,7 @@ from app.exports.model import Export, PackageRequest
 from app.exports.names import places
 from app.exports.rules import by_ground
 from app.kit.clock import brussels_date
-from app.language import Text
+from app.language import Language, Text
 from app.letters import compose
 from app.letters.model import (
     ClaimDecision,
@@ -100,7 +100,7 @@ def _annex(export: Export, request: PackageRequest, dossier: Dossier, *, until: 
         files=tuple(
             CopyFile(
                 label=place.table.holding.label,
-                paths=(place.csv_path, place.json_path),
+                paths=(f"{place.stem} (.csv, .json)",),
                 rows=rows[place.table.holding.system, place.table.holding.name],
                 size=sizes[place.csv_path] + sizes[place.json_path],
             )
@@ -147,25 +147,45 @@ def _refused_parts(
     *,
     own: Sequence[DraftDecision],
 ) -> tuple[RefusedPart, ...]:
-    """Return a part per category and set of grounds, its facts and reasons once each.
+    """Return a part per set of grounds, with its categories and their facts, each once.
 
     The reason of a proposal speaks to the desk: only what a human wrote (`own`) is printed.
     """
-    parts: dict[tuple[str, tuple[str, ...]], list[EffectiveDecision]] = {}
+    refused: dict[str, list[DraftDecision]] = {}
     for one in decided:
-        if one.line is None or one.line.decision is DecisionKind.GRANT:
-            continue
-        category = one.proposal.category_id if one.proposal else ""
-        parts.setdefault((category, one.line.ground_codes), []).append(one)
+        if one.line is not None and one.line.decision is not DecisionKind.GRANT:
+            category = one.proposal.category_id if one.proposal else ""
+            refused.setdefault(category, []).append(one.line)
+    parts: dict[tuple[tuple[str, ...], str], list[tuple[Text, str]]] = {}
+    for category, lines in refused.items():
+        codes = tuple(dict.fromkeys(code for line in lines for code in line.ground_codes))
+        reason = _joined(line.reason for line in lines if line in own)
+        facts = _joined(line.facts for line in lines)
+        parts.setdefault((codes, reason), []).append((labels.get(category, _WHOLE), facts))
     return tuple(
         RefusedPart(
-            label=labels.get(category, _WHOLE),
+            label=_listed([label for label, _ in told]),
             grounds=tuple(_ground(code) for code in codes),
-            facts=_joined(one.line.facts for one in group if one.line),
-            reason=_joined(one.line.reason for one in group if one.line in own and one.line),
+            facts=_facts(told),
+            reason=reason,
         )
-        for (category, codes), group in parts.items()
+        for (codes, reason), told in parts.items()
     )
+
+
+def _listed(labels: Sequence[Text]) -> Text:
+    return Text(*("; ".join(_into(label, code) for label in labels) for code in ("nl", "en", "fr")))
+
+
+def _into(label: Text, code: str) -> str:
+    return label.into(Language(code))
+
+
+def _facts(told: Sequence[tuple[Text, str]]) -> str:
+    """Return the facts as they are for one category, and behind its name for several."""
+    if len(told) == 1:
+        return told[0][1]
+    return " ".join(f"{label.nl}: {facts[:1].lower()}{facts[1:]}" for label, facts in told)
 
 
 def _joined(sentences: Iterable[str]) -> str:

@@ -41,7 +41,7 @@ class Steps:
     def done(self, what: str) -> None:
         """Print a step that is finished."""
         now = time.perf_counter()
-        self._console.print(f"  [green]✓[/green] {what:<58} {now - self._last:7.2f} s")
+        self._console.print(f"  [green]✓[/green] {what:<58} {now - self._last:6.2f} s")
         self._last = now
 
     def say(self, text: str) -> None:
@@ -163,7 +163,7 @@ def handle(
     )
     steps.done("beslissing bevestigd door iemand anders")
     case = _do(desk, case, "answer", {"delivery": "portal"})
-    steps.done("kopie verzegeld, brief verzegeld, pakket gesloten, antwoord klaargezet")
+    steps.done("kopie en brief verzegeld, pakket klaargezet")
     case = _do(desk, case, "closure", {"note": "Afgehandeld."})
     steps.done("dossier gesloten")
     _keep(desk, case, out)

@@ -20,7 +20,6 @@ from app.http.security import end_session, is_own_form, keep_session, session_of
 from app.kit.clock import brussels_date
 from app.kit.ids import BadReference, read_reference
 from app.language import Language
-from app.letters.store import LetterMissing
 from app.staff.model import DATA_SUBJECT
 from app.web import wording
 from app.web.forms import Mistake
@@ -99,10 +98,9 @@ def fetch_letter(request: Request, letter_id: str) -> Response:
         return _to_the_door(request)
     with parts.desk() as desk:
         case = desk.cases.load(case_id)
-        try:
-            letter = desk.letters.get(case_id, letter_id)
-        except LetterMissing as error:
-            raise CaseNotFound("There is no such letter") from error
+        letter = next((o for o in desk.letters.list(case_id) if o.letter_id == letter_id), None)
+        if letter is None:
+            raise CaseNotFound("There is no such letter")
         content = desk.letters.content(letter, key=desk.cases.key_of(case_id))
         _journal(desk, case, _read(parts, letterId=letter_id, sha256=letter.sha256))
     name = f"{case.reference}-{letter.kind.value}-{letter.language.value}.pdf"

@@ -1,0 +1,266 @@
+"""The public pages in Chromium: no axe violation, usable with the keyboard alone, without JavaScript, narrow and zoomed."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from app.cli.paper import identity_card, signed_request
+from axe_playwright_python.sync_playwright import (  # type: ignore[import-untyped] # it has no types
+    Axe,
+)
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests.databases import Databases
+from tests.service import Service, running_service
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPEN_PAGES = ("/", "/verzoek", "/status", "/toegankelijkheid", "/nergens")
+NARROW, ZOOMED, WIDE = 320, 640, 1280
+"""CSS pixels: a small phone, a screen of 1280 zoomed to 200 %, a desktop."""
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
+]
+Opener = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def service(
+    postgres_url: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
+    databases = Databases(postgres_url)
+    main, store = databases.make(template=migrated_template), databases.make()
+    home = tmp_path_factory.mktemp("home")
+    with running_service(
+        superuser_url=main, personnel_url=store, home=home, people=20, upload_limit_mb=2
+    ) as made:
+        yield made
+    databases.drop_all()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def opened(browser: Browser, service: Service) -> Iterator[Opener]:
+    """Opens a page in a browser of its own; without JavaScript unless axe needs it."""
+    contexts: list[BrowserContext] = []
+
+    def make(path: str, *, width: int = WIDE, scripts: bool = False) -> Page:
+        # axe is a script, which the pages forbid.
+        context = browser.new_context(
+            base_url=service.base,
+            viewport={"width": width, "height": 800},
+            java_script_enabled=scripts,
+            bypass_csp=scripts,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A signed request and a covered card on disk."""
+    folder = tmp_path_factory.mktemp("papers")
+    paper, card = folder / "verzoek.pdf", folder / "kaart.png"
+    paper.write_bytes(signed_request("Anna Peeters", date="2026-03-05"))
+    card.write_bytes(identity_card("Anna Peeters"))
+    return paper, card
+
+
+def fill_in(page: Page) -> None:
+    page.check("#right-access")
+    page.fill("#given_name", "Anna")
+    page.fill("#family_name", "Peeters")
+    page.fill("#birth_day", "27")
+    page.fill("#birth_month", "maart")
+    page.fill("#birth_year", "1985")
+
+
+def to_mistakes(page: Page) -> None:
+    page.set_input_files(
+        "#identity_card", {"name": "a.png", "mimeType": "image/png", "buffer": b"x"}
+    )
+    page.click("#send")
+
+
+def to_confirmation(page: Page) -> None:
+    fill_in(page)
+    page.click("#send")
+
+
+def to_case(page: Page) -> None:
+    to_confirmation(page)
+    page.get_by_role("link", name="Uw verzoek volgen").click()
+
+
+def check_axe(page: Page) -> None:
+    options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": WCAG}}
+    results = Axe().run(page, options=options)
+    assert results.violations_count == 0, results.generate_report()
+    assert results.response["passes"], "axe looked at nothing"
+
+
+def check_fits(page: Page) -> None:
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= page.evaluate("window.innerWidth"), "the page scrolls sideways"
+
+
+@pytest.mark.parametrize("path", OPEN_PAGES)
+@pytest.mark.parametrize("width", [NARROW, ZOOMED, WIDE])
+def test_a_page_is_accessible_and_fits(opened: Opener, path: str, width: int) -> None:
+    page = opened(path, width=width, scripts=True)
+    check_axe(page)
+    check_fits(page)
+
+
+@pytest.mark.parametrize("step", [to_mistakes, to_confirmation, to_case])
+@pytest.mark.parametrize("width", [NARROW, ZOOMED, WIDE])
+def test_a_page_on_the_way_is_accessible_and_fits(
+    opened: Opener, step: Callable[[Page], None], width: int
+) -> None:
+    page = opened("/verzoek", width=width, scripts=True)
+    step(page)
+    check_axe(page)
+    check_fits(page)
+
+
+def test_what_unfolds_is_accessible_too(opened: Opener) -> None:
+    page = opened("/verzoek", width=NARROW, scripts=True)
+    to_case(page)
+    page.click("summary")
+    check_axe(page)
+    check_fits(page)
+
+
+def test_a_request_goes_the_whole_way_without_javascript(
+    opened: Opener, papers: tuple[Path, Path]
+) -> None:
+    page = opened("/")
+    page.get_by_role("link", name="Verzoek doen").last.click()
+    fill_in(page)
+    page.get_by_label("Waarover gaat het?").fill("Mijn verlof in 2025")
+    page.get_by_label("Ondertekend verzoek").set_input_files(papers[0])
+    page.get_by_label("Kopie van uw identiteitskaart").set_input_files(papers[1])
+    page.get_by_role("button", name="Verzoek versturen").click()
+    assert page.locator("h1").inner_text() == "We kregen uw verzoek"
+    reference, code = page.locator("dd .code").all_inner_texts()
+    page.get_by_role("button", name="Dossier afsluiten").click()
+    page.get_by_role("link", name="Verzoek volgen").click()
+    page.get_by_label("Dossiernummer").fill(reference)
+    page.get_by_label("Code").fill(code)
+    page.get_by_role("button", name="Verzoek bekijken").click()
+    assert reference in page.locator("h1").inner_text()
+    assert "Mijn verlof in 2025" in page.locator("main").inner_text()
+    assert reference not in page.url
+
+
+def test_after_a_mistake_the_summary_has_the_focus_and_leads_to_the_field(opened: Opener) -> None:
+    page = opened("/verzoek")
+    page.click("#send")
+    assert page.title().startswith("Fout: ")
+    summary = page.get_by_role("alert")
+    assert summary.evaluate("it => it === document.activeElement")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    field = page.locator("#given_name")
+    assert field.evaluate("it => it === document.activeElement")
+    assert field.get_attribute("aria-describedby") == "given_name-error"
+    assert "Vul uw voornaam in" in page.locator("#given_name-error").inner_text()
+
+
+def test_the_form_can_be_filled_in_with_the_keyboard_alone(opened: Opener) -> None:
+    page = opened("/verzoek")
+    reached: list[str] = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        here = page.evaluate(
+            "document.activeElement.id || document.activeElement.textContent.trim()"
+        )
+        reached.append(here)
+        shown = page.evaluate(
+            "(() => { const it = document.activeElement;"
+            " const how = getComputedStyle(it);"
+            " return how.outlineStyle !== 'none' && parseFloat(how.outlineWidth) >= 2; })()"
+        )
+        assert shown, f"the focus on {here} cannot be seen"
+        if here == "right-access":
+            page.keyboard.press("Space")
+        typed = {"given_name": "Anna", "family_name": "Peeters", "vlimpers_number": "123"}
+        page.keyboard.type(typed.get(here, ""))
+        if here == "send":
+            page.keyboard.press("Enter")
+            break
+    assert page.url.endswith("/verzoek/ontvangen")
+    assert reached[0] == "Naar de inhoud"
+    assert "website" not in reached
+
+
+def test_the_skip_link_goes_to_the_content(opened: Opener) -> None:
+    page = opened("/status")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Naar de inhoud"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_the_back_button_finds_what_was_typed(opened: Opener) -> None:
+    page = opened("/verzoek")
+    fill_in(page)
+    page.get_by_role("link", name="Toegankelijkheid").click()
+    page.go_back()
+    assert page.locator("#given_name").input_value() == "Anna"
+    assert page.locator("#right-access").is_checked()
+
+
+def test_a_page_asks_for_nothing_from_elsewhere_and_says_nothing_wrong(
+    opened: Opener, service: Service
+) -> None:
+    page = opened("/status")
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda sent: asked.append(sent.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.goto("/verzoek")
+    to_case(page)
+    page.wait_for_load_state("networkidle")
+    assert asked
+    assert [url for url in asked if not url.startswith(service.base)] == []
+    assert said == []
+
+
+def test_a_printed_confirmation_holds_what_matters(opened: Opener) -> None:
+    page = opened("/verzoek")
+    to_confirmation(page)
+    page.emulate_media(media="print")
+    assert page.locator("dd .code").first.is_visible()
+    assert not page.get_by_role("button", name="Dossier afsluiten").is_visible()
+    assert page.get_by_text("Uw verzoek volgen: http").is_visible()
+
+
+def test_axe_finds_what_is_wrong(opened: Opener) -> None:
+    page = opened("/", scripts=True)
+    page.set_content("<html><body><input></body></html>")
+    assert Axe().run(page).violations_count > 0
