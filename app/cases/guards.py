@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from app.cases.model import Case, Claim, IdentityResult
+from app.deadlines.model import SuspensionKind
 from app.errors import DeskError
 from app.rights.model import Right
 from app.staff.model import Actor, Role
@@ -53,15 +54,32 @@ def check_gate(case: Case, rights: Mapping[str, Right]) -> None:
         raise IdentityNotProven("Identity is not proven for every claim of this case")
 
 
-def is_refused_for_identity(case: Case) -> bool:
-    """Whether every open claim was found insufficient, so that only R12-ID remains (section 9)."""
+def is_identity_asked(case: Case) -> bool:
+    """Whether a question of identity is open."""
+    return any(
+        s.kind is SuspensionKind.IDENTITY and s.answered_on is None for s in case.suspensions
+    )
+
+
+def is_refused_for_identity(case: Case, rights: Mapping[str, Right]) -> bool:
+    """Whether every open claim was found insufficient, so that only R12-ID remains (section 9).
+
+    Not while the person was asked again, and not with a claim that needs no proof.
+    """
     claims = case.open_claims
-    return bool(claims) and all(c.identity is IdentityResult.INSUFFICIENT for c in claims)
+    return (
+        bool(claims)
+        and not is_identity_asked(case)
+        and all(
+            c.identity is IdentityResult.INSUFFICIENT and rights[c.right].needs_identity_check
+            for c in claims
+        )
+    )
 
 
 def check_gate_or_refusal(case: Case, rights: Mapping[str, Right]) -> None:
     """Raise IdentityNotProven unless the gate is open or every claim falls with R12-ID."""
-    if not is_refused_for_identity(case):
+    if not is_refused_for_identity(case, rights):
         check_gate(case, rights)
 
 
@@ -70,8 +88,12 @@ def check_eyes(case: Case, actor: Actor, *, refusal: bool, four_eyes: bool) -> N
 
     Nobody confirms a refusal or part refusal they drafted. `four_eyes` False lifts it (development).
     """
+    if not may_confirm(case, actor, refusal=refusal, four_eyes=four_eyes):
+        raise SameEyes("Who drafted a decision does not confirm it")
+
+
+def may_confirm(case: Case, actor: Actor, *, refusal: bool, four_eyes: bool) -> bool:
+    """Whether other eyes look at the draft than those of its drafter, where the role table asks it."""
     if not four_eyes or case.drafted_by != actor.actor_id:
-        return
-    if not refusal and Role.DECISION_MAKER in actor.roles:
-        return
-    raise SameEyes("Who drafted a decision does not confirm it")
+        return True
+    return not refusal and Role.DECISION_MAKER in actor.roles

@@ -169,7 +169,9 @@ class Case:
     linked_cases: tuple[str, ...] = ()
     identity_checked_by: str | None = None
     subject_keys: Mapping[str, str] = field(default_factory=dict)
-    """The matched person: system -> key. Empty until matched, or when nobody matches."""
+    """The matched person: system -> key. Empty until matched, or when nobody matches.
+
+    While a handler's choice waits for its search, an empty key rules a system's candidates out."""
     collected_at: datetime | None = None
     """State of the data: the moment the search was complete (AC-10)."""
     drafted_by: str | None = None

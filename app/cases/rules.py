@@ -9,6 +9,7 @@ from app.cases.guards import (
     IllegalTransition,
     MissingPermission,
     UnknownClaim,
+    check_gate,
     check_gate_or_refusal,
     is_proven,
     is_refused_for_identity,
@@ -20,14 +21,13 @@ from app.cases.model import (
     Claim,
     Delivery,
     Extension,
-    IdentityResult,
     Outcome,
     Requester,
     State,
 )
 from app.cases.transitions import TRANSITIONS, Action, JournalKind
 from app.deadlines.holidays import Calendar
-from app.deadlines.model import Clock, Suspension, SuspensionKind
+from app.deadlines.model import Clock
 from app.deadlines.rules import compute
 from app.errors import DeskError
 from app.language import Language
@@ -41,18 +41,6 @@ class ReceivedInFuture(DeskError):
     """The receipt lies after the moment of registration."""
 
     code = "receivedInFuture"
-
-
-class NothingAsked(DeskError):
-    """There is no open question of this kind to answer."""
-
-    code = "nothingAsked"
-
-
-class AlreadyAsked(DeskError):
-    """The question is open already."""
-
-    code = "identityAlreadyAsked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,92 +161,6 @@ def apply(
     )
 
 
-def check_identity(
-    case: Case,
-    result: IdentityResult,
-    rights: Mapping[str, Right],
-    *,
-    means: str,
-    proven_on: date,
-    by: Actor,
-    at: datetime,
-) -> Change:
-    """Record an identity check on every open claim; the gate opens with verified or noDoubt (ID-02a).
-
-    `proven_on` ends an open question of identity: the day the proof came in (section 1.3).
-    """
-    claims = tuple(
-        claim if claim.withdrawn_on else replace(claim, identity=result) for claim in case.claims
-    )
-    details: JournalDetail = {"result": result.value, "means": means}
-    if result is IdentityResult.INSUFFICIENT:
-        return apply(case, Action.REJECT_IDENTITY, by=by, at=at, details=details, claims=claims)
-    suspensions = tuple(
-        replace(s, answered_on=max(proven_on, s.asked_on))
-        if s.kind is SuspensionKind.IDENTITY and s.answered_on is None
-        else s
-        for s in case.suspensions
-    )
-    changed = replace(case, claims=claims)
-    check_gate_or_refusal(changed, rights)
-    return apply(
-        case,
-        Action.CHECK_IDENTITY,
-        by=by,
-        at=at,
-        details=details,
-        tasks=(TaskName.COLLECT,),
-        claims=claims,
-        suspensions=suspensions,
-        identity_checked_by=by.actor_id,
-        ended_at=None,
-    )
-
-
-def request_identity(
-    case: Case, *, means: Sequence[str], on: date, by: Actor, at: datetime
-) -> Change:
-    """Ask for proof: the clock stops from `on` until the answer (EDPB 01/2022 s.5.3).
-
-    Raises AlreadyAsked while a question of identity is open.
-    """
-    if any(s.kind is SuspensionKind.IDENTITY and s.answered_on is None for s in case.suspensions):
-        raise AlreadyAsked("Proof of identity was asked already and not answered yet")
-    asked = Suspension(SuspensionKind.IDENTITY, on)
-    return apply(
-        case,
-        Action.REQUEST_IDENTITY,
-        by=by,
-        at=at,
-        details={"askedOn": on.isoformat(), "means": ",".join(means)},
-        suspensions=(*case.suspensions, asked),
-    )
-
-
-def receive_answer(
-    case: Case, kind: SuspensionKind, *, on: date, sufficient: bool, by: Actor, at: datetime
-) -> Change:
-    """End an open suspension on the day the answer came in; an insufficient one may be asked anew.
-
-    Conservative reading (vector S07): an insufficient answer ends the interval too.
-    Raises NothingAsked.
-    """
-    if not any(s.kind is kind and s.answered_on is None for s in case.suspensions):
-        raise NothingAsked("No question of this kind is open")
-    suspensions = tuple(
-        replace(s, answered_on=on) if s.kind is kind and s.answered_on is None else s
-        for s in case.suspensions
-    )
-    return apply(
-        case,
-        Action.RECEIVE_ANSWER,
-        by=by,
-        at=at,
-        details={"kind": kind.value, "answeredOn": on.isoformat(), "sufficient": sufficient},
-        suspensions=suspensions,
-    )
-
-
 def order_collection(
     case: Case,
     rights: Mapping[str, Right],
@@ -267,8 +169,12 @@ def order_collection(
     by: Actor,
     at: datetime,
 ) -> Change:
-    """Ask every connector again, with the person a handler chose where there was a choice."""
-    check_gate_or_refusal(case, rights)
+    """Ask every connector again, with the person a handler chose where there was a choice.
+
+    An empty key says of a system that none of its candidates is meant. A draft on what was found
+    before falls. Raises IdentityNotProven, IllegalTransition, MissingPermission.
+    """
+    check_gate(case, rights)
     change = apply(
         case,
         Action.COLLECT,
@@ -277,10 +183,12 @@ def order_collection(
         tasks=(TaskName.COLLECT,),
         subject_keys=dict(subject_keys),
         collected_at=None,
+        drafted_by=None,
     )
     if not subject_keys:
         return change
-    chosen = entry(JournalKind.SUBJECT_CHOSEN, by, at, {"systems": ",".join(sorted(subject_keys))})
+    systems = ",".join(sorted(system for system, key in subject_keys.items() if key))
+    chosen = entry(JournalKind.SUBJECT_CHOSEN, by, at, {"systems": systems})
     return replace(change, entries=(*change.entries, chosen))
 
 
@@ -304,7 +212,7 @@ def draft(
 ) -> Change:
     """Record that a decision was drafted; only R12-ID can be drafted before the gate is open."""
     check_gate_or_refusal(case, rights)
-    if case.state is not State.IN_ASSESSMENT and not is_refused_for_identity(case):
+    if case.state is not State.IN_ASSESSMENT and not is_refused_for_identity(case, rights):
         raise IllegalTransition("A decision can be drafted once the search is complete")
     return apply(case, Action.DRAFT, by=by, at=at, details={"lines": lines}, drafted_by=by.actor_id)
 

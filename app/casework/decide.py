@@ -4,12 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from app.cases.guards import (
-    MissingPermission,
-    check_eyes,
-    check_gate_or_refusal,
-    is_refused_for_identity,
-)
+from app.cases.guards import MissingPermission, check_eyes, check_gate_or_refusal
 from app.cases.model import Case, Outcome, State
 from app.cases.rules import clock_of, entry
 from app.cases.rules import confirm as confirmed
@@ -21,7 +16,13 @@ from app.casework.possible import check_possible
 from app.deadlines.rules import refusal_is_late
 from app.decisions.drafts import DecisionIncomplete
 from app.decisions.grounds import GroundNotAllowed
-from app.decisions.model import CaseProposal, Draft, DraftDecision, EffectiveDecision
+from app.decisions.model import (
+    CaseProposal,
+    DecisionKind,
+    Draft,
+    DraftDecision,
+    EffectiveDecision,
+)
 from app.decisions.rules import (
     accept,
     check_draft,
@@ -118,6 +119,7 @@ def confirm(
         raise MissingPermission("A refusal or part refusal is confirmed by a decision maker")
     check_eyes(case, by, refusal=refusal, four_eyes=desk.policy.four_eyes)
     check_draft(every, draft.whole, _rights(case))
+    _check_identity_refusal(case, draft)
     outcomes = _outcomes(case, decided, dossier)
     _check_late_refusal(desk, case, outcomes, justification, at=at)
     gaps = len(information(desk, dossier).gaps) if dossier.found else 0
@@ -166,23 +168,30 @@ def _rights(case: Case) -> dict[str, str]:
 
 
 def _check_identity_refusal(case: Case, draft: Draft) -> None:
-    """Before the gate is open nothing but R12-ID may be decided (ID-02a, ID-10)."""
-    if case.state is State.IN_ASSESSMENT or not is_refused_for_identity(case):
+    """Before the gate is open nothing but the refusal with R12-ID may be decided, and after it never
+    that one (ID-02a, ID-10)."""
+    if case.state is State.IN_ASSESSMENT:
+        if any(IDENTITY_GROUND in line.ground_codes for line in draft.whole):
+            raise GroundNotAllowed("The identity is proven: R12-ID does not apply")
         return
-    if any(set(line.ground_codes) != {IDENTITY_GROUND} for line in draft.whole):
-        raise GroundNotAllowed("Without proof of identity only R12-ID can be decided")
+    for line in draft.whole:
+        only_refused = line.decision is DecisionKind.REFUSE
+        if not only_refused or set(line.ground_codes) != {IDENTITY_GROUND}:
+            raise GroundNotAllowed("Without proof of identity only R12-ID can be decided")
 
 
 def _outcomes(
     case: Case, decided: Sequence[EffectiveDecision], dossier: Dossier
 ) -> dict[str, Outcome]:
     withheld = bool(third_party_counts(dossier))
+    searched = case.state is State.IN_ASSESSMENT
     outcomes = {}
     for claim in case.open_claims:
         own = [d for d in decided if d.claim_id == claim.claim_id]
+        # Nothing was searched before the gate: no decision there does not mean that no data is held.
+        if not searched and not own:
+            raise DecisionIncomplete("A claim has no decision yet", openProposals=1)
         outcome = claim_outcome(claim.right, own, data_held=bool(dossier.found))
-        if outcome is None:
-            raise DecisionIncomplete("A claim has no decision yet")
         # AC-06: records on others stay back whole, so the answer is never more than partial.
         if outcome is Outcome.GRANTED and withheld and claim.right == "access":
             outcome = Outcome.PARTIALLY_GRANTED

@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from app.cases.model import Case, IdentityResult
-from app.cases.rules import add, check_identity, entry, receive_answer, request_identity
+from app.cases.proof import check_identity, receive_answer, request_identity
+from app.cases.rules import add, entry
 from app.cases.transitions import JournalKind
 from app.casework.copies_of_identity import with_copies_destroyed
 from app.casework.correspondence import frame, issue_letter
 from app.casework.desk import Desk
 from app.deadlines.model import SuspensionKind
-from app.documents.model import Document
+from app.documents.model import Document, DocumentKind
 from app.identity.model import IdentityCheck, Means
 from app.identity.rules import check_identity_check, check_offer, facts_of
 from app.kit.clock import brussels_date
@@ -48,7 +49,7 @@ def record_check(
         result,
         desk.rights,
         means=means.value if means else "",
-        proven_on=_proven_on(documents, at),
+        proven_on=_proven_on(documents, rests_on, at),
         by=by,
         at=at,
     )
@@ -111,7 +112,9 @@ def note_reading(desk: Desk, case: Case, document_id: str, *, by: Actor, at: dat
     desk.cases.save(add(case, (read,)))
 
 
-def _proven_on(documents: Sequence[Document], at: datetime) -> date:
-    """Return the day the newest document came in, or today where nothing was sent."""
-    received = [brussels_date(document.received_at) for document in documents]
+def _proven_on(
+    documents: Sequence[Document], rests_on: Sequence[DocumentKind], at: datetime
+) -> date:
+    """Return the day the newest document that the check rests on came in, or today without one."""
+    received = [brussels_date(d.received_at) for d in documents if d.kind in rests_on]
     return max(received, default=brussels_date(at))

@@ -185,7 +185,7 @@ def _facts(told: Sequence[tuple[Text, str]]) -> str:
     """Return the facts as they are for one category, and behind its name for several."""
     if len(told) == 1:
         return told[0][1]
-    return " ".join(f"{label.nl}: {facts[:1].lower()}{facts[1:]}" for label, facts in told)
+    return "\n".join(f"{label.nl}: {facts[:1].lower()}{facts[1:]}" for label, facts in told)
 
 
 def _joined(sentences: Iterable[str]) -> str:

@@ -37,7 +37,7 @@ PERMISSIONS: Mapping[Act, frozenset[Role]] = {
     Act.READ_CASE: _DECIDERS | {_INTAKE},
     Act.HANDLE: _HANDLERS,
     Act.READ_PROPOSALS: _DECIDERS,
-    Act.CONFIRM: frozenset({Role.CASE_HANDLER, Role.DECISION_MAKER}),
+    Act.CONFIRM: _DECIDERS,
     Act.CONFIRM_REFUSAL: frozenset({Role.DECISION_MAKER}),
     Act.ADVISE: frozenset({Role.DPO}),
     Act.EXTEND: _DECIDERS,

@@ -213,7 +213,7 @@ def test_the_form_can_be_filled_in_with_the_keyboard_alone(opened: Opener) -> No
         if here == "send":
             page.keyboard.press("Enter")
             break
-    assert page.url.endswith("/verzoek/ontvangen")
+    page.wait_for_url("**/verzoek/ontvangen", timeout=10_000)
     assert reached[0] == "Naar de inhoud"
     assert "website" not in reached
 

@@ -12,7 +12,7 @@ TABLE = {
     "readCase": "x x x x . . .",
     "handle": ". x x . . . .",
     "readProposals": ". x x x . . .",
-    "confirm": ". x . x . . .",
+    "confirm": ". x x x . . .",
     "confirmRefusal": ". . . x . . .",
     "advise": ". . x . . . .",
     "extend": ". x x x . . .",
