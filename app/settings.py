@@ -50,13 +50,17 @@ class Settings(BaseSettings):
     roll_on_11_july: bool = False
     upload_limit_mb: int = Field(default=10, ge=1, le=100)
     calls_per_minute: int = Field(default=6000, ge=1)
+    source_retry_seconds: Annotated[tuple[int, ...], NoDecode] = (5, 30, 120, 600, 1800)
+    stalled_seconds: float = Field(default=30, ge=1)
     public_url: str = "http://127.0.0.1:8000"
     secure_cookies: bool = False
     handler_name: str = "Team gegevensbescherming"
     handler_phone: str = ""
     log_level: str = "INFO"
 
-    @field_validator("identity_means", "personnel_mappings", mode="before")
+    @field_validator(
+        "identity_means", "personnel_mappings", "source_retry_seconds", mode="before"
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         """Read a comma-separated list."""

@@ -37,7 +37,7 @@ from app.letters.signing import PadesSigner, load_seal_key
 from app.letters.store import LetterStore
 from app.outbox.queue import Outbox
 from app.personnel.coverage import RegisterIds
-from app.personnel.demo import MAPPINGS
+from app.personnel.demo.mappings import MAPPINGS
 from app.personnel.model import Collector
 from app.personnel.registry import ConnectorSpec, build_collectors
 from app.personnel.store import DossierStore
@@ -237,5 +237,7 @@ def _policy(settings: Settings, register: Register, *, demo_seal: bool) -> Polic
         ),
         demo_seal=demo_seal,
         file_limits=FileLimits(megabytes=settings.upload_limit_mb),
+        retry_seconds=settings.source_retry_seconds,
+        stalled_seconds=settings.stalled_seconds,
         trust_anchors=settings.trust_anchors,
     )

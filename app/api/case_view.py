@@ -6,10 +6,10 @@ from typing import Any
 
 from fastapi.responses import JSONResponse
 
-from app.cases.allowed import allowed_actions
 from app.cases.model import Case, Claim, Requester
 from app.cases.rules import clock_of
 from app.casework.desk import Desk
+from app.casework.possible import actions_of
 from app.deadlines.rules import days_left
 from app.decisions.rules import case_outcome
 from app.http.deps import etag
@@ -133,11 +133,7 @@ def case_view(case: Case, desk: Desk, actor: Actor, *, at: datetime) -> dict[str
                 for kind, due_on in desk.cases.open_tasks(case.case_id)
             ]
             or None,
-            "allowedActions": list(
-                allowed_actions(
-                    case, actor, desk.rights, calendar=desk.calendar, on=brussels_date(at)
-                )
-            ),
+            "allowedActions": list(actions_of(desk, case, actor, on=brussels_date(at))),
         }
     )
 

@@ -25,7 +25,7 @@ router = APIRouter(route_class=DeskRoute, tags=["Dossier"])
 
 
 class CollectionIn(JsonModel):
-    """For whom to search, where several people matched: system and key of a candidate."""
+    """For whom to search, where several people matched: system and key of a candidate; none at all: `{}`."""
 
     subject_keys: dict[str, Annotated[str, Field(min_length=1, max_length=100)]] | None = None
 
@@ -54,7 +54,7 @@ def order_collection(
 ) -> JSONResponse:
     """Order a new search; the worker does it."""
     check_if_match(request, case)
-    changed = collect.order(desk, case, subject_keys=body.subject_keys or {}, by=actor, at=now)
+    changed = collect.order(desk, case, subject_keys=body.subject_keys, by=actor, at=now)
     return case_answer(changed, desk, actor, at=now, status=202)
 
 

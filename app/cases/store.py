@@ -126,9 +126,13 @@ class CaseStore:
         return note_id
 
     def add_task(self, case_id: str, kind: str, *, due_on: date, at: datetime) -> None:
-        """Keep something a human has to do."""
+        """Keep something a human has to do, unless it is open already."""
+        if any(open_kind == kind for open_kind, _ in self.open_tasks(case_id)):
+            return
         self._session.add(
-            DeskTaskRow(task_id=new_id(), case_id=case_id, kind=kind, due_on=due_on, created_at=at)
+            DeskTaskRow(
+                task_id=new_id(), case_id=case_id, kind=kind, due_on=due_on, created_at=at
+            )
         )
 
     def open_tasks(self, case_id: str) -> tuple[tuple[str, date], ...]:

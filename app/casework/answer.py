@@ -10,7 +10,7 @@ from app.cases.model import Case, Delivery, State
 from app.cases.rules import send_answer
 from app.cases.store import VersionMismatch
 from app.cases.transitions import Action
-from app.casework.copies import GIVEN, claims_with_copy, is_answered_by_letter, sealed_copy_of
+from app.casework.copies import claims_with_copy, granted_executions, sealed_copy_of
 from app.casework.correspondence import frame, issue_letter
 from app.casework.desk import Desk
 from app.casework.letter_parts import answer_context
@@ -25,10 +25,14 @@ from app.kit.clock import brussels_date
 from app.kit.ids import new_id
 from app.language import Language
 from app.letters.model import Letter, LetterKind
+from app.outbox.model import FAILURES, TaskName
 from app.staff.model import Actor
 
 COPY_DAYS = 60
 """How long the copy can be fetched after the answer (section 8)."""
+
+OVERTAKEN = (TaskName.ACKNOWLEDGE, TaskName.COLLECT, TaskName.SEAL_COPY)
+"""Jobs that nobody has to look after any more once the answer has gone."""
 
 
 class ExecutionOpen(DeskError):
@@ -67,6 +71,8 @@ def answer(
         entries.append(translated)
     entries += [close_around(desk, case, export, letter, by=by, at=at) for export in exports]
     desk.deliveries.keep(_handover(case, letter, delivery, address, at=at))
+    for job in OVERTAKEN:
+        desk.cases.finish_tasks(case.case_id, FAILURES[job], at=at)
     change = send_answer(
         case,
         delivery=delivery,
@@ -104,9 +110,8 @@ def available_until(at: datetime) -> date:
 
 def _check_executed(desk: Desk, case: Case) -> None:
     """Section 9: no `sent` while a granted execution is open."""
-    for claim in case.open_claims:
-        if claim.outcome in GIVEN and not is_answered_by_letter(desk.rights[claim.right]):
-            raise ExecutionOpen("A granted execution is not done yet", right=claim.right)
+    if waiting := granted_executions(desk, case):
+        raise ExecutionOpen("A granted execution is not done yet", right=waiting[0].right)
 
 
 def _destination(desk: Desk, case: Case, delivery: Delivery) -> tuple[str, ...]:

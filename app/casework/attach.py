@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
-from app.cases.model import Case
+from app.cases.guards import is_proven
+from app.cases.model import ENDS, Case, State
 from app.cases.rules import add, entry
 from app.cases.transitions import JournalKind
+from app.casework.copies_of_identity import with_copies_destroyed
 from app.casework.desk import Desk
 from app.documents.inspect import inspect_file
 from app.documents.model import Document, DocumentKind
@@ -25,7 +27,10 @@ def attach(
     by: Actor,
     at: datetime,
 ) -> Document:
-    """Keep what somebody sent; nothing is stored of a file that is not taken. Raises FileRejected."""
+    """Keep what somebody sent; nothing is stored of a file that is not taken. Raises FileRejected.
+
+    A copy of an identity card that comes when nothing needs it any more is destroyed at once (ID-08).
+    """
     found = inspect_file(
         content,
         kind,
@@ -63,8 +68,17 @@ def attach(
         "sha256": kept.sha256,
         "size": kept.size,
     }
-    desk.cases.save(add(case, (entry(JournalKind.DOCUMENT_ADDED, by, at, details),)))
-    return kept
+    change = add(case, (entry(JournalKind.DOCUMENT_ADDED, by, at, details),))
+    if kind is DocumentKind.IDENTITY_CARD and not _is_card_needed(desk, case):
+        change = with_copies_destroyed(desk, change, by=by, at=at)
+    desk.cases.save(change)
+    return desk.documents.get(case.case_id, kept.document_id)
+
+
+def _is_card_needed(desk: Desk, case: Case) -> bool:
+    if case.state in ENDS - {State.LAPSED_IDENTITY}:  # a lapsed case is reopened by proof
+        return False
+    return not all(is_proven(claim, desk.rights) for claim in case.open_claims)
 
 
 def content_of(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from app.cases.model import Case
 from app.cases.rules import close as closed
-from app.casework.copies_of_identity import with_copies_destroyed
+from app.casework.copies_of_identity import sweep, with_copies_destroyed
 from app.casework.correspondence import with_note
 from app.casework.desk import Desk
 from app.errors import DeskError
@@ -22,6 +22,7 @@ def close(desk: Desk, case: Case, *, note: str | None, by: Actor, at: datetime) 
 
     Section 9: no ID document is present at any end.
     """
+    sweep(desk, case.case_id, at=at)
     if desk.cases.open_tasks(case.case_id):
         raise TasksOpen("A task on this case is still open")
     change = with_copies_destroyed(desk, closed(case, by=by, at=at), by=by, at=at)

@@ -10,8 +10,9 @@ from app.cases.model import Case, Requester, State
 from app.cases.rules import add, complete_search, entry, order_collection
 from app.cases.transitions import JournalKind
 from app.casework.desk import Desk
+from app.kit.clock import brussels_date
 from app.kit.ids import new_id
-from app.outbox.model import Task, TaskName
+from app.outbox.model import FAILURES, Task, TaskName
 from app.personnel.collecting import reason_of
 from app.personnel.model import (
     AnswerStatus,
@@ -28,9 +29,6 @@ from app.personnel.model import (
 from app.personnel.rules import applicable, match, merge, nothing_held, unavailable
 from app.staff.model import SERVICE, Actor
 
-RETRY_SECONDS = (5, 30, 120, 600, 1800)
-"""How long to wait before asking again for what did not answer; after the last a handler orders it."""
-
 CHOICE = "subjectChoice"
 """Task of a handler: several people match, or only nearly."""
 
@@ -39,16 +37,20 @@ SILENT_SOURCE = "sourceUnavailable"
 
 
 def order(
-    desk: Desk, case: Case, *, subject_keys: Mapping[str, str], by: Actor, at: datetime
+    desk: Desk, case: Case, *, subject_keys: Mapping[str, str] | None, by: Actor, at: datetime
 ) -> Case:
     """Ask every connector again, for the person a handler chose among the candidates, if there was a choice.
 
+    `subject_keys` None asks anew who is meant; an empty one says that it is none of the candidates.
     Raises IdentityNotProven, IllegalTransition.
     """
     offered = {(c.key.system, c.key.key) for c in desk.dossiers.candidates(case.case_id)}
-    if subject_keys and not set(subject_keys.items()) <= offered:
-        raise IllegalTransition("Choose one of the candidates of this case")
-    change = order_collection(case, desk.rights, subject_keys=subject_keys, by=by, at=at)
+    if subject_keys is not None and not (offered and set(subject_keys.items()) <= offered):
+        raise IllegalTransition("Choose among the candidates of this case")
+    chosen = dict(subject_keys or {})
+    if subject_keys is not None:
+        chosen = {system: "" for system, _ in sorted(offered)} | chosen
+    change = order_collection(case, desk.rights, subject_keys=chosen, by=by, at=at)
     desk.cases.save(change)
     return change.case
 
@@ -56,15 +58,16 @@ def order(
 def collect(desk: Desk, case_id: str, *, at: datetime, attempt: str = "0") -> None:
     """Search everything for the person of the case: the worker's job once the gate is open.
 
-    Several people who match stop it until a handler has chosen; a silent system is asked again
-    later, and meanwhile the answer waits, with the reason. Raises IdentityNotProven.
+    Several people who match stop it until a handler has chosen, among the candidates of every
+    system; a silent one is asked again later, and meanwhile the answer waits, with the reason.
+    Raises IdentityNotProven.
     """
     case = desk.cases.load(case_id, hold=True)
     if case.state is not State.IN_SEARCH or case.collected_at is not None:
         return
     check_gate(case, desk.rights)
     matched = _match(desk, case)
-    if matched.needs_choice:
+    if matched.needs_choice and not matched.unavailable:
         _wait_for_choice(desk, case, matched.candidates, at=at)
         return
     collection_id = new_id()
@@ -77,7 +80,7 @@ def collect(desk: Desk, case_id: str, *, at: datetime, attempt: str = "0") -> No
     if not dossier.complete:
         _wait_for_source(desk, case, searched, attempt=int(attempt), at=at)
         return
-    for kind in (CHOICE, SILENT_SOURCE):
+    for kind in (CHOICE, SILENT_SOURCE, FAILURES[TaskName.COLLECT]):
         desk.cases.finish_tasks(case_id, kind, at=at)
     change = complete_search(
         case,
@@ -104,7 +107,7 @@ def criteria_of(requester: Requester) -> PersonCriteria:
 
 def _match(desk: Desk, case: Case) -> Match:
     if case.subject_keys:
-        return Match(keys=tuple(SubjectKey(s, k) for s, k in case.subject_keys.items()))
+        return Match(keys=tuple(SubjectKey(s, k) for s, k in case.subject_keys.items() if k))
     found: dict[str, Sequence[Candidate]] = {}
     silent: dict[str, str] = {}
     for collector in desk.collectors:
@@ -125,9 +128,11 @@ def _search(
     at: datetime,
 ) -> Dossier:
     key = next((k for k in matched.keys if k.system == collector.system), None)
+    if reason := matched.unavailable.get(collector.system):
+        return Dossier(answers=unavailable(collector.holdings, at=at, reason=reason))
+    if matched.needs_choice:
+        return Dossier()  # not searched: it is not known for whom
     if key is None:
-        if reason := matched.unavailable.get(collector.system):
-            return Dossier(answers=unavailable(collector.holdings, at=at, reason=reason))
         return Dossier(answers=nothing_held(collector.holdings, at=at))
     try:
         holdings = _applicable(desk, collector, key)
@@ -160,7 +165,7 @@ def _wait_for_choice(
     desk: Desk, case: Case, candidates: Sequence[Candidate], *, at: datetime
 ) -> None:
     desk.dossiers.save_candidates(case.case_id, candidates)
-    _task_once(desk, case, CHOICE, at=at)
+    desk.cases.add_task(case.case_id, CHOICE, due_on=brussels_date(at), at=at)
     details: JournalDetail = {"reason": CHOICE, "candidates": len(candidates)}
     desk.cases.save(add(case, (entry(JournalKind.COLLECTION_WAITS, SERVICE, at, details),)))
 
@@ -169,27 +174,23 @@ def _wait_for_source(
     desk: Desk, case: Case, searched: tuple[NewEntry, ...], *, attempt: int, at: datetime
 ) -> None:
     again: tuple[Task, ...] = ()
-    if attempt < len(RETRY_SECONDS):
+    pauses = desk.policy.retry_seconds
+    if attempt < len(pauses):
         arguments = {"case_id": case.case_id, "attempt": str(attempt + 1)}
         again = (
             Task(
                 TaskName.COLLECT,
                 arguments,
                 lock=case.case_id,
-                delay_seconds=RETRY_SECONDS[attempt],
+                delay_seconds=pauses[attempt],
             ),
         )
     else:
-        _task_once(desk, case, SILENT_SOURCE, at=at)
+        desk.cases.add_task(case.case_id, SILENT_SOURCE, due_on=brussels_date(at), at=at)
     waits = entry(
         JournalKind.COLLECTION_WAITS, SERVICE, at, {"reason": SILENT_SOURCE, "attempt": attempt}
     )
     desk.cases.save(add(case, (*searched, waits), again))
-
-
-def _task_once(desk: Desk, case: Case, kind: str, *, at: datetime) -> None:
-    if all(open_kind != kind for open_kind, _ in desk.cases.open_tasks(case.case_id)):
-        desk.cases.add_task(case.case_id, kind, due_on=at.date(), at=at)
 
 
 def _systems(dossier: Dossier) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from app.kit.ids import new_id
 from app.kit.vault import CaseKey
 from app.language import Language
 from app.letters.model import LetterKind
+from app.outbox.model import FAILURES, TaskName
 from app.personnel.model import Dossier, Holding, PersonalRecord, SourceAnswer
 from app.personnel.rules import disclosable, withheld
 from app.register.model import CategoryLine
@@ -41,6 +42,15 @@ def claims_with_copy(desk: Desk, case: Case) -> tuple[Claim, ...]:
     )
 
 
+def granted_executions(desk: Desk, case: Case) -> tuple[Claim, ...]:
+    """Return the granted claims that act on the data, none of which is carried out yet."""
+    return tuple(
+        claim
+        for claim in case.open_claims
+        if claim.outcome in GIVEN and not is_answered_by_letter(desk.rights[claim.right])
+    )
+
+
 def is_answered_by_letter(right: Right) -> bool:
     """Whether the desk makes the letter with which this right is granted."""
     return right.letters.decision in {kind.value for kind in LetterKind}
@@ -52,6 +62,7 @@ def seal_ordered(desk: Desk, case_id: str, *, at: datetime) -> None:
     desk.dossiers.forget_older(case_id)
     for claim in claims_with_copy(desk, case):
         sealed_copy_of(desk, case, claim, by=SERVICE, at=at)
+    desk.cases.finish_tasks(case_id, FAILURES[TaskName.SEAL_COPY], at=at)
 
 
 def sealed_copy_of(desk: Desk, case: Case, claim: Claim, *, by: Actor, at: datetime) -> Export:

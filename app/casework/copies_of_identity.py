@@ -7,7 +7,7 @@ from app.cases.model import Case, Change
 from app.cases.rules import entry
 from app.cases.transitions import JournalKind
 from app.casework.desk import Desk
-from app.outbox.model import Task, TaskName
+from app.outbox.model import FAILURES, Task, TaskName
 from app.staff.model import Actor
 
 
@@ -28,5 +28,5 @@ def with_copies_destroyed(desk: Desk, change: Change, *, by: Actor, at: datetime
 
 def sweep(desk: Desk, case_id: str, *, at: datetime) -> None:
     """Delete the bytes of copies that are marked destroyed; does nothing where they are gone."""
-    del at
     desk.documents.sweep(case_id)
+    desk.cases.finish_tasks(case_id, FAILURES[TaskName.DESTROY_COPIES], at=at)

@@ -29,7 +29,9 @@ def record_receipt(
 
     Raises DeliveryNotFound and ReceiptNotPossible.
     """
-    handover = receipt(desk.deliveries.get(case.case_id, delivery_id), status, on=on, proof=proof)
+    desk.cases.load(case.case_id, hold=True)
+    known = desk.deliveries.get(case.case_id, delivery_id)
+    handover = receipt(known, status, on=on, today=brussels_date(at), proof=proof)
     desk.deliveries.keep(handover)
     if status is DeliveryStatus.BOUNCED:
         desk.cases.add_task(case.case_id, BOUNCE_TASK, due_on=brussels_date(at), at=at)

@@ -39,6 +39,10 @@ class Policy:
     handler: Contact
     demo_seal: bool
     file_limits: FileLimits
+    retry_seconds: tuple[int, ...]
+    """How long to wait before asking a silent source again; after the last a handler orders it."""
+    stalled_seconds: float
+    """A worker without a sign of life for this long was killed: its jobs go to another."""
     trust_anchors: Path | None
 
 

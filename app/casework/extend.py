@@ -9,9 +9,16 @@ from app.cases.rules import extend as extended
 from app.casework.correspondence import frame, issue_letter
 from app.casework.desk import Desk
 from app.deadlines.rules import check_extension, extension_plan
+from app.errors import DeskError
 from app.kit.clock import brussels_date
 from app.letters import compose
 from app.staff.model import Actor
+
+
+class PlannedDatePassed(DeskError):
+    """The day planned for the answer is over already."""
+
+    code = "plannedDatePassed"
 
 
 def extend(
@@ -27,9 +34,11 @@ def extend(
     """Extend by two months; the letter goes out with it, so the notice is in time when this is.
 
     `planned_on` may only be earlier than the plan of the rules. Raises ExtensionTooLate,
-    AlreadyExtended, ExtensionWithoutReasons.
+    AlreadyExtended, ExtensionWithoutReasons, PlannedDatePassed, IllegalTransition.
     """
     on = brussels_date(at)
+    if planned_on is not None and planned_on < on:
+        raise PlannedDatePassed("The planned date lies in the past")
     clock = clock_of(case, desk.calendar)
     check_extension(clock, on=on, already_extended=case.extension is not None, reasons=reasons)
     plan = extension_plan(case.received_on, calendar=desk.calendar, suspensions=case.suspensions)

@@ -6,8 +6,6 @@ from datetime import date, datetime
 
 from app.cases.model import Case, IdentityResult
 from app.cases.proof import check_identity, receive_answer, request_identity
-from app.cases.rules import add, entry
-from app.cases.transitions import JournalKind
 from app.casework.copies_of_identity import with_copies_destroyed
 from app.casework.correspondence import frame, issue_letter
 from app.casework.desk import Desk
@@ -104,12 +102,6 @@ def take_answer(
     change = receive_answer(case, kind, on=on, sufficient=sufficient, by=by, at=at)
     desk.cases.save(change)
     return change.case
-
-
-def note_reading(desk: Desk, case: Case, document_id: str, *, by: Actor, at: datetime) -> None:
-    """Journal that somebody read an uploaded document."""
-    read = entry(JournalKind.CONTENT_READ, by, at, {"documentId": document_id})
-    desk.cases.save(add(case, (read,)))
 
 
 def _proven_on(

@@ -1,8 +1,15 @@
-"""Refuse a step early, before its costly work, by the same table that refuses it late."""
+"""What is possible with a case: told before it is tried, and refused early, before costly work."""
 
+from datetime import date
+
+from app.cases.allowed import Beside, allowed_actions
 from app.cases.guards import IllegalTransition, MissingPermission
-from app.cases.model import Case
+from app.cases.model import Case, State
 from app.cases.transitions import TRANSITIONS, Action
+from app.casework.copies import granted_executions
+from app.casework.desk import Desk
+from app.casework.facts import proposals
+from app.decisions.rules import effective, needs_decision_maker
 from app.staff.model import Actor
 from app.staff.rules import may
 
@@ -14,3 +21,26 @@ def check_possible(case: Case, action: Action, *, by: Actor) -> None:
         raise IllegalTransition(f"{action.value} is not possible in state {case.state.value}")
     if not may(by, row.act):
         raise MissingPermission(f"{action.value} needs another role")
+
+
+def actions_of(desk: Desk, case: Case, actor: Actor, *, on: date) -> tuple[str, ...]:
+    """Return the actions of the case that would not be refused to this actor on this day, sorted."""
+    beside = Beside(
+        refuses=_draft_refuses(desk, case),
+        tasks_open=case.state is State.SENT and bool(desk.cases.open_tasks(case.case_id)),
+        execution_open=case.state is State.DECIDED and bool(granted_executions(desk, case)),
+        four_eyes=desk.policy.four_eyes,
+    )
+    return allowed_actions(
+        case, actor, desk.rights, calendar=desk.calendar, on=on, beside=beside
+    )
+
+
+def _draft_refuses(desk: Desk, case: Case) -> bool:
+    if case.drafted_by is None or (case.state, Action.CONFIRM) not in TRANSITIONS:
+        return False
+    draft = desk.decisions.load(case.case_id)
+    if draft is None:
+        return False
+    every = proposals(desk, case, desk.dossiers.load(case.case_id))
+    return needs_decision_maker(effective(every, draft.whole))

@@ -11,6 +11,7 @@ from app.casework.correspondence import frame, issue_letter, with_note
 from app.casework.desk import Desk
 from app.kit.clock import brussels_date
 from app.letters import compose
+from app.outbox.model import FAILURES, TaskName
 from app.staff.model import Actor
 
 
@@ -33,5 +34,8 @@ def withdraw(
         change = with_note(desk, change, reason, by=by, at=at)
     if change.case.state in ENDS:
         change = with_copies_destroyed(desk, change, by=by, at=at)
+        for kind, _ in desk.cases.open_tasks(case.case_id):
+            if kind != FAILURES[TaskName.DESTROY_COPIES]:  # that one is owed whatever the end
+                desk.cases.finish_tasks(case.case_id, kind, at=at)
     desk.cases.save(change)
     return change.case

@@ -48,10 +48,18 @@ def first_status(channel: Delivery) -> DeliveryStatus:
     return DeliveryStatus.AVAILABLE if channel is Delivery.PORTAL else DeliveryStatus.QUEUED
 
 
-def receipt(handover: Handover, status: DeliveryStatus, *, on: date, proof: str) -> Handover:
-    """Return the handing-over with a receipt of the courier. Raises ReceiptNotPossible."""
+def receipt(
+    handover: Handover, status: DeliveryStatus, *, on: date, today: date, proof: str
+) -> Handover:
+    """Return the handing-over with a receipt of the courier, dated `on`.
+
+    Raises ReceiptNotPossible for one that does not follow the present status, lies in the future,
+    or comes before the dispatch.
+    """
     if status not in _FOLLOWS[handover.status]:
         raise ReceiptNotPossible(f"{status.value} does not follow {handover.status.value}")
+    if on > today or (handover.dispatched_on is not None and on < handover.dispatched_on):
+        raise ReceiptNotPossible("The date of the receipt is not possible")
     dispatched = on if status is DeliveryStatus.SENT else handover.dispatched_on
     arrived = on if status is DeliveryStatus.ARRIVED else handover.arrived_on
     return replace(

@@ -13,7 +13,7 @@ from app.errors import DeskError
 class DeliveryNotFound(DeskError):
     """The case has no such delivery."""
 
-    code = "resourceNotFound"
+    code = "deliveryMissing"
 
 
 class DeliveryStore:

@@ -1,9 +1,11 @@
 """From an expected refusal to an answer: status, type, wording in the reader's language (RFC 9457)."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
+import structlog
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
@@ -17,7 +19,6 @@ MEDIA_TYPE = "application/problem+json"
 _BELGIF = frozenset(
     {
         "badRequest",
-        "expiredAccessToken",
         "internalServerError",
         "invalidAccessToken",
         "methodNotAllowed",
@@ -30,6 +31,25 @@ _BELGIF = frozenset(
         "unsupportedMediaType",
     }
 )
+_FIELDS: Final[Mapping[str, str]] = {
+    "decisionTwice": "decisions",
+    "deviationWithoutReason": "decisions",
+    "extensionWithoutReasons": "reasons",
+    "groundNotAllowed": "decisions",
+    "invalidSuspension": "suspensions",
+    "meansMissing": "means",
+    "meansNotAllowed": "means",
+    "meansUnexpected": "means",
+    "noteMissing": "note",
+    "reasonMissing": "decisions",
+    "unknownClaim": "claimId",
+    "unknownProposal": "decisions",
+}
+"""Property of the body that a rule of the core found wrong, so that the answer points at it."""
+_UNAUTHORIZED: Final = 401
+_BAD_REQUEST: Final = 400
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +72,20 @@ class InputInvalid(DeskError):
         self.issues = issues
 
 
+def _new_instance() -> str:
+    return f"urn:uuid:{uuid.uuid4()}"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A problem as it is sent."""
+    """A problem as it is sent. `instance` names this one occurrence, in the log too."""
 
     code: str
     status: int
     detail: Text
     issues: tuple[Issue, ...] = ()
     facts: dict[str, str | int] = field(default_factory=dict)
+    instance: str = field(default_factory=_new_instance)
 
     @property
     def type_urn(self) -> str:
@@ -70,32 +95,55 @@ class Problem:
 
 
 def problem_of(error: DeskError) -> Problem:
-    """Return the problem for an expected refusal."""
-    issues = error.issues if isinstance(error, InputInvalid) else ()
-    return Problem(error.code, STATUS[error.code], wording(error), issues, error.facts)
+    """Return the problem for an expected refusal; one that no door knows is our own fault."""
+    status = STATUS.get(error.code)
+    if status is None:
+        problem = internal_error()
+        log.error("refusal without wording", code=error.code, instance=problem.instance)
+        return problem
+    return Problem(error.code, status, wording(error), _issues_of(error, status), error.facts)
+
+
+def internal_error() -> Problem:
+    """Return the problem for what nobody expected."""
+    return Problem("internalServerError", 500, WORDING["internalServerError"])
 
 
 def wording(error: DeskError) -> Text:
-    """Return the plain sentence for people: the the file's own reason, else the table's."""
+    """Return the plain sentence for people: the file's own reason, else the table's."""
     return rejection_text(error) if isinstance(error, FileRejected) else WORDING[error.code]
 
 
-def problem_response(problem: Problem, language: Language) -> JSONResponse:
+def _issues_of(error: DeskError, status: int) -> tuple[Issue, ...]:
+    if isinstance(error, InputInvalid):
+        return error.issues
+    name = _FIELDS.get(error.code)
+    if name is None or status != _BAD_REQUEST:
+        return ()
+    return (Issue("body", name, wording(error)),)
+
+
+def problem_response(
+    problem: Problem, language: Language, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
     """Return the problem as JSON, in the reader's language."""
     body: dict[str, Any] = {
         "type": problem.type_urn,
         "title": _title(problem.code),
         "status": problem.status,
         "detail": problem.detail.into(language),
-        "instance": f"urn:uuid:{uuid.uuid4()}",
-        **problem.facts,
+        "instance": problem.instance,
     }
+    for name, value in problem.facts.items():
+        body.setdefault(name, value)
     if problem.issues:
         body["issues"] = [_issue(issue, language) for issue in problem.issues]
-    headers = {"Content-Language": language.value, "Vary": "Accept-Language"}
-    if problem.status == 401:  # noqa: PLR2004 - the status itself
-        headers["WWW-Authenticate"] = "Bearer"
-    return JSONResponse(body, problem.status, headers=headers, media_type=MEDIA_TYPE)
+    sent = {**(headers or {}), "Content-Language": language.value, "Vary": "Accept-Language"}
+    if problem.status == _UNAUTHORIZED:
+        sent["WWW-Authenticate"] = "Bearer"
+    if "retryAfter" in problem.facts:
+        sent["Retry-After"] = str(problem.facts["retryAfter"])
+    return JSONResponse(body, problem.status, headers=sent, media_type=MEDIA_TYPE)
 
 
 def _issue(issue: Issue, language: Language) -> dict[str, str]:
@@ -116,14 +164,22 @@ def _title(code: str) -> str:
 
 def language_of(request: Request) -> Language:
     """Return the language the reader prefers, Dutch where none of ours is asked."""
-    wanted = []
+    best, found = 0.0, Language.NL
     for part in request.headers.get("accept-language", "").split(","):
-        name, _, quality = part.strip().partition(";q=")
-        try:
-            wanted.append((-float(quality or 1), name.lower()[:2]))
-        except ValueError:
-            continue
-    for _, code in sorted(wanted, key=lambda pair: pair[0]):
-        if code in {language.value for language in Language}:
-            return Language(code)
-    return Language.NL
+        name, _, parameter = part.partition(";")
+        code = name.strip().lower().partition("-")[0]
+        if code in set(Language) and (wanted := _quality(parameter)) > best:
+            best, found = wanted, Language(code)
+    return found
+
+
+def _quality(parameter: str) -> float:
+    """Return the weight of a language: 1 unless told otherwise, 0 where it cannot be read."""
+    name, _, value = parameter.replace(" ", "").partition("=")
+    if not name:
+        return 1.0
+    try:
+        weight = float(value)
+    except ValueError:
+        return 0.0
+    return weight if name == "q" and 0 <= weight <= 1 else 0.0

@@ -28,6 +28,15 @@ class TaskName(StrEnum):
     DESTROY_COPIES = "destroy_copies"
 
 
+FAILURES: Mapping[TaskName, str] = {
+    TaskName.ACKNOWLEDGE: "acknowledgementFailed",
+    TaskName.COLLECT: "collectionFailed",
+    TaskName.SEAL_COPY: "copyFailed",
+    TaskName.DESTROY_COPIES: "destructionFailed",
+}
+"""What a human is asked to look at when the worker cannot do it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """A job to be deferred with the change: one at a time per case (`lock`)."""

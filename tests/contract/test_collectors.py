@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from app.personnel.demo import MAPPINGS
+from app.personnel.demo.mappings import MAPPINGS
 from app.personnel.model import (
     Collector,
     Holding,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from app.personnel.demo import MAPPINGS
+from app.personnel.demo.mappings import MAPPINGS
 from app.personnel.model import Collector
 from app.personnel.registry import ConnectorSpec, build_collectors, close_all
 from tests.demo_store import demo_store

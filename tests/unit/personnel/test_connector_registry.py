@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from app.personnel.coverage import RegisterIds
-from app.personnel.demo import MAPPINGS
+from app.personnel.demo.mappings import MAPPINGS
 from app.personnel.mapping import MappingInvalid, load_mapping
 from app.personnel.model import SourceLater
 from app.personnel.registry import (

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from app.personnel.coverage import RegisterIds, check_against_register, uncovered
-from app.personnel.demo import MAPPINGS
+from app.personnel.demo.mappings import MAPPINGS
 from app.personnel.mapping import MappingInvalid, StoreMapping, load_mapping
 from app.personnel.model import Origin, ValueKind
 from app.register.load import default_register_path, load_register

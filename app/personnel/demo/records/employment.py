@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from random import Random
 
+from app.personnel.demo.mappings import categories
 from app.personnel.demo.names import INSURER, MEAL_VOUCHERS, PREVENTION
 from app.personnel.demo.people import EMPLOYED, TODAY, Kind, Person
 from app.personnel.demo.records.sheet import Sheet, cents, chance, days_before, moment
@@ -162,22 +163,15 @@ def _told(sheet: Sheet, person: Person, rng: Random, *, entity: str) -> None:
     """Add to whom data of this person went, by name (C-154/21)."""
     day = days_before(TODAY, rng, most=_HOLIDAY)
     told = [
-        ("served_flemish_entities", entity, "employment_relationship"),
-        ("served_flemish_entities", entity, "payroll"),
-        ("meal_voucher_supplier", MEAL_VOUCHERS, "payroll"),
-        (
-            "hospitalisation_insurer",
-            INSURER,
-            "health_sickness_occupational_medicine_hospitalisation",
-        ),
-        (
-            "external_prevention_service",
-            PREVENTION,
-            "health_sickness_occupational_medicine_hospitalisation",
-        ),
-        ("fod_financien", "FOD Financiën", "payroll"),
-        ("federal_pension_service", "Federale Pensioendienst", "pension"),
-        ("municipalities_elections", f"Gemeente {person.address[3]}", "contact_details"),
+        ("served_flemish_entities", entity, "arbeidsrelaties"),
+        ("served_flemish_entities", entity, "loonbrieven"),
+        ("meal_voucher_supplier", MEAL_VOUCHERS, "loonbrieven"),
+        ("hospitalisation_insurer", INSURER, "hospitalisatieverzekering"),
+        ("external_prevention_service", PREVENTION, "arbeidsgeneeskunde"),
+        ("fod_financien", "FOD Financiën", "loonbrieven"),
+        ("federal_pension_service", "Federale Pensioendienst", "pensioenloopbaan"),
+        ("municipalities_elections", f"Gemeente {person.address[3]}", "hoofdverblijfplaats"),
     ]
-    for recipient, name, category in told:
+    for recipient, name, holding in told:
+        category = categories()[holding]
         sheet.add("verstrekking", person.person_id, recipient, name, category, day)
