@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from fastapi import FastAPI
 
 from app.api import (
+    case_list,
     cases,
     clock,
     decisions,
@@ -20,7 +21,8 @@ from app.api import (
     ways_out,
 )
 from app.http import errors, security
-from app.http.contract import BASE_PATH, document
+from app.http.contract import document
+from app.http.paging import BASE_PATH
 from app.http.parts import Parts
 from app.web import public
 
@@ -28,6 +30,7 @@ VERSION = "0.1.0"
 
 API_ROUTERS = (
     register.router,
+    case_list.router,
     cases.router,
     documents.router,
     identity.router,
@@ -61,6 +64,7 @@ def make_app(parts: Parts, *, lifespan: Lifespan = _nothing) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.parts = parts
+    app.state.api_routers = API_ROUTERS
     for router in API_ROUTERS:
         app.include_router(router, prefix=BASE_PATH)
     app.include_router(operations.root_router)

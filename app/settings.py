@@ -58,9 +58,7 @@ class Settings(BaseSettings):
     handler_phone: str = ""
     log_level: str = "INFO"
 
-    @field_validator(
-        "identity_means", "personnel_mappings", "source_retry_seconds", mode="before"
-    )
+    @field_validator("identity_means", "personnel_mappings", "source_retry_seconds", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         """Read a comma-separated list."""

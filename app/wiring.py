@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from procrastinate import App, SyncPsycopgConnector
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine, event, make_url
 from sqlalchemy.orm import Session
 
 from app.audit.journal import Journal
@@ -18,6 +18,7 @@ from app.delivery.store import DeliveryStore
 from app.documents.rules import FileLimits
 from app.documents.store import DocumentStore
 from app.exports.store import ExportStore
+from app.http.calls import CallLimit
 from app.http.parts import Parts
 from app.http.repeats import KeptAnswers
 from app.identity.model import Means
@@ -104,6 +105,7 @@ def make_parts(
         engine=engine,
         desk_on=maker.desk_on,
         kept_answers=KeptAnswers(engine, maker.kept_key),
+        calls=CallLimit(settings.calls_per_minute),
         clock=clock,
         calendar=maker.calendar,
         register=register,
@@ -142,6 +144,7 @@ class _DeskMaker:
     def desk_on(self, session: Session) -> Desk:
         """Return a desk whose stores work in the session's transaction."""
         journal = Journal(session)
+        vault = _undone_with(session, self._vault)
         return Desk(
             cases=CaseStore(
                 session,
@@ -151,14 +154,14 @@ class _DeskMaker:
                 master=self._master,
             ),
             journal=journal,
-            documents=DocumentStore(session, self._vault),
+            documents=DocumentStore(session, vault),
             identity=IdentityStore(session),
-            dossiers=DossierStore(session, self._vault),
+            dossiers=DossierStore(session, vault),
             decisions=DecisionStore(session),
-            letters=LetterStore(session, self._vault),
+            letters=LetterStore(session, vault),
             exports=ExportStore(session),
             deliveries=DeliveryStore(session),
-            vault=self._vault,
+            vault=vault,
             register=self._register,
             rights=RIGHTS,
             calendar=self.calendar,
@@ -167,6 +170,26 @@ class _DeskMaker:
             signer=self._signer,
             policy=self.policy,
         )
+
+
+def _undone_with(session: Session, vault: Vault) -> Vault:
+    """Return the vault as this session sees it: what it wrote goes when the work is rolled back.
+
+    Once the commit is under way nothing goes any more: it may have happened, whatever we hear of it.
+    """
+    written: list[str] = []
+
+    def keep(_session: Session) -> None:
+        written.clear()
+
+    def undo(_session: Session) -> None:
+        for path in written:
+            vault.delete(path)
+        written.clear()
+
+    event.listen(session, "before_commit", keep)
+    event.listen(session, "after_rollback", undo)
+    return vault.noting(written)
 
 
 def letters_folder() -> Path:

@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 import structlog
 from fastapi import FastAPI
@@ -14,20 +15,18 @@ from app.casework import collect, copies, copies_of_identity, receive
 from app.http.parts import Parts
 from app.kit.clock import brussels_date
 from app.letters.fonts import LetterNotPrintable
-from app.outbox.model import TaskName
+from app.outbox.model import FAILURES, TaskName
 
 log = structlog.get_logger(__name__)
 
-STALLED_SECONDS = 30
-"""A worker without a sign of life for this long was killed: its jobs go to another."""
-
 POLL_SECONDS = 1.0
 
-MOST_ATTEMPTS = 8
-_RETRY = RetryStrategy(max_attempts=MOST_ATTEMPTS, exponential_wait=3)
+RESTART_SECONDS = 2.0
+"""How long to wait before working on after the database went away."""
 
-STEP_FAILED = "stepFailed"
-"""Task of a handler: a job cannot be done, or was tried too often."""
+MOST_ATTEMPTS = 7
+"""How often a job is tried again, within three hours; then a human is asked."""
+_RETRY = RetryStrategy(max_attempts=MOST_ATTEMPTS, exponential_wait=3)
 
 _STEPS: dict[TaskName, Callable[..., None]] = {
     TaskName.ACKNOWLEDGE: receive.acknowledge,
@@ -50,24 +49,33 @@ def run_step(parts: Parts, name: TaskName, *, case_id: str, **arguments: str) ->
         _STEPS[name](desk, case_id, at=parts.clock(), **arguments)
 
 
-def make_worker(parts: Parts, conninfo: str) -> App:
-    """Return the Procrastinate application with a task per step."""
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Takes jobs; one without a sign of life for `stalled_seconds` was killed, and others do its jobs."""
+
+    jobs: App
+    stalled_seconds: float
+
+
+def make_worker(parts: Parts, conninfo: str) -> Worker:
+    """Return the worker, with a Procrastinate task per step."""
     jobs = App(connector=PsycopgConnector(conninfo=conninfo))
     for name in TaskName:
         jobs.task(name=name.value, retry=_RETRY, pass_context=True)(_task(parts, name))
-    return jobs
+    return Worker(jobs, parts.policy.stalled_seconds)
 
 
 def _task(parts: Parts, name: TaskName) -> Callable[..., None]:
     def task(context: JobContext, *, case_id: str, **arguments: str) -> None:
+        attempts = context.job.attempts
         try:
+            _check_attempts(name, attempts)
             run_step(parts, name, case_id=case_id, **arguments)
         except Exception as error:  # noqa: BLE001 - the worker's loop: logged once, by class alone
             kind = type(error).__name__
             log.warning("job failed", task=name.value, case=case_id, error=kind)
-            last = context.job.attempts + 1 >= MOST_ATTEMPTS
-            if last or isinstance(error, _NEVER):
-                _ask_a_human(parts, case_id)
+            if attempts >= MOST_ATTEMPTS or isinstance(error, _NEVER):
+                _ask_a_human(parts, name, case_id)
             if isinstance(error, _NEVER):
                 return
             raise JobFailed(name.value, kind) from None
@@ -75,35 +83,24 @@ def _task(parts: Parts, name: TaskName) -> Callable[..., None]:
     return task
 
 
-def _ask_a_human(parts: Parts, case_id: str) -> None:
+def _check_attempts(name: TaskName, attempts: int) -> None:
+    """Stop a job that was rescued over and over: it kills its worker."""
+    if attempts > MOST_ATTEMPTS:
+        raise JobFailed(name.value, "tooManyAttempts")
+
+
+def _ask_a_human(parts: Parts, name: TaskName, case_id: str) -> None:
     at = parts.clock()
     with parts.desk() as desk:
-        desk.cases.add_task(case_id, STEP_FAILED, due_on=brussels_date(at), at=at)
-
-
-async def rescue(jobs: App) -> None:
-    """Put the jobs of killed workers back in the queue, now and every few seconds."""
-    while True:
-        stalled = await jobs.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS)
-        for job in stalled:
-            await jobs.job_manager.retry_job(job)
-        await asyncio.sleep(STALLED_SECONDS / 3)
+        desk.cases.add_task(case_id, FAILURES[name], due_on=brussels_date(at), at=at)
 
 
 @asynccontextmanager
-async def running(jobs: App) -> AsyncIterator[None]:
+async def running(worker: Worker) -> AsyncIterator[None]:
     """Run the worker beside something else, e.g. the web server, on the same event loop."""
-    async with jobs.open_async():
-        work = asyncio.create_task(
-            jobs.run_worker_async(
-                concurrency=2,
-                install_signal_handlers=False,
-                fetch_job_polling_interval=POLL_SECONDS,
-                shutdown_graceful_timeout=20,
-                delete_jobs="successful",
-            )
-        )
-        watch = asyncio.create_task(rescue(jobs))
+    async with worker.jobs.open_async():
+        work = asyncio.create_task(_without_end(worker, _take_jobs))
+        watch = asyncio.create_task(_without_end(worker, _rescue))
         try:
             yield
         finally:
@@ -113,27 +110,55 @@ async def running(jobs: App) -> AsyncIterator[None]:
                     await one
 
 
-async def run_forever(jobs: App) -> None:
-    """Run the worker alone until a signal stops it."""
-    async with jobs.open_async():
-        watch = asyncio.create_task(rescue(jobs))
+async def run_forever(worker: Worker) -> None:
+    """Run the worker alone until a signal stops it; it ends with the database."""
+    async with worker.jobs.open_async():
+        watch = asyncio.create_task(_without_end(worker, _rescue))
         try:
-            await jobs.run_worker_async(
-                concurrency=2,
-                fetch_job_polling_interval=POLL_SECONDS,
-                shutdown_graceful_timeout=20,
-                delete_jobs="successful",
-            )
+            await _take_jobs(worker, install_signal_handlers=True)
         finally:
             watch.cancel()
 
 
-def lifespan_with(jobs: App) -> Callable[[FastAPI], contextlib.AbstractAsyncContextManager[None]]:
+def lifespan_with(
+    worker: Worker,
+) -> Callable[[FastAPI], contextlib.AbstractAsyncContextManager[None]]:
     """Return the lifespan of a web application with the worker inside."""
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with running(jobs):
+        async with running(worker):
             yield
 
     return lifespan
+
+
+async def _without_end(worker: Worker, work: Callable[[Worker], Awaitable[None]]) -> None:
+    """Go on after the database was away: nobody else would start the work again."""
+    while True:
+        try:
+            await work(worker)
+        except Exception as error:  # noqa: BLE001 - the worker's loop: logged once, by class alone
+            log.warning("worker stopped", work=work.__name__, error=type(error).__name__)
+        await asyncio.sleep(RESTART_SECONDS)
+
+
+async def _take_jobs(worker: Worker, *, install_signal_handlers: bool = False) -> None:
+    await worker.jobs.run_worker_async(
+        concurrency=2,
+        install_signal_handlers=install_signal_handlers,
+        fetch_job_polling_interval=POLL_SECONDS,
+        shutdown_graceful_timeout=20,
+        delete_jobs="successful",
+        update_heartbeat_interval=worker.stalled_seconds / 3,
+        stalled_worker_timeout=worker.stalled_seconds,
+    )
+
+
+async def _rescue(worker: Worker) -> None:
+    """Put the jobs of killed workers back in the queue, now and every few seconds."""
+    manager = worker.jobs.job_manager
+    while True:
+        for job in await manager.get_stalled_jobs(seconds_since_heartbeat=worker.stalled_seconds):
+            await manager.retry_job(job)
+        await asyncio.sleep(worker.stalled_seconds / 3)

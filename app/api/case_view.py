@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from fastapi.responses import JSONResponse
@@ -13,7 +14,9 @@ from app.casework.possible import actions_of
 from app.deadlines.rules import days_left
 from app.decisions.rules import case_outcome
 from app.http.deps import etag
+from app.http.paging import BASE_PATH
 from app.kit.clock import brussels_date
+from app.rights.access import ACCESS
 from app.staff.model import Actor
 
 
@@ -49,19 +52,29 @@ def requester_view(requester: Requester) -> dict[str, Any]:
     )
 
 
-def claim_view(claim: Claim) -> dict[str, Any]:
-    """Return a claim as JSON."""
+def claim_view(claim: Claim, *, to_be_clarified: bool = False) -> dict[str, Any]:
+    """Return a claim as JSON. A letter that names no right is an access claim to be clarified."""
     return compact(
         {
             "id": claim.claim_id,
             "right": claim.right,
             "scope": list(claim.scope) if claim.scope is not None else None,
             "statement": claim.statement,
-            "details": dict(claim.details) or None,
+            "toBeClarified": (to_be_clarified and claim.right == ACCESS.right_id) or None,
+            "details": without_nulls(claim.details) or None,
             "identity": claim.identity and claim.identity.value,
             "outcome": claim.outcome and claim.outcome.value,
         }
     )
+
+
+def without_nulls(value: Any) -> Any:
+    """Return JSON as answers hold it: what is null is absent, at any depth."""
+    if isinstance(value, Mapping):
+        return {name: without_nulls(item) for name, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [without_nulls(item) for item in value if item is not None]
+    return value
 
 
 def dates_view(case: Case, desk: Desk, *, at: datetime) -> dict[str, Any]:
@@ -124,7 +137,9 @@ def case_view(case: Case, desk: Desk, actor: Actor, *, at: datetime) -> dict[str
             "assignee": case.assignee,
             "linkedCases": list(case.linked_cases),
             "toBeClarified": case.to_be_clarified or None,
-            "claims": [claim_view(claim) for claim in case.claims],
+            "claims": [
+                claim_view(claim, to_be_clarified=case.to_be_clarified) for claim in case.claims
+            ],
             "outcome": outcome and outcome.value,
             "registerVersion": case.register_version,
             "letterRegisterVersion": case.letter_register_version,
@@ -141,10 +156,8 @@ def case_view(case: Case, desk: Desk, actor: Actor, *, at: datetime) -> dict[str
 def case_answer(
     case: Case, desk: Desk, actor: Actor, *, at: datetime, status: int = 200
 ) -> JSONResponse:
-    """Return the case with its entity tag and its place."""
-    headers = {
-        "ETag": etag(case),
-        "Cache-Control": "no-store",
-        "Location": f"/dsr/v1/cases/{case.case_id}",
-    }
+    """Return the case with its entity tag, and with its place where it was made or set to work."""
+    headers = {"ETag": etag(case), "Cache-Control": "no-store"}
+    if status in {HTTPStatus.CREATED, HTTPStatus.ACCEPTED}:
+        headers["Location"] = f"{BASE_PATH}/cases/{case.case_id}"
     return JSONResponse(case_view(case, desk, actor, at=at), status, headers=headers)

@@ -1,61 +1,33 @@
-"""`GET /cases` and what only reads or adds: one case, the list, notes, the assignee, the timeline."""
+"""Read one case, its timeline; add a note; say who handles it."""
 
-import base64
-import hashlib
-import hmac
-import json
-from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BeforeValidator, Field
 
 from app.api.case_view import case_answer, compact, instant
-from app.api.inputs import IsoDate, Sentence
-from app.cases.model import Case, State
-from app.cases.queries import CaseFilter, CaseLine, CaseQueries
+from app.api.inputs import Code, Sentence
+from app.cases.model import Case
 from app.casework import note
-from app.http.bodies import JsonModel, json_body, parse
+from app.http.bodies import json_body
 from app.http.deps import (
     DeskDep,
     NowDep,
     PartsDep,
     RepeatDep,
-    SessionDep,
     case_for,
     check_if_match,
-    etag,
+    has_version,
     may_do,
 )
-from app.http.problems import InputInvalid, Issue
+from app.http.paging import BASE_PATH, Cursors, PageQuery, page
+from app.http.parsing import JsonModel
+from app.http.queries import NoQuery, query
 from app.http.routes import DeskRoute
-from app.language import Text
 from app.staff.model import Actor
-from app.staff.rules import Act, own_registrations_only
+from app.staff.rules import Act
 
 router = APIRouter(route_class=DeskRoute, tags=["Cases"])
-
-_BAD_CURSOR = Text(
-    "Deze plaats in de lijst bestaat niet. Begin opnieuw",
-    "This place in the list does not exist. Start again",
-    "Cet endroit de la liste n'existe pas. Recommencez",
-)
-
-
-def _many(value: Any) -> Any:
-    return value if isinstance(value, list) else [value]
-
-
-class ListQuery(JsonModel):
-    """Filters of the list; a repeated name means or, different names mean and."""
-
-    state: Annotated[tuple[State, ...], BeforeValidator(_many)] = ()
-    right: Annotated[tuple[str, ...], BeforeValidator(_many)] = ()
-    due_before: IsoDate | None = None
-    sort: str = Field(default="dueDate", pattern="^dueDate$")
-    page_size: int = Field(default=25, ge=1, le=100)
-    after_case: str | None = None
 
 
 class NoteIn(JsonModel):
@@ -67,49 +39,13 @@ class NoteIn(JsonModel):
 class AssigneeIn(JsonModel):
     """Who handles the case; absent means nobody."""
 
-    assignee: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    assignee: Code | None = None
 
 
-def query_of(request: Request) -> dict[str, Any]:
-    """Return the query parameters; a repeated one as a list."""
-    found: dict[str, Any] = {}
-    for name, value in request.query_params.multi_items():
-        if name in found:
-            found[name] = [*_many(found[name]), value]
-        else:
-            found[name] = value
-    return found
+class TimelineQuery(PageQuery):
+    """Which part of the timeline."""
 
-
-@router.get("/cases", operation_id="listCases", summary="List cases by due date")
-def list_cases(
-    request: Request,
-    actor: Annotated[Actor, may_do(Act.READ_CASE)],
-    parts: PartsDep,
-    session: SessionDep,
-) -> JSONResponse:
-    """Return one page of the cases this actor may see."""
-    query = parse(ListQuery, query_of(request), place="query")
-    own = own_registrations_only(actor, Act.READ_CASE)
-    wanted = CaseFilter(
-        states=tuple(state.value for state in query.state),
-        rights=query.right,
-        due_before=query.due_before,
-        entities=actor.entities,
-        registered_by=actor.actor_id if own else None,
-    )
-    after = _read_cursor(query.after_case, wanted, parts.session_key) if query.after_case else None
-    lines = CaseQueries(session).page(wanted, after=after, size=query.page_size + 1)
-    shown = lines[: query.page_size]
-    body: dict[str, Any] = {
-        "self": str(request.url),
-        "items": [_line(line) for line in shown],
-        "pageSize": query.page_size,
-    }
-    if len(lines) > len(shown):
-        cursor = _cursor(shown[-1], wanted, parts.session_key)
-        body["next"] = str(request.url.include_query_params(afterCase=cursor))
-    return JSONResponse(body)
+    after_event: str | None = None
 
 
 @router.get("/cases/{case_id}", operation_id="getCase", summary="Read one case")
@@ -117,13 +53,15 @@ def get_case(
     request: Request,
     case: Annotated[Case, case_for(Act.READ_CASE)],
     actor: Annotated[Actor, may_do(Act.READ_CASE)],
+    _query: NoQuery,
     desk: DeskDep,
     now: NowDep,
-) -> JSONResponse:
+) -> Response:
     """Return the case with its entity tag; 304 when the reader has this version."""
-    if request.headers.get("if-none-match") == etag(case):
-        return JSONResponse(None, 304, headers={"ETag": etag(case)})
-    return case_answer(case, desk, actor, at=now)
+    answer = case_answer(case, desk, actor, at=now)
+    if has_version(request, "if-none-match", case):
+        return Response(status_code=304, headers={"ETag": answer.headers["etag"]})
+    return answer
 
 
 @router.put(
@@ -156,12 +94,30 @@ def add_note(
 ) -> JSONResponse:
     """Keep a note beside the case."""
     note_id = note.write(desk, case, body.text, by=actor, at=now)
-    return JSONResponse({"id": note_id, "text": body.text, "writtenAt": now.isoformat()}, 201)
+    return JSONResponse(
+        {"id": note_id, "text": body.text, "writtenAt": instant(now)},
+        201,
+        headers={"Location": f"{BASE_PATH}/cases/{case.case_id}/timeline"},
+    )
 
 
 @router.get("/cases/{case_id}/timeline", operation_id="getTimeline", summary="Read what happened")
-def timeline(case: Annotated[Case, case_for(Act.READ_CASE)], desk: DeskDep) -> JSONResponse:
-    """Return every event of the case, newest first."""
+def timeline(
+    request: Request,
+    case: Annotated[Case, case_for(Act.READ_CASE)],
+    asked: Annotated[TimelineQuery, query(TimelineQuery)],
+    parts: PartsDep,
+    desk: DeskDep,
+) -> JSONResponse:
+    """Return the events of the case, newest first."""
+    cursors = Cursors(parts.session_key, "timeline", case.case_id)
+    place = cursors.read(asked.after_event, name="afterEvent")
+    entries = [
+        entry
+        for entry in reversed(desk.journal.entries(case.case_id))
+        if place is None or entry.sequence < place[0]
+    ]
+    shown = entries[: asked.page_size]
     items = [
         compact(
             {
@@ -172,45 +128,8 @@ def timeline(case: Annotated[Case, case_for(Act.READ_CASE)], desk: DeskDep) -> J
                 "details": dict(entry.details) or None,
             }
         )
-        for entry in reversed(desk.journal.entries(case.case_id))
+        for entry in shown
     ]
-    return JSONResponse({"items": items, "pageSize": len(items)})
-
-
-def _line(line: CaseLine) -> dict[str, Any]:
-    return compact(
-        {
-            "href": f"/dsr/v1/cases/{line.case_id}",
-            "id": line.case_id,
-            "reference": line.reference,
-            "rights": list(line.rights),
-            "state": line.state,
-            "dueDate": line.due_on and line.due_on.isoformat(),
-            "version": line.version,
-        }
-    )
-
-
-def _mark(payload: str, key: bytes) -> str:
-    return hmac.new(key, payload.encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def _cursor(line: CaseLine, wanted: CaseFilter, key: bytes) -> str:
-    payload = json.dumps([line.sort_on.isoformat(), line.case_id])
-    signed = json.dumps([payload, _mark(payload + repr(wanted), key)])
-    return base64.urlsafe_b64encode(signed.encode()).decode().rstrip("=")
-
-
-def _read_cursor(text: str, wanted: CaseFilter, key: bytes) -> tuple[date, str]:
-    """Return the place a cursor of this very list names. Raises InputInvalid for a foreign one."""
-    try:
-        signed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        payload, mark = json.loads(signed)
-        sort_on, case_id = json.loads(payload)
-        place = date.fromisoformat(sort_on), str(case_id)
-        known = hmac.compare_digest(mark, _mark(payload + repr(wanted), key))
-    except (ValueError, TypeError) as error:
-        raise InputInvalid(Issue("query", "afterCase", _BAD_CURSOR)) from error
-    if not known:
-        raise InputInvalid(Issue("query", "afterCase", _BAD_CURSOR))
-    return place
+    more = len(entries) > len(shown)
+    after = ("afterEvent", cursors.write([shown[-1].sequence])) if more else None
+    return JSONResponse(page(request, items, size=asked.page_size, after=after))

@@ -6,18 +6,17 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
-from app.api.inputs import IsoDate, IsoInstant
+from app.api.inputs import Flag, IsoDate, Received
 from app.cases.model import Case
 from app.cases.rules import clock_of
 from app.deadlines.explain import clock_json
 from app.deadlines.model import Suspension, SuspensionKind
 from app.deadlines.rules import compute
-from app.http.bodies import JsonModel, json_body
+from app.http.bodies import json_body
 from app.http.deps import DeskDep, case_for, may_do
-from app.http.problems import InputInvalid, Issue
+from app.http.parsing import JsonModel
+from app.http.queries import NoQuery
 from app.http.routes import DeskRoute
-from app.kit.clock import brussels_date
-from app.language import Text
 from app.staff.model import Actor
 from app.staff.rules import Act
 
@@ -36,13 +35,11 @@ class SuspensionIn(JsonModel):
         return Suspension(self.kind, self.asked_on, self.answered_on)
 
 
-class CalculationIn(JsonModel):
+class CalculationIn(Received):
     """What a clock needs; a receipt may lie in the future here."""
 
-    received_at: IsoInstant | None = None
-    received_date: IsoDate | None = None
     suspensions: Annotated[tuple[SuspensionIn, ...], Field(max_length=100)] = ()
-    extended: bool = False
+    extended: Flag = False
 
 
 @router.post(
@@ -54,13 +51,8 @@ def calculate(
     desk: DeskDep,
 ) -> JSONResponse:
     """Return the clock for a receipt; nothing is stored."""
-    if (body.received_at is None) == (body.received_date is None):
-        raise InputInvalid(Issue("body", "receivedAt", _ONE_OF_BOTH))
-    received_on = brussels_date(body.received_at) if body.received_at else body.received_date
-    if received_on is None:
-        raise InputInvalid(Issue("body", "receivedDate", _ONE_OF_BOTH))
     clock = compute(
-        received_on,
+        body.day(desk.calendar),
         calendar=desk.calendar,
         suspensions=tuple(s.suspension() for s in body.suspensions),
         extended=body.extended,
@@ -69,13 +61,8 @@ def calculate(
 
 
 @router.get("/cases/{case_id}/clock", operation_id="getClock", summary="Read the clock of a case")
-def case_clock(case: Annotated[Case, case_for(Act.READ_CASE)], desk: DeskDep) -> JSONResponse:
+def case_clock(
+    case: Annotated[Case, case_for(Act.READ_CASE)], _query: NoQuery, desk: DeskDep
+) -> JSONResponse:
     """Return the clock of the case with every step explained."""
     return JSONResponse(clock_json(clock_of(case, desk.calendar)))
-
-
-_ONE_OF_BOTH = Text(
-    "Geef receivedAt of receivedDate, één van beide",
-    "Give receivedAt or receivedDate, one of both",
-    "Donnez receivedAt ou receivedDate, l'un des deux",
-)

@@ -7,12 +7,12 @@ from fastapi.responses import JSONResponse
 from pydantic import Field, model_validator
 
 from app.api.case_view import case_answer, case_view, compact
-from app.api.inputs import Sentence
+from app.api.inputs import Code, Flag, Sentence
 from app.cases.model import Case
 from app.casework import decide
 from app.casework.facts import information, proposals
 from app.decisions.model import CaseProposal, DecisionKind, Draft, DraftDecision
-from app.http.bodies import JsonModel, Refused, json_body
+from app.http.bodies import json_body
 from app.http.deps import (
     DeskDep,
     LanguageDep,
@@ -23,6 +23,9 @@ from app.http.deps import (
     etag,
     may_do,
 )
+from app.http.paging import whole
+from app.http.parsing import JsonModel, Refused
+from app.http.queries import NoQuery
 from app.http.routes import DeskRoute
 from app.language import Language, Text
 from app.staff.model import Actor
@@ -30,19 +33,17 @@ from app.staff.rules import Act
 
 router = APIRouter(route_class=DeskRoute, tags=["Decisions"])
 
-Id = Annotated[str, Field(min_length=1, max_length=100)]
-
 
 class DecisionIn(JsonModel):
     """One line of a draft; the narrower key wins."""
 
-    claim_id: Id
-    category_id: Id | None = None
-    purpose_id: Id | None = None
-    legal_basis: Id | None = None
-    element: Id | None = None
+    claim_id: Code
+    category_id: Code | None = None
+    purpose_id: Code | None = None
+    legal_basis: Code | None = None
+    element: Code | None = None
     decision: DecisionKind
-    ground_codes: Annotated[tuple[Id, ...], Field(max_length=10)] = ()
+    ground_codes: Annotated[tuple[Code, ...], Field(max_length=10)] = ()
     facts: Sentence | None = None
     reason: Sentence | None = None
 
@@ -65,7 +66,7 @@ class DraftIn(JsonModel):
     """The draft: lines of one's own, the proposals as they are, or both."""
 
     decisions: Annotated[list[DecisionIn], Field(max_length=5000)] | None = None
-    accept_proposals: bool | None = None
+    accept_proposals: Flag | None = None
 
     @model_validator(mode="after")
     def _something(self) -> Self:
@@ -93,7 +94,11 @@ class ConfirmationIn(JsonModel):
     summary="What register and rules propose",
 )
 def get_proposals(
-    case: Annotated[Case, case_for(Act.READ_PROPOSALS)], desk: DeskDep, language: LanguageDep
+    request: Request,
+    case: Annotated[Case, case_for(Act.READ_PROPOSALS)],
+    _query: NoQuery,
+    desk: DeskDep,
+    language: LanguageDep,
 ) -> JSONResponse:
     """Return a proposal per claim, category, purpose and legal basis, with reason and facts."""
     dossier = desk.dossiers.load(case.case_id)
@@ -102,15 +107,14 @@ def get_proposals(
     return JSONResponse(
         compact(
             {
-                "items": items,
-                "pageSize": len(items),
+                **whole(request, items),
                 "registerGaps": [
                     {"path": gap.path, "text": gap.text.into(language)} for gap in gaps
                 ]
                 or None,
             }
         ),
-        headers={"Content-Language": language.value, "Vary": "Accept-Language"},
+        headers=_spoken(language),
     )
 
 
@@ -136,7 +140,7 @@ def draft_decisions(
     left = [proposal_view(p, language) for p in decide.open_proposals(desk, changed, draft)]
     return JSONResponse(
         {**view, "draft": draft_view(draft), "openProposals": left},
-        headers={"ETag": etag(changed), "Cache-Control": "no-store"},
+        headers={"ETag": etag(changed), "Cache-Control": "no-store", **_spoken(language)},
     )
 
 
@@ -144,7 +148,7 @@ def draft_decisions(
     "/cases/{case_id}/decisions", operation_id="getDecisions", summary="Read the draft or decision"
 )
 def get_decisions(
-    case: Annotated[Case, case_for(Act.READ_PROPOSALS)], desk: DeskDep
+    case: Annotated[Case, case_for(Act.READ_PROPOSALS)], _query: NoQuery, desk: DeskDep
 ) -> JSONResponse:
     """Return the draft, or the decision once it is taken."""
     draft = desk.decisions.load(case.case_id)
@@ -176,6 +180,10 @@ def confirm_decisions(
         at=now,
     )
     return case_answer(changed, desk, actor, at=now)
+
+
+def _spoken(language: Language) -> dict[str, str]:
+    return {"Content-Language": language.value, "Vary": "Accept-Language"}
 
 
 def proposal_view(proposal: CaseProposal, language: Language) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Documents of a case: added as multipart, read by handlers, an identity card only while it is needed."""
 
+import hashlib
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -10,10 +11,15 @@ from app.cases.guards import MissingPermission
 from app.cases.model import Case
 from app.casework import attach
 from app.documents.model import Document, DocumentKind, SignatureFinding
-from app.http.deps import DeskDep, NowDep, PartsDep, case_for, may_do
+from app.documents.rules import FileRejected, RejectReason
+from app.http.bodies import UnsupportedMediaType
+from app.http.deps import DeskDep, NowDep, PartsDep, RepeatDep, case_for, may_do
+from app.http.paging import BASE_PATH, whole
 from app.http.problems import InputInvalid, Issue
+from app.http.queries import NoQuery, refuse_query
 from app.http.routes import DeskRoute
-from app.http.uploads import Upload, read_upload
+from app.http.uploads import NotMultipart, Upload, UploadDamaged, UploadTooBig, read_upload
+from app.http.wording import WORDING
 from app.language import Text
 from app.staff.model import Actor
 from app.staff.rules import Act, may
@@ -28,8 +34,49 @@ _EXTRA = 100_000
 
 
 async def _upload(request: Request, parts: PartsDep) -> Upload:
-    limit = parts.policy.file_limits.bytes
-    return await read_upload(request, max_file_bytes=limit + 1, max_total_bytes=limit + _EXTRA)
+    """Return the form: one file and its kind, nothing else. Raises what a JSON body would, and FileRejected."""
+    limits = parts.policy.file_limits
+    try:
+        upload = await read_upload(
+            request, max_file_bytes=limits.bytes + 1, max_total_bytes=limits.bytes + _EXTRA
+        )
+    except NotMultipart as error:
+        raise UnsupportedMediaType("This call takes multipart/form-data") from error
+    except UploadTooBig as error:
+        raise FileRejected(
+            reason=RejectReason.TOO_BIG, kind=DocumentKind.OTHER, limit=limits.megabytes
+        ) from error
+    except UploadDamaged as error:
+        raise InputInvalid(Issue("body", "", WORDING[UploadDamaged.code])) from error
+    refuse_query(request)
+    _check_form(upload)
+    request.state.raw_body = _fingerprint(upload)
+    return upload
+
+
+def _check_form(upload: Upload) -> None:
+    """Raise InputInvalid for what is missing, unknown or there twice (B17: none wins silently)."""
+    sent = [("kind", name) for name, _ in upload.values] + [
+        ("file", file.field) for file in upload.files
+    ]
+    issues = [
+        Issue("body", name[:100], _UNKNOWN_FIELD, unknown=True)
+        for expected, name in sent
+        if name != expected
+    ]
+    for expected in ("file", "kind"):
+        times = sent.count((expected, expected))
+        if times != 1:
+            issues.append(Issue("body", expected, _TWICE if times else _MISSING))
+    if issues:
+        raise InputInvalid(*issues)
+
+
+def _fingerprint(upload: Upload) -> bytes:
+    """Return what makes two uploads the same, whatever boundary the caller's library drew."""
+    file = upload.files[0]
+    content = hashlib.sha256(file.content).hexdigest()
+    return repr((upload.values, file.file_name, file.declared_type, content)).encode()
 
 
 @router.post(
@@ -59,6 +106,7 @@ def add_document(
     case: Annotated[Case, case_for(Act.ADD)],
     actor: Annotated[Actor, may_do(Act.ADD)],
     upload: Annotated[Upload, Depends(_upload)],
+    _repeat: RepeatDep,
     desk: DeskDep,
     now: NowDep,
 ) -> JSONResponse:
@@ -74,15 +122,20 @@ def add_document(
         by=actor,
         at=now,
     )
-    place = f"/dsr/v1/cases/{case.case_id}/documents/{document.document_id}/content"
-    return JSONResponse(document_view(document), 201, headers={"Location": place})
+    place = f"{BASE_PATH}/cases/{case.case_id}/documents/{document.document_id}/content"
+    return JSONResponse(document_view(document), 201, headers={"Location": place, **_DUTCH})
 
 
 @router.get("/cases/{case_id}/documents", operation_id="listDocuments", summary="List documents")
-def list_documents(case: Annotated[Case, case_for(Act.READ_CASE)], desk: DeskDep) -> JSONResponse:
+def list_documents(
+    request: Request,
+    case: Annotated[Case, case_for(Act.READ_CASE)],
+    _query: NoQuery,
+    desk: DeskDep,
+) -> JSONResponse:
     """Return what was added, destroyed copies included."""
     items = [document_view(document) for document in desk.documents.list(case.case_id)]
-    return JSONResponse({"items": items, "pageSize": len(items)})
+    return JSONResponse(whole(request, items), headers=_DUTCH)
 
 
 @router.get(
@@ -95,6 +148,7 @@ def document_content(
     document_id: str,
     case: Annotated[Case, case_for(Act.READ_CASE)],
     actor: Annotated[Actor, may_do(Act.READ_CASE)],
+    _query: NoQuery,
     desk: DeskDep,
     now: NowDep,
 ) -> Response:
@@ -158,6 +212,11 @@ def _kind(upload: Upload) -> DocumentKind:
         raise InputInvalid(Issue("body", "kind", _UNKNOWN_KIND)) from error
 
 
+_DUTCH = {"Content-Language": "nl"}
+"""The finding on a signature is written for the handler, in Dutch alone."""
+_MISSING = Text("Deze waarde ontbreekt", "This value is missing", "Cette valeur manque")
+_TWICE = Text("Geef dit één keer", "Give this once", "Donnez ceci une seule fois")
+_UNKNOWN_FIELD = Text("Dit veld kennen we niet", "This field is unknown", "Ce champ est inconnu")
 _UNKNOWN_KIND = Text(
     "Deze soort document kennen we niet",
     "This kind of document is unknown",

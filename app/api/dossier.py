@@ -9,13 +9,25 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from app.api.case_view import case_answer, compact, instant
-from app.api.cases import query_of
+from app.api.inputs import Code
 from app.cases.model import Case
 from app.cases.rules import add, entry
 from app.cases.transitions import JournalKind
 from app.casework import collect
-from app.http.bodies import JsonModel, json_body, parse
-from app.http.deps import DeskDep, NowDep, RepeatDep, case_for, check_if_match, may_do
+from app.http.bodies import json_body
+from app.http.deps import (
+    DeskDep,
+    NowDep,
+    PartsDep,
+    RepeatDep,
+    ResourceNotFound,
+    case_for,
+    check_if_match,
+    may_do,
+)
+from app.http.paging import Cursors, PageQuery, page, whole
+from app.http.parsing import JsonModel
+from app.http.queries import NoQuery, query
 from app.http.routes import DeskRoute
 from app.personnel.model import Candidate, DossierRecord, SourceAnswer, Value
 from app.staff.model import Actor
@@ -27,14 +39,13 @@ router = APIRouter(route_class=DeskRoute, tags=["Dossier"])
 class CollectionIn(JsonModel):
     """For whom to search, where several people matched: system and key of a candidate; none at all: `{}`."""
 
-    subject_keys: dict[str, Annotated[str, Field(min_length=1, max_length=100)]] | None = None
+    subject_keys: Annotated[dict[Code, Code], Field(max_length=20)] | None = None
 
 
-class PageQuery(JsonModel):
+class RecordQuery(PageQuery):
     """Which part of the records."""
 
-    page_size: int = Field(default=25, ge=1, le=100)
-    after_record: int = Field(default=0, ge=0)
+    after_record: str | None = None
 
 
 @router.post(
@@ -59,14 +70,19 @@ def order_collection(
 
 
 @router.get("/cases/{case_id}/dossier", operation_id="getDossier", summary="What was found where")
-def get_dossier(case: Annotated[Case, case_for(Act.READ_DOSSIER)], desk: DeskDep) -> JSONResponse:
+def get_dossier(
+    request: Request,
+    case: Annotated[Case, case_for(Act.READ_DOSSIER)],
+    _query: NoQuery,
+    desk: DeskDep,
+) -> JSONResponse:
     """Return every answer of every system, with zero hits too, and whom to choose from."""
     dossier = desk.dossiers.load(case.case_id)
     candidates = desk.dossiers.candidates(case.case_id)
     return JSONResponse(
         compact(
             {
-                "items": [answer_view(answer) for answer in dossier.answers],
+                **whole(request, [answer_view(answer) for answer in dossier.answers]),
                 "complete": bool(dossier.answers) and dossier.complete,
                 "collectedAt": instant(case.collected_at),
                 "candidates": [_candidate(c) for c in candidates] or None,
@@ -85,29 +101,32 @@ def get_records(
     request: Request,
     case: Annotated[Case, case_for(Act.READ_DOSSIER)],
     actor: Annotated[Actor, may_do(Act.READ_DOSSIER)],
+    asked: Annotated[RecordQuery, query(RecordQuery)],
+    parts: PartsDep,
     desk: DeskDep,
     now: NowDep,
 ) -> JSONResponse:
     """Return a page of records; the journal notes who read which category."""
-    query = parse(PageQuery, query_of(request), place="query")
-    page = desk.dossiers.page(
+    cursors = Cursors(parts.session_key, "records", (case.case_id, category_id))
+    place = cursors.read(asked.after_record, name="afterRecord")
+    answers = desk.dossiers.load(case.case_id).answers
+    if all(answer.category_id != category_id for answer in answers):
+        raise ResourceNotFound("Nothing was searched under this category")
+    found = desk.dossiers.page(
         case.case_id,
         desk.cases.key_of(case.case_id),
         category_id,
-        after=query.after_record,
-        size=query.page_size,
+        after=place[0] if place else 0,
+        size=asked.page_size,
     )
     read = entry(JournalKind.CONTENT_READ, actor, now, {"categoryId": category_id})
     desk.cases.save(add(case, (read,)))
-    body: dict[str, Any] = {
-        "self": str(request.url),
-        "items": [_record(record) for record in page.records],
-        "pageSize": query.page_size,
-        "total": page.total,
-    }
-    if page.next_after is not None:
-        body["next"] = str(request.url.include_query_params(afterRecord=page.next_after))
-    return JSONResponse(body)
+    items = [_record(record) for record in found.records]
+    after = None
+    if found.next_after is not None:
+        after = ("afterRecord", cursors.write([found.next_after]))
+    body = page(request, items, size=asked.page_size, after=after)
+    return JSONResponse({**body, "total": found.total})
 
 
 def answer_view(answer: SourceAnswer) -> dict[str, Any]:
@@ -147,7 +166,8 @@ def _record(record: DossierRecord) -> dict[str, Any]:
         "holding": record.holding,
         "recordId": record.record_id,
         "thirdParty": record.third_party,
-        "values": {name: _plain(value) for name, value in record.values.items()},
+        # A value that the source holds as empty is absent here: answers know no null.
+        "values": compact({name: _plain(value) for name, value in record.values.items()}),
     }
 
 

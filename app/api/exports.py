@@ -5,16 +5,18 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
-from pydantic import Field
 
 from app.api.case_view import compact, instant
-from app.api.cases import query_of
 from app.api.documents import download_headers
+from app.api.inputs import Code
 from app.cases.model import Case
 from app.casework import reading, repackage
 from app.exports.model import Export
-from app.http.bodies import JsonModel, json_body, parse
-from app.http.deps import DeskDep, NowDep, RepeatDep, case_for, may_do
+from app.http.bodies import json_body
+from app.http.deps import DeskDep, NowDep, RepeatDep, case_for, check_if_match, may_do
+from app.http.paging import BASE_PATH, address, whole
+from app.http.parsing import JsonModel
+from app.http.queries import NoQuery, query
 from app.http.routes import DeskRoute
 from app.staff.model import Actor
 from app.staff.rules import Act
@@ -27,7 +29,7 @@ _MEDIA = {"zip": "application/zip", "json": "application/json", "csv": "applicat
 class ExportOrder(JsonModel):
     """Of which claim; absent means the first that carries a copy."""
 
-    claim_id: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    claim_id: Code | None = None
 
 
 class FormatQuery(JsonModel):
@@ -40,6 +42,7 @@ class FormatQuery(JsonModel):
     "/cases/{case_id}/exports", status_code=202, operation_id="orderExport", summary="Seal the copy"
 )
 def order_export(
+    request: Request,
     case: Annotated[Case, case_for(Act.READ_EXPORTS)],
     actor: Annotated[Actor, may_do(Act.READ_EXPORTS)],
     body: Annotated[ExportOrder, json_body(ExportOrder)],
@@ -48,16 +51,22 @@ def order_export(
     now: NowDep,
 ) -> JSONResponse:
     """Seal the copy once decided; after the answer: a new package of the same records."""
+    check_if_match(request, case)
     export = repackage.order(desk, case, body.claim_id, by=actor, at=now)
-    view = export_view(export)
+    view = export_view(request, export)
     return JSONResponse(view, 202, headers={"Location": view["href"]})
 
 
 @router.get("/cases/{case_id}/exports", operation_id="listExports", summary="List exports")
-def list_exports(case: Annotated[Case, case_for(Act.READ_EXPORTS)], desk: DeskDep) -> JSONResponse:
+def list_exports(
+    request: Request,
+    case: Annotated[Case, case_for(Act.READ_EXPORTS)],
+    _query: NoQuery,
+    desk: DeskDep,
+) -> JSONResponse:
     """Return the exports of the case, oldest first."""
-    items = [export_view(export) for export in desk.exports.list(case.case_id)]
-    return JSONResponse({"items": items, "pageSize": len(items)})
+    items = [export_view(request, export) for export in desk.exports.list(case.case_id)]
+    return JSONResponse(whole(request, items))
 
 
 @router.get(
@@ -66,10 +75,14 @@ def list_exports(case: Annotated[Case, case_for(Act.READ_EXPORTS)], desk: DeskDe
     summary="Read one export's facts",
 )
 def get_export(
-    export_id: str, case: Annotated[Case, case_for(Act.READ_EXPORTS)], desk: DeskDep
+    export_id: str,
+    request: Request,
+    case: Annotated[Case, case_for(Act.READ_EXPORTS)],
+    _query: NoQuery,
+    desk: DeskDep,
 ) -> JSONResponse:
     """Return how far the export is and what is in it."""
-    return JSONResponse(export_view(reading.export_of(desk, case, export_id)))
+    return JSONResponse(export_view(request, reading.export_of(desk, case, export_id)))
 
 
 @router.get(
@@ -80,14 +93,14 @@ def get_export(
 )
 def export_content(
     export_id: str,
-    request: Request,
     case: Annotated[Case, case_for(Act.READ_EXPORTS)],
     actor: Annotated[Actor, may_do(Act.READ_EXPORTS)],
+    asked: Annotated[FormatQuery, query(FormatQuery)],
     desk: DeskDep,
     now: NowDep,
 ) -> Response:
     """Stream the whole package, one JSON document, or a zip of the CSV tables."""
-    wanted = parse(FormatQuery, query_of(request), place="query").format
+    wanted = asked.format
     export, chunks = reading.export_content(desk, case, export_id, wanted, by=actor, at=now)
     ending = "json" if wanted == "json" else "zip"
     headers = download_headers(f"{case.reference}{'-csv' if wanted == 'csv' else ''}.{ending}")
@@ -100,9 +113,9 @@ def export_content(
     return StreamingResponse(chunks, media_type=_MEDIA[wanted], headers=headers)
 
 
-def export_view(export: Export) -> dict[str, Any]:
+def export_view(request: Request, export: Export) -> dict[str, Any]:
     """Return an export as JSON."""
-    place = f"/dsr/v1/cases/{export.case_id}/exports/{export.export_id}"
+    place = address(request, f"{BASE_PATH}/cases/{export.case_id}/exports/{export.export_id}")
     return compact(
         {
             "id": export.export_id,

@@ -7,12 +7,13 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from app.api.case_view import case_answer
-from app.api.inputs import Received, Sentence
+from app.api.inputs import Flag, Received, Sentence
 from app.cases.model import Case, IdentityResult
 from app.casework import identify
 from app.deadlines.model import SuspensionKind
-from app.http.bodies import JsonModel, json_body
+from app.http.bodies import json_body
 from app.http.deps import DeskDep, NowDep, RepeatDep, case_for, check_if_match, may_do
+from app.http.parsing import JsonModel
 from app.http.routes import DeskRoute
 from app.identity.model import Means
 from app.staff.model import Actor
@@ -40,7 +41,7 @@ class AnswerIn(Received):
     """When the person answered, and whether that is enough."""
 
     kind: SuspensionKind
-    sufficient: bool
+    sufficient: Flag
 
 
 @router.post(
@@ -103,7 +104,7 @@ def receive_answer(
     now: NowDep,
 ) -> JSONResponse:
     """Record the day the answer came in."""
-    received_on, _ = body.moment(now=now)
+    received_on, _ = body.moment(desk.calendar, now=now)
     check_if_match(request, case)
     changed = identify.take_answer(
         desk, case, body.kind, on=received_on, sufficient=body.sufficient, by=actor, at=now

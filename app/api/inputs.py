@@ -1,25 +1,42 @@
-"""Values that several calls take: addresses, names, the moment of receipt."""
+"""Values that several calls take: names, lines, addresses, the moment of receipt."""
 
 import re
+import unicodedata
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    Field,
+    StrictBool,
+    StringConstraints,
+)
 
 from app.cases.model import PostalAddress
-from app.http.bodies import JsonModel, Refused
+from app.deadlines.holidays import Calendar, CalendarEnds
+from app.http.parsing import JsonModel, Refused
 from app.http.problems import InputInvalid, Issue
 from app.kit.clock import brussels_date
 from app.language import Text
+from app.rights.catalogue import RIGHTS
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 _CITY_LINE = re.compile(r"(?P<code>(?:[A-Z]{1,2}-)?\d{4,5})\s+(?P<city>.+)")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_BREAKS = "\t\n\r"
+_HIDDEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
+# These turn the direction of what follows: a name could then read as another one.
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-def _plain(text: str) -> str:
-    """Refuse control characters: they have no place in a name or a sentence."""
-    if _CONTROL.search(text):
+def _is_hidden(sign: str) -> bool:
+    return unicodedata.category(sign) in _HIDDEN or sign in _TURNING
+
+
+def _sentence(text: str) -> str:
+    """Refuse what cannot be seen but line breaks and tabs: it has no place in a sentence."""
+    if any(_is_hidden(sign) and sign not in _BREAKS for sign in text):
         raise Refused(
             Text(
                 "Deze tekst bevat onzichtbare stuurtekens",
@@ -28,6 +45,25 @@ def _plain(text: str) -> str:
             )
         )
     return text
+
+
+def _line(text: str) -> str:
+    """Refuse what cannot be seen, line breaks too."""
+    if any(sign in _BREAKS for sign in text):
+        raise Refused(
+            Text(
+                "Schrijf dit op één regel",
+                "Write this on one line",
+                "Écrivez ceci sur une seule ligne",
+            )
+        )
+    return _sentence(text)
+
+
+def _name(text: str) -> str:
+    if not any(sign.isalpha() for sign in text):
+        raise Refused(Text("Vul een naam in", "Enter a name", "Indiquez un nom"))
+    return _line(text)
 
 
 def _email(text: str) -> str:
@@ -39,14 +75,14 @@ def _email(text: str) -> str:
                 "Indiquez une adresse e-mail avec un @, par exemple nom@exemple.be",
             )
         )
-    return text
+    return _line(text)
 
 
 def _iso_date(value: Any) -> Any:
     """Take a date only as `yyyy-mm-dd`: never a number, never a timestamp cut short."""
     if isinstance(value, date | None) and not isinstance(value, datetime):
         return value
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip()):
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value.strip()):
         return value.strip()
     raise Refused(
         Text(
@@ -70,30 +106,51 @@ def _iso_instant(value: Any) -> Any:
     )
 
 
+def _right(name: str) -> str:
+    if name not in RIGHTS:
+        raise Refused(Text("Dit recht kennen we niet", "Unknown right", "Ce droit est inconnu"))
+    return name
+
+
 IsoDate = Annotated[date, BeforeValidator(_iso_date)]
 IsoInstant = Annotated[AwareDatetime, BeforeValidator(_iso_instant)]
 Name = Annotated[
     str,
     StringConstraints(min_length=1, max_length=200, strip_whitespace=True),
-    AfterValidator(_plain),
+    AfterValidator(_name),
 ]
+Line = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=200, strip_whitespace=True),
+    AfterValidator(_line),
+]
+Code = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=100, strip_whitespace=True),
+    AfterValidator(_line),
+]
+"""An id or a short code of somebody else's."""
 Sentence = Annotated[
     str,
     StringConstraints(min_length=1, max_length=5000, strip_whitespace=True),
-    AfterValidator(_plain),
+    AfterValidator(_sentence),
 ]
 Email = Annotated[str, StringConstraints(max_length=320), AfterValidator(_email)]
+Flag = StrictBool
+RightName = Annotated[
+    str, AfterValidator(_right), Field(json_schema_extra={"enum": sorted(RIGHTS)})
+]
 
 
 class AddressIn(JsonModel):
     """A postal address, in the parts people know."""
 
-    street: Name
-    house_number: Annotated[str, Field(max_length=20)] | None = None
-    box_number: Annotated[str, Field(max_length=20)] | None = None
-    postal_code: Annotated[str, Field(min_length=1, max_length=12)]
-    city: Name
-    country: Annotated[str, Field(min_length=2, max_length=60)] = "BE"
+    street: Line
+    house_number: Code | None = None
+    box_number: Code | None = None
+    postal_code: Code
+    city: Line
+    country: Code = "BE"
 
     def address(self) -> PostalAddress:
         """Return the address as the case keeps it."""
@@ -101,16 +158,34 @@ class AddressIn(JsonModel):
         street = " ".join(part for part in (self.street, self.house_number or "", box) if part)
         return PostalAddress(street, self.postal_code, self.city, self.country)
 
+    @staticmethod
+    def read(written: str) -> "AddressIn":
+        """Return an address that was written as one text, split at its lines or commas."""
+        parts = [part.strip() for part in re.split(r"[\n,]", _sentence(written)) if part.strip()]
+        found = _CITY_LINE.fullmatch(parts[-1]) if parts else None
+        street = ", ".join(parts[:-1] if found else parts)
+        if not street or len(written) > 500:  # noqa: PLR2004 - longer than any envelope
+            raise Refused(
+                Text(
+                    "Geef straat, postcode en gemeente",
+                    "Give street, postal code and city",
+                    "Donnez la rue, le code postal et la commune",
+                )
+            )
+        place = (found["code"], found["city"]) if found else ("", "")
+        return AddressIn.model_construct(street=street, postal_code=place[0], city=place[1])
 
-def address_of(given: AddressIn | str | None) -> PostalAddress | None:
-    """Return the address; one written as text is split at its lines or commas."""
-    if given is None or isinstance(given, AddressIn):
-        return given.address() if given else None
-    parts = [part.strip() for part in re.split(r"[\n,]", given) if part.strip()]
-    found = _CITY_LINE.fullmatch(parts[-1]) if parts else None
-    if found is None:
-        return PostalAddress(", ".join(parts), "", "")
-    return PostalAddress(", ".join(parts[:-1]), found["code"], found["city"])
+
+def _address(value: Any) -> Any:
+    return AddressIn.read(value) if isinstance(value, str) else value
+
+
+Address = Annotated[
+    AddressIn,
+    BeforeValidator(
+        _address, json_schema_input_type=AddressIn | Annotated[str, Field(max_length=500)]
+    ),
+]
 
 
 class Received(JsonModel):
@@ -119,20 +194,44 @@ class Received(JsonModel):
     received_at: IsoInstant | None = None
     received_date: IsoDate | None = None
 
-    def moment(self, *, now: datetime) -> tuple[date, datetime | None]:
-        """Return the Brussels date and the instant, if there is one (DL-02).
+    def day(self, calendar: Calendar) -> date:
+        """Return the Brussels date of the receipt (DL-02).
 
-        Raises InputInvalid when neither or both are given, or when it lies in the future.
+        Raises InputInvalid when neither or both are given, CalendarEnds outside the calendar.
         """
-        if (self.received_at is None) == (self.received_date is None):
+        if self.received_at is not None and self.received_date is None:
+            day = _brussels_day(self.received_at)
+        elif self.received_date is not None and self.received_at is None:
+            day = self.received_date
+        else:
             raise InputInvalid(Issue("body", "receivedAt", _ONE_OF_BOTH))
-        if self.received_at is not None:
-            if self.received_at > now:
-                raise InputInvalid(Issue("body", "receivedAt", _FUTURE))
-            return brussels_date(self.received_at), self.received_at
-        if self.received_date is None or self.received_date > brussels_date(now):
+        calendar.check(day)
+        return day
+
+    def moment(self, calendar: Calendar, *, now: datetime) -> tuple[date, datetime | None]:
+        """Return the Brussels date and the instant, if there is one.
+
+        Raises InputInvalid, also when it lies in the future, and CalendarEnds.
+        """
+        day = self.day(calendar)
+        if self.received_at is not None and self.received_at > now:
+            raise InputInvalid(Issue("body", "receivedAt", _FUTURE))
+        if day > brussels_date(now):
             raise InputInvalid(Issue("body", "receivedDate", _FUTURE))
-        return self.received_date, None
+        return day, self.received_at
+
+
+def _brussels_day(at: datetime) -> date:
+    try:
+        return brussels_date(at)
+    except OverflowError as error:  # in the first or last hours that a timestamp can name
+        raise CalendarEnds("The calendar does not reach so far") from error
+
+
+def check_not_future(day: date, *, name: str, now: datetime) -> None:
+    """Raise InputInvalid for a day that is still to come."""
+    if day > brussels_date(now):
+        raise InputInvalid(Issue("body", name, _DAY_FUTURE))
 
 
 _ONE_OF_BOTH = Text(
@@ -144,4 +243,7 @@ _FUTURE = Text(
     "De ontvangst kan niet in de toekomst liggen",
     "The receipt cannot lie in the future",
     "La réception ne peut pas être dans le futur",
+)
+_DAY_FUTURE = Text(
+    "Deze dag moet nog komen", "This day is still to come", "Ce jour n'est pas encore venu"
 )

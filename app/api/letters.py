@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from app.api.case_view import compact, instant
@@ -10,8 +10,11 @@ from app.api.documents import download
 from app.cases.model import Case
 from app.casework import answer, reading
 from app.delivery.model import Handover
-from app.http.bodies import JsonModel, json_body
+from app.http.bodies import json_body
 from app.http.deps import DeskDep, NowDep, case_for, may_do
+from app.http.paging import BASE_PATH, address, whole
+from app.http.parsing import JsonModel
+from app.http.queries import NoQuery
 from app.http.routes import DeskRoute
 from app.language import Language
 from app.letters.model import Letter
@@ -40,15 +43,23 @@ def preview(
 ) -> JSONResponse:
     """Return the answer letter as HTML; nothing is kept. Its copy has to be sealed first."""
     kind, html = answer.preview(desk, case, language=body.language, at=now)
-    return JSONResponse({"kind": kind.value, "language": body.language.value, "html": html})
+    return JSONResponse(
+        {"kind": kind.value, "language": body.language.value, "html": html},
+        headers={"Content-Language": body.language.value},
+    )
 
 
 @router.get("/cases/{case_id}/letters", operation_id="listLetters", summary="List letters")
-def list_letters(case: Annotated[Case, case_for(Act.READ_LETTERS)], desk: DeskDep) -> JSONResponse:
+def list_letters(
+    request: Request,
+    case: Annotated[Case, case_for(Act.READ_LETTERS)],
+    _query: NoQuery,
+    desk: DeskDep,
+) -> JSONResponse:
     """Return the letters of the case, oldest first, and how they were handed over."""
-    items = [letter_view(letter) for letter in desk.letters.list(case.case_id)]
+    items = [letter_view(request, letter) for letter in desk.letters.list(case.case_id)]
     deliveries = [handover_view(h) for h in desk.deliveries.list(case.case_id)]
-    return JSONResponse({"items": items, "pageSize": len(items), "deliveries": deliveries})
+    return JSONResponse({**whole(request, items), "deliveries": deliveries})
 
 
 @router.get(
@@ -57,10 +68,14 @@ def list_letters(case: Annotated[Case, case_for(Act.READ_LETTERS)], desk: DeskDe
     summary="Read one letter's facts",
 )
 def get_letter(
-    letter_id: str, case: Annotated[Case, case_for(Act.READ_LETTERS)], desk: DeskDep
+    letter_id: str,
+    request: Request,
+    case: Annotated[Case, case_for(Act.READ_LETTERS)],
+    _query: NoQuery,
+    desk: DeskDep,
 ) -> JSONResponse:
     """Return what is known of the letter."""
-    return JSONResponse(letter_view(desk.letters.get(case.case_id, letter_id)))
+    return JSONResponse(letter_view(request, desk.letters.get(case.case_id, letter_id)))
 
 
 @router.get(
@@ -73,6 +88,7 @@ def letter_content(
     letter_id: str,
     case: Annotated[Case, case_for(Act.READ_LETTERS)],
     actor: Annotated[Actor, may_do(Act.READ_LETTERS)],
+    _query: NoQuery,
     desk: DeskDep,
     now: NowDep,
 ) -> Response:
@@ -81,9 +97,9 @@ def letter_content(
     return download(content, "application/pdf", f"{case.reference}-{letter.kind.value}.pdf")
 
 
-def letter_view(letter: Letter) -> dict[str, Any]:
+def letter_view(request: Request, letter: Letter) -> dict[str, Any]:
     """Return a letter as JSON."""
-    place = f"/dsr/v1/cases/{letter.case_id}/letters/{letter.letter_id}"
+    place = address(request, f"{BASE_PATH}/cases/{letter.case_id}/letters/{letter.letter_id}")
     return {
         "id": letter.letter_id,
         "href": place,

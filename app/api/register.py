@@ -1,38 +1,45 @@
 """`POST /cases`: register a request that came in by any channel."""
 
-from typing import Annotated, Any, Literal
+from datetime import date
+from typing import Annotated, Any, Self
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from app.api.case_view import case_answer
-from app.api.inputs import AddressIn, Email, IsoDate, Name, Received, Sentence, address_of
+from app.api.inputs import (
+    Address,
+    Code,
+    Email,
+    Flag,
+    IsoDate,
+    Line,
+    Name,
+    Received,
+    RightName,
+    Sentence,
+)
+from app.cases.guards import MissingPermission
 from app.cases.model import Channel, Claim, Requester
 from app.cases.rules import Intake
+from app.cases.store import CaseNotFound
 from app.casework import receive
 from app.casework.desk import Desk
-from app.http.bodies import JsonModel, json_body
-from app.http.deps import DeskDep, NowDep, RepeatDep, may_do
+from app.http.bodies import json_body
+from app.http.deps import DeskDep, NowDep, RepeatDep, may_do, visible_case
+from app.http.parsing import JsonModel, Refused
 from app.http.problems import InputInvalid, Issue
 from app.http.routes import DeskRoute
 from app.identity.national_number import NationalNumberInvalid, read_national_number
+from app.kit.clock import brussels_date
 from app.kit.ids import new_id
 from app.language import Language, Text
+from app.rights.access import ACCESS
 from app.staff.model import Actor
 from app.staff.rules import Act
 
 router = APIRouter(route_class=DeskRoute, tags=["Cases"])
-
-RightName = Literal[
-    "access",
-    "rectification",
-    "erasure",
-    "restriction",
-    "objection",
-    "portability",
-    "consentWithdrawal",
-]
 
 
 class RequesterIn(JsonModel):
@@ -41,9 +48,9 @@ class RequesterIn(JsonModel):
     given_name: Name
     family_name: Name
     email: Email | None = None
-    postal_address: AddressIn | Annotated[str, Field(min_length=3, max_length=500)] | None = None
-    vlimpers_number: Annotated[str, Field(min_length=1, max_length=40)] | None = None
-    national_number: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    postal_address: Address | None = None
+    vlimpers_number: Code | None = None
+    national_number: Annotated[str, Field(max_length=100)] | None = None
     date_of_birth: IsoDate | None = None
 
 
@@ -51,10 +58,23 @@ class ClaimIn(JsonModel):
     """One right that is exercised."""
 
     right: RightName
-    scope: list[Annotated[str, Field(min_length=1, max_length=200)]] | None = None
+    scope: Annotated[list[Line], Field(max_length=100)] | None = None
     statement: Sentence | None = None
-    to_be_clarified: bool = False
-    details: dict[str, Any] | None = None
+    to_be_clarified: Flag = False
+    details: Annotated[dict[Code, Any], Field(max_length=100)] | None = None
+
+    @model_validator(mode="after")
+    def _clarify_access_alone(self) -> Self:
+        """A letter that names no right is an access claim; no other claim waits to be clarified."""
+        if self.to_be_clarified and self.right != ACCESS.right_id:
+            raise Refused(
+                Text(
+                    "Alleen een verzoek tot inzage kan nog te verduidelijken zijn",
+                    "Only an access claim can be still to be clarified",
+                    "Seule une demande d'accès peut être à préciser",
+                )
+            )
+        return self
 
     def claim(self) -> Claim:
         """Return the claim with an id of its own."""
@@ -72,11 +92,11 @@ class CaseIn(Received):
 
     channel: Channel
     language: Language = Language.NL
-    entity: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    entity: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,40}$")] | None = None
     requester: RequesterIn
     claims: Annotated[list[ClaimIn], Field(min_length=1, max_length=20)]
-    to_be_clarified: bool = False
-    linked_cases: tuple[Annotated[str, Field(max_length=64)], ...] = ()
+    to_be_clarified: Flag = False
+    linked_cases: Annotated[tuple[Code, ...], Field(max_length=50)] = ()
 
 
 @router.post("/cases", status_code=201, operation_id="registerCase", summary="Register a request")
@@ -88,14 +108,14 @@ def register_case(
     now: NowDep,
 ) -> JSONResponse:
     """Open a case: its clock runs from the receipt."""
-    received_on, received_at = body.moment(now=now)
+    received_on, received_at = body.moment(desk.calendar, now=now)
     intake = Intake(
         channel=body.channel,
         language=body.language,
         entity=_entity(body.entity, actor, desk),
         received_on=received_on,
         received_at=received_at,
-        requester=requester_of(body.requester, desk, now.date().isoformat()),
+        requester=requester_of(body.requester, desk, brussels_date(now)),
         claims=tuple(claim.claim() for claim in body.claims),
         to_be_clarified=body.to_be_clarified or any(c.to_be_clarified for c in body.claims),
         linked_cases=_linked(body.linked_cases, actor, desk),
@@ -104,9 +124,9 @@ def register_case(
     return case_answer(case, desk, actor, at=now, status=201)
 
 
-def requester_of(given: RequesterIn, desk: Desk, today: str) -> Requester:
+def requester_of(given: RequesterIn, desk: Desk, today: date) -> Requester:
     """Return the requester; the national number only where ID-09 allows reading it."""
-    if given.date_of_birth is not None and given.date_of_birth.isoformat() >= today:
+    if given.date_of_birth is not None and given.date_of_birth >= today:
         raise InputInvalid(Issue("body", "requester.dateOfBirth", _BIRTH_IN_FUTURE))
     try:
         number = read_national_number(
@@ -118,7 +138,7 @@ def requester_of(given: RequesterIn, desk: Desk, today: str) -> Requester:
         given_name=given.given_name,
         family_name=given.family_name,
         email=given.email,
-        postal_address=address_of(given.postal_address),
+        postal_address=given.postal_address.address() if given.postal_address else None,
         vlimpers_number=given.vlimpers_number,
         national_number=number,
         date_of_birth=given.date_of_birth,
@@ -126,21 +146,29 @@ def requester_of(given: RequesterIn, desk: Desk, today: str) -> Requester:
 
 
 def _entity(given: str | None, actor: Actor, desk: Desk) -> str:
-    """Return the entity that answers: the body's, else the token's single one, else the setting's."""
+    """Return the entity that answers: the body's, else the token's single one, else the setting's.
+
+    Raises MissingPermission for an entity of others, InputInvalid where none can be taken for granted.
+    """
     if given is not None:
         if not actor.sees(given):
-            raise InputInvalid(Issue("body", "entity", _NOT_YOUR_ENTITY))
+            raise MissingPermission("The token does not hold this entity")
         return given
     if len(actor.entities) == 1 and "*" not in actor.entities:
         return next(iter(actor.entities))
+    if not actor.sees(desk.policy.entity):
+        raise InputInvalid(Issue("body", "entity", _WHICH_ENTITY))
     return desk.policy.entity
 
 
 def _linked(case_ids: tuple[str, ...], actor: Actor, desk: Desk) -> tuple[str, ...]:
+    """Return the linked cases, each once. Raises InputInvalid for one that does not exist for the actor."""
     for index, case_id in enumerate(case_ids):
-        if not actor.sees(desk.cases.load(case_id).entity):
-            raise InputInvalid(Issue("body", f"linkedCases[{index}]", _NOT_YOUR_ENTITY))
-    return case_ids
+        try:
+            visible_case(desk, case_id, actor, Act.READ_CASE)
+        except CaseNotFound as error:
+            raise InputInvalid(Issue("body", f"linkedCases[{index}]", _NO_SUCH_CASE)) from error
+    return tuple(dict.fromkeys(case_ids))
 
 
 _BIRTH_IN_FUTURE = Text(
@@ -153,8 +181,13 @@ _NUMBER_WRONG = Text(
     "The national number is not correct. Check the digits",
     "Le numéro de registre national est incorrect. Vérifiez les chiffres",
 )
-_NOT_YOUR_ENTITY = Text(
-    "U werkt niet voor deze entiteit",
-    "You do not work for this entity",
-    "Vous ne travaillez pas pour cette entité",
+_WHICH_ENTITY = Text(
+    "Zeg voor welke entiteit dit verzoek is",
+    "Say for which entity this request is",
+    "Dites pour quelle entité est cette demande",
+)
+_NO_SUCH_CASE = Text(
+    "Dit dossier bestaat niet, of niet voor u",
+    "This case does not exist, or not for you",
+    "Ce dossier n'existe pas, ou pas pour vous",
 )

@@ -7,15 +7,19 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from app.api.case_view import case_answer
-from app.api.inputs import IsoDate, Sentence
+from app.api.inputs import Code, IsoDate, Sentence, check_not_future
 from app.api.letters import handover_view
 from app.cases.model import Case, Delivery
 from app.casework import answer, close, deliver, extend, withdraw
 from app.delivery.model import DeliveryStatus
-from app.http.bodies import JsonModel, json_body
+from app.http.bodies import json_body
 from app.http.deps import DeskDep, NowDep, RepeatDep, case_for, check_if_match, may_do
+from app.http.paging import BASE_PATH
+from app.http.parsing import JsonModel
+from app.http.problems import InputInvalid, Issue
 from app.http.routes import DeskRoute
-from app.language import Language
+from app.kit.clock import brussels_date
+from app.language import Language, Text
 from app.staff.model import Actor
 from app.staff.rules import Act
 
@@ -42,14 +46,14 @@ class ReceiptIn(JsonModel):
 
     status: Literal["sent", "arrived", "bounced"]
     date: IsoDate
-    proof: Annotated[str, Field(max_length=500)] = ""
+    proof: Sentence | None = None
 
 
 class WithdrawalIn(JsonModel):
     """What the person takes back."""
 
     reason: Sentence | None = None
-    claim_ids: Annotated[list[str], Field(min_length=1, max_length=20)] | None = None
+    claim_ids: Annotated[list[Code], Field(min_length=1, max_length=20)] | None = None
 
 
 class ClosureIn(JsonModel):
@@ -74,6 +78,8 @@ def extend_period(
     now: NowDep,
 ) -> JSONResponse:
     """Send letter L05 and extend."""
+    if body.planned_date is not None and body.planned_date < brussels_date(now):
+        raise InputInvalid(Issue("body", "plannedDate", _PLANNED_IN_PAST))
     check_if_match(request, case)
     changed = extend.extend(
         desk,
@@ -113,6 +119,7 @@ def answer_case(
 )
 def record_receipt(
     delivery_id: str,
+    request: Request,
     case: Annotated[Case, case_for(Act.HANDLE)],
     actor: Annotated[Actor, may_do(Act.HANDLE)],
     body: Annotated[ReceiptIn, json_body(ReceiptIn)],
@@ -121,17 +128,20 @@ def record_receipt(
     now: NowDep,
 ) -> JSONResponse:
     """Keep what the courier reports."""
+    check_not_future(body.date, name="date", now=now)
+    check_if_match(request, case)
     handover = deliver.record_receipt(
         desk,
         case,
         delivery_id,
         DeliveryStatus(body.status),
         on=body.date,
-        proof=body.proof,
+        proof=body.proof or "",
         by=actor,
         at=now,
     )
-    return JSONResponse(handover_view(handover), 201)
+    place = f"{BASE_PATH}/cases/{case.case_id}/letters"
+    return JSONResponse(handover_view(handover), 201, headers={"Location": place})
 
 
 @router.post(
@@ -166,3 +176,10 @@ def close_case(
     check_if_match(request, case)
     changed = close.close(desk, case, note=body.note, by=actor, at=now)
     return case_answer(changed, desk, actor, at=now)
+
+
+_PLANNED_IN_PAST = Text(
+    "De geplande dag ligt in het verleden",
+    "The planned day lies in the past",
+    "Le jour prévu est passé",
+)

@@ -62,7 +62,7 @@ class Journal:
         }
         written = set(self._session.scalars(select(JournalRow.chain_id).distinct()))
         for chain_id in sorted(written | set(heads)):
-            fault = first_fault(self.entries(chain_id), head=heads.get(chain_id))
+            fault = first_fault(chain_id, self.entries(chain_id), head=heads.get(chain_id))
             if fault:
                 yield fault
 

@@ -41,14 +41,16 @@ def chain(chain_id: str, entry: NewEntry, *, after: int, previous_hash: str) -> 
     )
 
 
-def first_fault(entries: Iterable[JournalEntry], *, head: tuple[int, str] | None) -> str | None:
+def first_fault(
+    chain_id: str, entries: Iterable[JournalEntry], *, head: tuple[int, str] | None
+) -> str | None:
     """Return what is wrong with a whole chain in order, naming the first bad entry; None when it is whole.
 
     `head` is the sequence and hash that the chain's head row claims; None when there is no head row.
     """
-    previous, expected, chain_id = GENESIS, 0, ""
+    previous, expected = GENESIS, 0
     for entry in entries:
-        expected, chain_id = expected + 1, entry.chain_id
+        expected += 1
         if entry.sequence != expected:
             return f"{chain_id}: entry {expected} is missing"
         if entry.previous_hash != previous:

@@ -1,24 +1,54 @@
 """Rows for lists and boards, read without loading whole cases."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from app.cases.tables import CaseRow, ClaimRow
+
+_COMBINING = "[\u0300-\u036f]"
+
+
+class Flag(StrEnum):
+    """The facts beside the state."""
+
+    EXTENDED = "extended"
+    SUSPENDED = "suspended"
+    OVERDUE = "overdue"
+    RESTRICTION_ACTIVE = "restrictionActive"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSearch:
+    """What is known of a person or a case; what is given must all fit."""
+
+    name: str | None = None
+    """Words in any order, each somewhere in the name; case and accents do not matter."""
+    reference: str | None = None
+    """Canonical."""
+    number: str | None = None
+    """The personnel number, whole."""
+    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
     """What a list asks for; empty means all. Values of one field are alternatives."""
 
+    on: date
+    """Today in Brussels: what is overdue depends on it."""
     states: tuple[str, ...] = ()
     rights: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
     due_before: date | None = None
     entities: frozenset[str] = frozenset({"*"})
     registered_by: str | None = None
+    search: CaseSearch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +71,25 @@ class CaseQueries:
         self._session = session
 
     def page(
-        self, wanted: CaseFilter, *, after: tuple[date, str] | None, size: int
+        self,
+        wanted: CaseFilter,
+        *,
+        after: tuple[date, str] | None,
+        size: int,
+        descending: bool = False,
     ) -> Sequence[CaseLine]:
         """Return up to `size` lines by due date, after the given place in that order."""
         # B14: a suspended case sorts by its safe-harbour date.
         sort_on = func.coalesce(CaseRow.due_on, CaseRow.safe_harbour_on)
+        order = (sort_on, CaseRow.case_id)
         query = (
             select(CaseRow, sort_on.label("sort_on"))
             .where(*_conditions(wanted))
-            .order_by(sort_on, CaseRow.case_id)
+            .order_by(*(key.desc() if descending else key for key in order))
             .limit(size)
         )
         if after is not None:
-            query = query.where(
-                or_(sort_on > after[0], and_(sort_on == after[0], CaseRow.case_id > after[1]))
-            )
+            query = query.where(_beyond(sort_on, after, descending=descending))
         rows = self._session.execute(query).all()
         rights = self._rights([row.CaseRow.case_id for row in rows])
         return [
@@ -83,6 +117,15 @@ class CaseQueries:
         return found
 
 
+def _beyond(
+    sort_on: ColumnElement[date], after: tuple[date, str], *, descending: bool
+) -> ColumnElement[bool]:
+    day, case_id = after
+    if descending:
+        return or_(sort_on < day, and_(sort_on == day, CaseRow.case_id < case_id))
+    return or_(sort_on > day, and_(sort_on == day, CaseRow.case_id > case_id))
+
+
 def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.states:
@@ -91,10 +134,47 @@ def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         conditions.append(
             exists().where(ClaimRow.case_id == CaseRow.case_id, ClaimRow.right.in_(wanted.rights))
         )
+    if wanted.flags:
+        conditions.append(or_(*(_has(flag, wanted.on) for flag in wanted.flags)))
     if wanted.due_before is not None:
         conditions.append(CaseRow.due_on < wanted.due_before)
     if "*" not in wanted.entities:
         conditions.append(CaseRow.entity.in_(sorted(wanted.entities)))
     if wanted.registered_by is not None:
         conditions.append(CaseRow.registered_by == wanted.registered_by)
+    return conditions + (_search(wanted.search) if wanted.search else [])
+
+
+def _has(flag: Flag, on: date) -> ColumnElement[bool]:
+    match flag:
+        case Flag.EXTENDED:
+            return CaseRow.extension.is_not(None)
+        case Flag.SUSPENDED:
+            return CaseRow.due_on.is_(None)
+        case Flag.OVERDUE:
+            return and_(CaseRow.due_on < on, CaseRow.sent_at.is_(None), CaseRow.ended_at.is_(None))
+        case Flag.RESTRICTION_ACTIVE:
+            return false()
+
+
+def _search(search: CaseSearch) -> list[ColumnElement[bool]]:
+    requester = CaseRow.requester
+    conditions: list[ColumnElement[bool]] = []
+    if search.name is not None:
+        given, family = requester["given_name"].astext, requester["family_name"].astext
+        whole = func.normalize(given + " " + family, literal_column("NFD"))
+        plain = func.lower(func.regexp_replace(whole, _COMBINING, "", "g"))
+        conditions += [plain.contains(word, autoescape=True) for word in fold(search.name).split()]
+    if search.reference is not None:
+        conditions.append(CaseRow.reference == search.reference)
+    if search.number is not None:
+        conditions.append(requester["vlimpers_number"].astext == search.number)
+    if search.email is not None:
+        conditions.append(func.lower(requester["email"].astext) == search.email.lower())
     return conditions
+
+
+def fold(text: str) -> str:
+    """Return a name without accents and capitals, as the search compares it."""
+    apart = unicodedata.normalize("NFD", text)
+    return "".join(sign for sign in apart if not "\u0300" <= sign <= "\u036f").lower()

@@ -130,9 +130,7 @@ class CaseStore:
         if any(open_kind == kind for open_kind, _ in self.open_tasks(case_id)):
             return
         self._session.add(
-            DeskTaskRow(
-                task_id=new_id(), case_id=case_id, kind=kind, due_on=due_on, created_at=at
-            )
+            DeskTaskRow(task_id=new_id(), case_id=case_id, kind=kind, due_on=due_on, created_at=at)
         )
 
     def open_tasks(self, case_id: str) -> tuple[tuple[str, date], ...]:
@@ -163,7 +161,7 @@ class CaseStore:
         )
         if row is None:
             raise CaseNotFound("There is no such case")
-        return _case(row)
+        return read_case(row)
 
     def _columns(self, case: Case) -> dict[str, Any]:
         clock = clock_of(case, self._calendar)
@@ -211,7 +209,8 @@ def _claim(row: ClaimRow) -> Claim:
     )
 
 
-def _case(row: CaseRow) -> Case:
+def read_case(row: CaseRow) -> Case:
+    """Return the case a row and its claims hold."""
     return Case(
         case_id=row.case_id,
         reference=row.reference,

@@ -31,9 +31,7 @@ def actions_of(desk: Desk, case: Case, actor: Actor, *, on: date) -> tuple[str, 
         execution_open=case.state is State.DECIDED and bool(granted_executions(desk, case)),
         four_eyes=desk.policy.four_eyes,
     )
-    return allowed_actions(
-        case, actor, desk.rights, calendar=desk.calendar, on=on, beside=beside
-    )
+    return allowed_actions(case, actor, desk.rights, calendar=desk.calendar, on=on, beside=beside)
 
 
 def _draft_refuses(desk: Desk, case: Case) -> bool:

@@ -1,6 +1,7 @@
-"""The OpenAPI document: bodies read by our own reader are described here, problems on every call."""
+"""The OpenAPI document: bodies and queries read by our own readers are described here, problems on every call."""
 
 import inspect
+from collections.abc import Iterator
 from typing import Any, get_args, get_type_hints
 
 from fastapi import FastAPI
@@ -9,79 +10,181 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-BASE_PATH = "/dsr/v1"
+from app.http.deps import RepeatDep, check_if_match
+from app.http.paging import BASE_PATH
+
 _REF = "#/components/schemas/{model}"
+_TAGS = {
+    "Cases": "Requests as they were received: registered, listed, searched, read",
+    "Documents": "What people sent with their request",
+    "Identity": "Proof of who asks",
+    "Dossier": "What the connected systems hold",
+    "Decisions": "Proposals, draft, confirmation by somebody else",
+    "Letters": "Sealed letters",
+    "Exports": "Sealed copies of the data",
+    "Ways out": "Extension, answer, withdrawal, closure",
+    "Clock": "The statutory period, explained",
+    "Reference": "The register of processing, code lists, holidays",
+    "Operations": "Health and the audit trail",
+}
 _PROBLEM = {
     "type": "object",
-    "required": ["type", "title", "status"],
+    "description": "A refusal (RFC 9457); `type` is stable, `detail` is in the language of the reader.",
+    "required": ["type", "title", "status", "detail", "instance"],
     "properties": {
-        "type": {"type": "string"},
+        "type": {"type": "string", "format": "uri"},
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "detail": {"type": "string"},
-        "instance": {"type": "string"},
-        "issues": {"type": "array", "items": {"type": "object"}},
+        "instance": {"type": "string", "format": "uri"},
+        "issues": {"type": "array", "items": {"$ref": _REF.format(model="Issue")}},
     },
 }
-
-
-def body_model(route: APIRoute) -> type[BaseModel] | None:
-    """Return the model of the route's JSON body, or None."""
-    hints = get_type_hints(route.endpoint, include_extras=True)
-    for name in inspect.signature(route.endpoint).parameters:
-        for extra in get_args(hints.get(name)):
-            model = getattr(getattr(extra, "dependency", None), "model", None)
-            if isinstance(model, type) and issubclass(model, BaseModel):
-                return model
-    return None
+_ISSUE = {
+    "type": "object",
+    "description": "One thing wrong with the input; never its value.",
+    "required": ["type", "title", "in", "name", "detail"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "in": {"type": "string", "enum": ["body", "header", "path", "query"]},
+        "name": {"type": "string"},
+        "detail": {"type": "string"},
+    },
+}
+_DEFAULT = {
+    "description": "A refusal",
+    "content": {"application/problem+json": {"schema": {"$ref": _REF.format(model="Problem")}}},
+}
+_LANGUAGE = {
+    "name": "Accept-Language",
+    "in": "header",
+    "description": "Language of the sentences for people: nl, fr or en",
+    "schema": {"type": "string"},
+}
+_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "A repeat with the same key and body gives the first answer again, for 72 hours",
+    "schema": {"type": "string", "maxLength": 255},
+}
+_IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": "The ETag of the case as it was read",
+    "schema": {"type": "string"},
+}
+PUBLIC = frozenset({"/health"})
+"""Described calls that take no token."""
 
 
 def document(app: FastAPI) -> dict[str, Any]:
-    """Return the OpenAPI 3.1 document of the API, paths relative to its server entry."""
+    """Return the OpenAPI 3.1 document of the routers of `app.state.api_routers`, paths relative to its server entry."""
     routes = [
         route
-        for route in app.routes
-        if isinstance(route, APIRoute) and route.path.startswith(BASE_PATH)
+        for router in app.state.api_routers
+        for route in router.routes
+        if isinstance(route, APIRoute) and route.include_in_schema
     ]
     spec = get_openapi(
-        title=app.title, version=app.version, description=app.description, routes=routes
-    )
-    models = {route.unique_id: model for route in routes if (model := body_model(route))}
-    _, schemas = models_json_schema(
-        [(model, "validation") for model in set(models.values())], ref_template=_REF
+        title=app.title,
+        version=app.version,
+        description=app.description,
+        routes=routes,
+        tags=[{"name": name, "description": text} for name, text in _TAGS.items()],
     )
     components = spec.setdefault("components", {})
-    components.setdefault("schemas", {}).update(schemas.get("$defs", {}))
-    components["schemas"]["Problem"] = _PROBLEM
-    components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+    components["schemas"] = _schemas(routes) | {"Problem": _PROBLEM, "Issue": _ISSUE}
+    components["securitySchemes"] = {
+        "token": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "A token of `loket token create`",
+        }
+    }
     spec["security"] = [{"token": []}]
     spec["servers"] = [{"url": BASE_PATH}]
-    spec["paths"] = {
-        path.removeprefix(BASE_PATH): item for path, item in spec.get("paths", {}).items()
-    }
     for route in routes:
-        _describe(spec, route, models.get(route.unique_id))
+        for method in route.methods:
+            _describe(spec["paths"][route.path_format][method.lower()], route)
     return spec
 
 
-def _describe(spec: dict[str, Any], route: APIRoute, model: type[BaseModel] | None) -> None:
-    for method in route.methods or ():
-        call = spec["paths"][route.path.removeprefix(BASE_PATH)].get(method.lower())
-        if call is None:
-            continue
-        call["responses"].pop("422", None)
-        call["responses"]["default"] = {
-            "description": "Problem",
-            "content": {
-                "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
-            },
+def model_of(route: APIRoute, kind: str) -> type[BaseModel] | None:
+    """Return the model of the route's body (`body_model`) or query (`query_model`), or None."""
+    for extra in _dependencies(route):
+        model = getattr(getattr(extra, "dependency", None), kind, None)
+        if isinstance(model, type) and issubclass(model, BaseModel):
+            return model
+    return None
+
+
+def _dependencies(route: APIRoute) -> Iterator[Any]:
+    hints = get_type_hints(route.endpoint, include_extras=True)
+    for name in inspect.signature(route.endpoint).parameters:
+        yield from get_args(hints.get(name))
+
+
+def _schemas(routes: list[APIRoute]) -> dict[str, Any]:
+    models = [m for m in (model_of(route, "body_model") for route in routes) if m is not None]
+    inputs = [(model, "validation") for model in dict.fromkeys(models)]
+    _, made = models_json_schema(inputs, ref_template=_REF)  # type: ignore[arg-type]  # the mode is a literal
+    schemas: dict[str, Any] = made.get("$defs", {})
+    return schemas
+
+
+def _describe(call: dict[str, Any], route: APIRoute) -> None:
+    call["responses"].pop("422", None)
+    call["responses"]["default"] = _DEFAULT
+    call["parameters"] = [*call.get("parameters", ()), *_query(route), *_headers(route)]
+    if route.path in PUBLIC:
+        call["security"] = []
+    model = model_of(route, "body_model")
+    if model is not None:
+        schema = {"$ref": _REF.format(model=model.__name__)}
+        needed = any(field.is_required() for field in model.model_fields.values())
+        call["requestBody"] = {
+            "required": needed,
+            "content": {"application/json": {"schema": schema}},
         }
-        if model is not None:
-            call["requestBody"] = {
-                "required": True,
-                "content": {
-                    "application/json": {
-                        "schema": {"$ref": f"#/components/schemas/{model.__name__}"}
-                    }
-                },
-            }
+
+
+def _query(route: APIRoute) -> Iterator[dict[str, Any]]:
+    model = model_of(route, "query_model")
+    if model is None:
+        return
+    schema = model.model_json_schema(ref_template=_REF)
+    named = schema.get("$defs", {})
+    for name, value in schema.get("properties", {}).items():
+        plain = _inlined(value, named)
+        yield {
+            "name": name,
+            "in": "query",
+            "required": name in schema.get("required", ()),
+            "schema": {key: part for key, part in plain.items() if key != "title"},
+        }
+
+
+def _inlined(value: Any, named: dict[str, Any]) -> Any:
+    """Return a schema with its references filled in, and without the choice of null: it is left out."""
+    if isinstance(value, list):
+        return [_inlined(part, named) for part in value]
+    if not isinstance(value, dict):
+        return value
+    if "$ref" in value:
+        return _inlined(named[value["$ref"].rpartition("/")[2]], named)
+    kinds = [part for part in value.get("anyOf", ()) if part.get("type") != "null"]
+    if len(kinds) == 1:
+        rest = {k: v for k, v in value.items() if k not in {"anyOf", "default"}}
+        return _inlined({**rest, **kinds[0]}, named)
+    return {key: _inlined(part, named) for key, part in value.items()}
+
+
+def _headers(route: APIRoute) -> Iterator[dict[str, Any]]:
+    yield _LANGUAGE
+    if get_args(RepeatDep)[1] in set(_dependencies(route)):
+        yield _KEY
+    # Called within the route, after what only its own rules can find wrong with the body.
+    if check_if_match.__name__ in route.endpoint.__code__.co_names:
+        yield _IF_MATCH

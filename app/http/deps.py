@@ -1,5 +1,6 @@
 """What routes ask for, as annotated aliases: in the order of refusals of the API contract."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Annotated, Any
@@ -40,6 +41,12 @@ class PreconditionRequired(DeskError):
     code = "preconditionRequired"
 
 
+class ResourceNotFound(DeskError):
+    """Nothing has such an address."""
+
+    code = "addressUnknown"
+
+
 class Replay(Exception):
     """Carries the stored answer of an earlier call with the same key."""
 
@@ -48,13 +55,28 @@ class Replay(Exception):
         self.response = response
 
 
+_ID = re.compile(r"[A-Za-z0-9_.-]{1,100}")
+"""Every id of ours, and every code of a list; what else stands in a path names nothing."""
+
 PartsDep = Annotated[Parts, Depends(parts_of)]
 
 
-def _session(parts: PartsDep) -> Iterator[Session]:
-    """Give a session in one transaction: committed before the answer leaves, or not at all."""
-    with Session(parts.engine) as session, session.begin():
-        yield session
+def _session(request: Request, parts: PartsDep) -> Iterator[Session]:
+    """Give a session whose work is committed before the answer leaves, or not at all.
+
+    With it stands or falls the slot of an Idempotency-Key: a call that fails gives it back.
+    """
+    with Session(parts.engine) as session:
+        request.state.session = session
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            slot = getattr(request.state, "slot", None)
+            if slot is not None:
+                parts.kept_answers.release(slot)
+            raise
 
 
 SessionDep = Annotated[Session, Depends(_session, scope="function")]
@@ -81,13 +103,16 @@ def _language(request: Request) -> Language:
 LanguageDep = Annotated[Language, Depends(_language)]
 
 
-def _staff(request: Request, session: SessionDep) -> Actor:
+def _staff(request: Request, parts: PartsDep, session: SessionDep, now: NowDep) -> Actor:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise NoAccessToken("Send Authorization: Bearer <token>")
     actor = StaffStore(session).actor(token.strip())
+    # No connection is held while a body is read, nor while one is awaited for the next question.
+    session.rollback()
     if actor is None:
         raise InvalidAccessToken("The token is unknown or revoked")
+    parts.calls.count(actor.actor_id, at=now)
     return actor
 
 
@@ -97,12 +122,15 @@ StaffDep = Annotated[Actor, Depends(_staff, scope="function")]
 def may_do(act: Act) -> Any:
     """Return the dependency that lets through who may do `act`, and gives the actor."""
 
-    def check(actor: StaffDep) -> Actor:
+    def check(request: Request, actor: StaffDep) -> Actor:
         if not may(actor, act):
             raise MissingPermission(f"{act.value} needs another role")
+        for value in request.path_params.values():
+            if not _ID.fullmatch(str(value)):
+                raise ResourceNotFound("Nothing has such an id")
         return actor
 
-    checker: Callable[[Actor], Actor] = check
+    checker: Callable[[Request, Actor], Actor] = check
     checker.act = act  # type: ignore[attr-defined]  # read by the guard on unprotected routes
     return Depends(checker, scope="function")
 
@@ -113,16 +141,26 @@ def case_for(act: Act) -> Any:
     A case of another entity, or not registered by an intake of its own, does not exist for them.
     """
 
-    def load(case_id: str, desk: DeskDep, actor: Annotated[Actor, may_do(act)]) -> Case:
-        case = desk.cases.load(case_id)
-        hidden = own_registrations_only(actor, act) and case.registered_by != actor.actor_id
-        if hidden or not actor.sees(case.entity):
-            raise CaseNotFound("There is no such case")
+    def load(
+        case_id: str, desk: DeskDep, session: SessionDep, actor: Annotated[Actor, may_do(act)]
+    ) -> Case:
+        case = visible_case(desk, case_id, actor, act)
+        # As in `_staff`. A change made meanwhile is found when this one is saved.
+        session.rollback()
         return case
 
-    loader: Callable[[str, Desk, Actor], Case] = load
+    loader: Callable[[str, Desk, Session, Actor], Case] = load
     loader.act = act  # type: ignore[attr-defined]  # read by the guard on unprotected routes
     return Depends(loader, scope="function")
+
+
+def visible_case(desk: Desk, case_id: str, actor: Actor, act: Act) -> Case:
+    """Return the case as far as it exists for this actor. Raises CaseNotFound."""
+    case = desk.cases.load(case_id)
+    hidden = own_registrations_only(actor, act) and case.registered_by != actor.actor_id
+    if hidden or not actor.sees(case.entity):
+        raise CaseNotFound("There is no such case")
+    return case
 
 
 def etag(case: Case) -> str:
@@ -130,12 +168,16 @@ def etag(case: Case) -> str:
     return f'"v{case.version}"'
 
 
+def has_version(request: Request, header: str, case: Case) -> bool:
+    """Whether a conditional header names the version of the case; `*` names none, so it never does."""
+    return etag(case) in {part.strip() for part in request.headers.get(header, "").split(",")}
+
+
 def check_if_match(request: Request, case: Case) -> None:
     """Raise PreconditionRequired without If-Match, VersionMismatch with a stale one."""
-    header = request.headers.get("if-match")
-    if header is None:
+    if "if-match" not in request.headers:
         raise PreconditionRequired("Send If-Match with the ETag of the case")
-    if etag(case) not in {part.strip() for part in header.split(",")}:
+    if not has_version(request, "if-match", case):
         raise VersionMismatch("The case was changed in the meantime")
 
 

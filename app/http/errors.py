@@ -1,5 +1,7 @@
 """Every refusal becomes a problem in JSON under the API, and a page with the same sentence elsewhere."""
 
+from collections.abc import Mapping
+
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -7,9 +9,15 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from app.errors import DeskError
-from app.http.contract import BASE_PATH
-from app.http.pages import error_page
-from app.http.problems import Problem, language_of, problem_of, problem_response
+from app.http.pages import error_page, root_of
+from app.http.paging import BASE_PATH
+from app.http.problems import (
+    Problem,
+    internal_error,
+    language_of,
+    problem_of,
+    problem_response,
+)
 from app.http.wording import WORDING
 
 _BY_STATUS = {
@@ -31,11 +39,18 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
-def _answer(request: Request, problem: Problem) -> Response:
+def _answer(
+    request: Request, problem: Problem, headers: Mapping[str, str] | None = None
+) -> Response:
     language = language_of(request)
-    if request.url.path.startswith(BASE_PATH):
-        return problem_response(problem, language)
+    if _is_api(request):
+        return problem_response(problem, language, headers)
     return error_page(problem, language)
+
+
+def _is_api(request: Request) -> bool:
+    path = request.url.path.removeprefix(root_of(request))
+    return path == BASE_PATH or path.startswith(f"{BASE_PATH}/")
 
 
 def _refused(request: Request, error: Exception) -> Response:
@@ -46,8 +61,9 @@ def _refused(request: Request, error: Exception) -> Response:
 
 def _by_status(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
+    headers = error.headers if isinstance(error, HTTPException) else None
     code = _BY_STATUS.get(status, "badRequest" if status < 500 else "internalServerError")  # noqa: PLR2004
-    return _answer(request, Problem(code, status, WORDING[code]))
+    return _answer(request, Problem(code, status, WORDING[code]), headers)
 
 
 def _invalid(request: Request, _error: Exception) -> Response:
@@ -55,6 +71,13 @@ def _invalid(request: Request, _error: Exception) -> Response:
 
 
 def _unexpected(request: Request, error: Exception) -> Response:
-    # The class alone: messages of libraries can hold values of rows.
-    log.error("unexpected", error=type(error).__name__, path=request.scope.get("route_path", ""))
-    return _answer(request, Problem("internalServerError", 500, WORDING["internalServerError"]))
+    problem = internal_error()
+    route = request.scope.get("route")
+    # The class alone: messages of libraries can hold values of rows. The pattern of the path, not the path.
+    log.error(
+        "unexpected",
+        error=type(error).__name__,
+        route=getattr(route, "path", ""),
+        instance=problem.instance,
+    )
+    return _answer(request, problem)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.casework.desk import Desk, Policy
 from app.deadlines.holidays import Calendar
+from app.http.calls import CallLimit
 from app.http.repeats import KeptAnswers
 from app.kit.clock import Clock
 from app.personnel.model import Collector
@@ -23,6 +24,7 @@ class Parts:
     engine: Engine
     desk_on: Callable[[Session], Desk]
     kept_answers: KeptAnswers
+    calls: CallLimit
     clock: Clock
     calendar: Calendar
     register: Register

@@ -46,6 +46,12 @@ _FIELDS: Final[Mapping[str, str]] = {
     "unknownProposal": "decisions",
 }
 """Property of the body that a rule of the core found wrong, so that the answer points at it."""
+_NAMED_BY_STATUS: Final[Mapping[int, str]] = {
+    404: "resourceNotFound",
+    413: "payloadTooLarge",
+    415: "unsupportedMediaType",
+}
+"""The guide has one name for each of these; which of ours it was, the sentence says."""
 _UNAUTHORIZED: Final = 401
 _BAD_REQUEST: Final = 400
 
@@ -101,7 +107,8 @@ def problem_of(error: DeskError) -> Problem:
         problem = internal_error()
         log.error("refusal without wording", code=error.code, instance=problem.instance)
         return problem
-    return Problem(error.code, status, wording(error), _issues_of(error, status), error.facts)
+    code = _NAMED_BY_STATUS.get(status, error.code)
+    return Problem(code, status, wording(error), _issues_of(error, status), error.facts)
 
 
 def internal_error() -> Problem:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.errors import DeskError
@@ -19,7 +20,7 @@ KEEP = timedelta(hours=72)
 IN_FLIGHT = timedelta(minutes=5)
 """After this a call without an answer counts as broken off (its process was killed)."""
 _KEPT_HEADERS = ("location", "etag", "content-type", "content-language", "content-location")
-_KEY = re.compile(r'"?([\x21\x23-\x7e]{1,255})"?')
+_KEY = re.compile(r'"(?P<quoted>[\x20\x21\x23-\x7e]{1,255})"|(?P<bare>[\x21\x23-\x7e]{1,255})')
 
 
 class IdempotencyKeyReused(DeskError):
@@ -52,7 +53,7 @@ def read_key(header: str) -> str:
             "Donnez une clé de 1 à 255 caractères",
         )
         raise InputInvalid(Issue("header", "Idempotency-Key", detail))
-    return found[1]
+    return found["quoted"] or found["bare"]
 
 
 def slot_of(*, client: str, method: str, path: str, key: str, body: bytes) -> Slot:
@@ -100,18 +101,29 @@ class KeptAnswers:
         body = unseal_small(row.body, key=self._master, context=slot.slot)
         return Response(body, row.status, headers=row.headers)
 
-    def keep(self, slot: Slot, response: Response) -> None:
-        """Store the answer of the first call."""
+    def keep(self, slot: Slot, response: Response, session: Session | None = None) -> None:
+        """Store the answer of the first call; in the call's own transaction, where `session` gives it.
+
+        Then what was done and its answer are committed together or not at all. Raises
+        RequestInProgress when the call took so long that another has its slot.
+        """
         headers = {
             name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers
         }
         body = seal_small(bytes(response.body), key=self._master, context=slot.slot)
-        with self._engine.begin() as connection:
-            connection.execute(
-                update(KeptAnswerRow)
-                .where(KeptAnswerRow.slot == slot.slot)
-                .values(status=response.status_code, headers=headers, body=body)
-            )
+        statement = (
+            update(KeptAnswerRow)
+            .where(KeptAnswerRow.slot == slot.slot, KeptAnswerRow.status.is_(None))
+            .values(status=response.status_code, headers=headers, body=body)
+            .returning(KeptAnswerRow.slot)
+        )
+        if session is None:
+            with self._engine.begin() as connection:
+                kept = connection.execute(statement).first()
+        else:
+            kept = session.execute(statement).first()
+        if kept is None:
+            raise RequestInProgress("Another call under this key came first")
 
     def release(self, slot: Slot) -> None:
         """Give the slot back: the call was refused and changed nothing."""

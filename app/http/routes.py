@@ -3,17 +3,19 @@
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+import anyio
+from anyio.to_thread import run_sync
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
-from starlette.concurrency import run_in_threadpool
 from typing_extensions import override
 
 from app.http.deps import Replay
+from app.http.paging import address
 from app.http.parts import parts_of
 
 
 class DeskRoute(APIRoute):
-    """A route whose answers are kept for repeats."""
+    """A route whose answers are kept for repeats, in the transaction of the call itself."""
 
     @override
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -21,19 +23,20 @@ class DeskRoute(APIRoute):
         inner = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
-            kept = parts_of(request).kept_answers
             try:
                 response = await inner(request)
             except Replay as replay:
                 return replay.response
-            except BaseException:
-                slot = getattr(request.state, "slot", None)
-                if slot is not None:
-                    await run_in_threadpool(kept.release, slot)
-                raise
+            if (place := response.headers.get("location", "")).startswith("/"):
+                response.headers["location"] = address(request, place)
             slot = getattr(request.state, "slot", None)
             if slot is not None:
-                await run_in_threadpool(kept.keep, slot, response)
+                keep = parts_of(request).kept_answers.keep
+                # A thread of its own: the call holds a connection, and those that wait for one may
+                # hold every other thread.
+                await run_sync(
+                    keep, slot, response, request.state.session, limiter=anyio.CapacityLimiter(1)
+                )
             return response
 
         return handle

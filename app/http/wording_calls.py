@@ -46,6 +46,14 @@ CALLS: Final[Mapping[str, tuple[int, Text]]] = {
             en="This does not exist, or not for you",
         ),
     ),
+    "addressUnknown": (
+        404,
+        Text(
+            nl="Dit adres bestaat niet",
+            fr="Cette adresse n'existe pas",
+            en="This address does not exist",
+        ),
+    ),
     "methodNotAllowed": (
         405,
         Text(

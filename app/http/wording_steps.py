@@ -46,6 +46,14 @@ STEPS: Final[Mapping[str, tuple[int, Text]]] = {
             en="The receipt cannot lie in the future",
         ),
     ),
+    "plannedDatePassed": (
+        400,
+        Text(
+            "De geplande datum van het antwoord ligt in het verleden",
+            "The planned date of the answer lies in the past",
+            "La date prévue de la réponse est passée",
+        ),
+    ),
     "nothingAsked": (
         409,
         Text(

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final, Self
 
@@ -179,11 +180,18 @@ class Vault:
             self._disk = root.resolve() if durable else None
             self._part = _LOCAL_PART
         self._store = LocalStore(root.resolve()) if isinstance(root, Path) else root
+        self.written: list[str] | None = None
 
     @classmethod
     def from_url(cls, url: str, *, config: "S3Config | None" = None) -> Self:
         """Return a vault in the store at `url`, such as `s3://bucket/prefix`."""
         return cls(from_url(url, config=config))
+
+    def noting(self, written: list[str]) -> "Vault":
+        """Return the same vault as seen by one transaction: each file that appears is noted in `written`."""
+        seen = copy(self)
+        seen.written = written
+        return seen
 
     @contextmanager
     def writer(self, path: str, key: CaseKey) -> Iterator[VaultWriter]:
@@ -200,6 +208,8 @@ class Vault:
         except BaseException:
             writer.abandon()
             raise
+        if self.written is not None:
+            self.written.append(path)
         if self._disk is not None:
             _wait_for_disk(self._disk / path)
 

@@ -1,14 +1,16 @@
 """Asks one personnel store for everything on one person, and keeps each answer: found, nothing held, unavailable."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from app.kit.vault import CaseKey
 from app.personnel.model import (
     AnswerStatus,
+    AsksAtOnce,
     Collector,
     Dossier,
     Holding,
+    PersonalRecord,
     SourceAnswer,
     SourceError,
     SourceLater,
@@ -42,29 +44,25 @@ def collect(
         return Dossier(answers=unavailable(holdings, at=at, reason=reason_of(error)))
     answers: list[SourceAnswer] = []
     silent = 0
-    for place, holding in enumerate(holdings):
-        try:
-            counts = spool.write(
-                file_of(folder, holding.system, holding.name),
-                key,
-                holding=holding,
-                batches=collector.records(subject, holding),
-            )
-        except SourceError as error:
-            silent = silent + 1 if isinstance(error, SourceLater) else 0
-            gone = holdings[place:] if silent == _GIVE_UP_AFTER else [holding]
-            answers += unavailable(gone, at=at, reason=reason_of(error))
-            if silent == _GIVE_UP_AFTER:
-                break
-        else:
-            silent = 0
-            answers.append(_answer(holding, counts, at=at))
+    small: Mapping[str, Sequence[PersonalRecord]] = {}
+    if isinstance(collector, AsksAtOnce):
+        small = collector.small_holdings(subject, holdings)
+    with spool.writing(folder, collector.system, key) as out:
+        for place, holding in enumerate(holdings):
+            try:
+                known = small.get(holding.name)
+                batches = collector.records(subject, holding) if known is None else iter((known,))
+                counts = out.write(holding, batches)
+            except SourceError as error:
+                silent = silent + 1 if isinstance(error, SourceLater) else 0
+                gone = holdings[place:] if silent == _GIVE_UP_AFTER else [holding]
+                answers += unavailable(gone, at=at, reason=reason_of(error))
+                if silent == _GIVE_UP_AFTER:
+                    break
+            else:
+                silent = 0
+                answers.append(_answer(holding, counts, at=at))
     return Dossier(answers=tuple(answers), profile=profile, recipients=recipients)
-
-
-def file_of(folder: str, system: str, holding: str) -> str:
-    """Return where the records of one holding lie."""
-    return f"{folder}/{system}.{holding}.jsonl"
 
 
 def reason_of(error: SourceError) -> str:

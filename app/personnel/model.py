@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar, NamedTuple, Protocol, TypeAlias
+from typing import ClassVar, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from app.errors import DeskError
 from app.language import Text
@@ -263,6 +263,17 @@ class Collector(Protocol):
 
     def close(self) -> None:
         """Let go of every connection; a later question opens one again."""
+        ...
+
+
+@runtime_checkable
+class AsksAtOnce(Protocol):
+    """A collector that can ask for many holdings in one exchange; every other one is asked holding by holding."""
+
+    def small_holdings(
+        self, key: SubjectKey, holdings: Sequence[Holding]
+    ) -> Mapping[str, Sequence[PersonalRecord]]:
+        """Return by name the holdings that hold little or nothing, whole; what is not in it is asked on its own."""
         ...
 
 

@@ -1,19 +1,20 @@
 """The records of a collection on their way through: JSON lines under the case's key, a batch in memory at a time.
 
-The first line of a file names its elements and kinds; each other line is `[record id, third party, value, …]`.
+The first line of a holding names its elements and kinds; each other line is `[record id, third party, value, …]`. Where
+several holdings share a file, a line before each says which it is and how many bytes it takes.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import orjson
 
-from app.kit.vault import CaseKey, Vault
+from app.kit.vault import CaseKey, Vault, VaultMissing, VaultWriter
 from app.personnel.model import Holding, PersonalRecord, Value, ValueKind
 
 _READ: Mapping[ValueKind, Callable[[str], Value]] = {
@@ -21,6 +22,8 @@ _READ: Mapping[ValueKind, Callable[[str], Value]] = {
     ValueKind.DATE: date.fromisoformat,
     ValueKind.TIMESTAMP: datetime.fromisoformat,
 }
+SMALL: Final = 64 * 1024
+"""Bytes up to which the records of a holding lie with those of others: one write for dozens of holdings."""
 _FIXED = 2
 """Record id and third-party mark come before the values."""
 
@@ -80,43 +83,106 @@ def rows_of(block: bytes) -> list[list[Any]]:
 
 
 class Spool:
-    """Writes and reads the files of a collection, `dossiers/<case>/<collection>/<system>.<holding>.jsonl`."""
+    """Writes and reads the records of a collection: small holdings of a system lie together, a big one alone."""
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
+        self._together: dict[str, Mapping[str, bytes]] = {}
 
-    def write(
-        self,
-        path: str,
-        key: CaseKey,
-        *,
-        holding: Holding,
-        batches: Iterator[Sequence[PersonalRecord]],
-    ) -> Counts:
-        """Write all batches; without any record there is no file, and after an error neither."""
-        records = third_party = 0
+    @contextmanager
+    def writing(self, folder: str, system: str, key: CaseKey) -> Iterator["SystemWriter"]:
+        """Write what one system holds; without any record there is no file."""
         with ExitStack() as stack:
-            writer = None
-            for batch in batches:
-                if not writer:
-                    writer = stack.enter_context(self._vault.writer(path, key))
-                    writer.write(Shape.of(holding).line)
-                writer.write(lines_of(batch))
-                records += len(batch)
-                third_party += sum([r.third_party for r in batch])
-        return Counts(records, third_party)
+            yield SystemWriter(self._vault, folder, system, key, stack)
 
-    def open(self, path: str, key: CaseKey) -> tuple[Shape, Iterator[bytes]]:
-        """Return the shape of a file and its lines in blocks. Raises VaultMissing; reading raises VaultDamaged."""
-        blocks = _whole_lines(self._vault.chunks(path, key))
+    def open(
+        self, folder: str, key: CaseKey, *, system: str, holding: str
+    ) -> tuple[Shape, Iterator[bytes]]:
+        """Return the shape of a holding and its lines in blocks. Raises VaultMissing; reading raises VaultDamaged."""
+        together = self._read_together(_together(folder, system), key)
+        if holding in together:
+            blocks = iter((together[holding],))
+        else:
+            blocks = _whole_lines(self._vault.chunks(_alone(folder, system, holding), key))
         first, _, rest = next(blocks).partition(b"\n")
         return Shape.read(first), _after(rest, blocks)
 
     def delete(self, prefix: str, *, keep: str | None = None) -> None:
         """Delete every file under `prefix`, but not those under `keep`."""
+        self._together.clear()
         for path in self._vault.list(prefix):
             if keep is None or not path.startswith(f"{keep}/"):
                 self._vault.delete(path)
+
+    def _read_together(self, path: str, key: CaseKey) -> Mapping[str, bytes]:
+        """Return the small holdings of a system, read once: a dossier has dozens of them."""
+        if path not in self._together:
+            try:
+                whole = self._vault.read(path, key)
+            except VaultMissing:
+                whole = b""
+            self._together[path] = _sections(whole)
+        return self._together[path]
+
+
+class SystemWriter:
+    """Takes the holdings of one system one after the other."""
+
+    def __init__(
+        self, vault: Vault, folder: str, system: str, key: CaseKey, stack: ExitStack
+    ) -> None:
+        self._vault, self._folder, self._system, self._key = vault, folder, system, key
+        self._stack = stack
+        self._shared: VaultWriter | None = None
+
+    def write(self, holding: Holding, batches: Iterable[Sequence[PersonalRecord]]) -> Counts:
+        """Write all batches of one holding; after an error nothing of it is kept."""
+        records = third_party = 0
+        held = bytearray()
+        with ExitStack() as stack:
+            alone: VaultWriter | None = None
+            for batch in filter(None, batches):
+                held += lines_of(batch) if records else Shape.of(holding).line + lines_of(batch)
+                records += len(batch)
+                third_party += sum([r.third_party for r in batch])
+                if len(held) > SMALL or alone:
+                    alone = alone or stack.enter_context(self._writer_of(holding))
+                    alone.write(held)
+                    held.clear()
+        self._lay(holding, held)
+        return Counts(records, third_party)
+
+    def _writer_of(self, holding: Holding) -> AbstractContextManager[VaultWriter]:
+        path = _alone(self._folder, self._system, holding.name)
+        return self._vault.writer(path, self._key)
+
+    def _lay(self, holding: Holding, held: bytes | bytearray) -> None:
+        if not held:
+            return
+        if self._shared is None:
+            path = _together(self._folder, self._system)
+            self._shared = self._stack.enter_context(self._vault.writer(path, self._key))
+        self._shared.write(orjson.dumps({"holding": holding.name, "bytes": len(held)}) + b"\n")
+        self._shared.write(held)
+
+
+def _together(folder: str, system: str) -> str:
+    return f"{folder}/{system}.jsonl"
+
+
+def _alone(folder: str, system: str, holding: str) -> str:
+    return f"{folder}/{system}.{holding}.jsonl"
+
+
+def _sections(whole: bytes) -> Mapping[str, bytes]:
+    found: dict[str, bytes] = {}
+    at = 0
+    while at < len(whole):
+        start = whole.index(b"\n", at) + 1
+        head = orjson.loads(whole[at:start])
+        at = start + head["bytes"]
+        found[head["holding"]] = whole[start:at]
+    return found
 
 
 def skip_lines(blocks: Iterable[bytes], count: int) -> Iterator[bytes]:

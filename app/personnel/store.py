@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from app.kit.vault import CaseKey, Vault
-from app.personnel.collecting import collect, file_of
+from app.personnel.collecting import collect
 from app.personnel.dossier_rows import (
     answer_columns,
     candidate_json,
@@ -39,17 +39,16 @@ from app.personnel.tables import DossierProfileRow, SourceAnswerRow
 
 @dataclass(frozen=True, slots=True)
 class _Current:
-    """The collection that counts, and where its records lie."""
+    """The collection that counts, and the folder of its records."""
 
     folder: str
     answers: tuple[SourceAnswer, ...]
 
-    def path(self, system: str, holding: str) -> str | None:
-        """Return the file of a holding, None when it holds nothing or was not asked."""
-        held = any(
+    def holds(self, system: str, holding: str) -> bool:
+        """Whether there are records; not where a holding is empty or was not asked."""
+        return any(
             a.system == system and a.holding == holding and a.record_count for a in self.answers
         )
-        return file_of(self.folder, system, holding) if held else None
 
 
 class DossierStore:
@@ -135,14 +134,16 @@ class DossierStore:
         self, case_id: str, key: CaseKey, system: str, holding: str
     ) -> Iterator[list[PersonalRecord]]:
         """Yield the records of one holding in batches, those on others included. Raises VaultDamaged."""
-        if path := self._collected(case_id).path(system, holding):
-            shape, blocks = self._spool.open(path, key)
+        current = self._collected(case_id)
+        if current.holds(system, holding):
+            shape, blocks = self._spool.open(current.folder, key, system=system, holding=holding)
             yield from map(shape.records, blocks)
 
     def raw_lines(self, case_id: str, key: CaseKey, system: str, holding: str) -> Iterator[bytes]:
         """Yield the same records as whole JSON lines, many at a time, undecoded: the fast way into an export."""
-        if path := self._collected(case_id).path(system, holding):
-            _, blocks = self._spool.open(path, key)
+        current = self._collected(case_id)
+        if current.holds(system, holding):
+            _, blocks = self._spool.open(current.folder, key, system=system, holding=holding)
             yield from blocks
 
     def page(
@@ -158,8 +159,9 @@ class DossierStore:
             if skip >= answer.record_count:
                 skip -= answer.record_count
                 continue
-            path = file_of(current.folder, answer.system, answer.holding)
-            shape, blocks = self._spool.open(path, key)
+            shape, blocks = self._spool.open(
+                current.folder, key, system=answer.system, holding=answer.holding
+            )
             rest = _from(shape, blocks, skip)
             found += (_shown(answer, shape, r) for r in islice(rest, size - len(found)))
             skip = 0

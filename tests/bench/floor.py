@@ -3,23 +3,24 @@
 import csv
 import io
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import orjson
 import psycopg
 import typst
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
-from tests.bench.given import Given
+from tests.bench.given import Table
 
 
 def floor(
-    given: Given, store: psycopg.Connection, typesetter: typst.Compiler, seal: signers.Signer, out: Path
+    tables: Sequence[Table], letter: dict[str, Any], store: psycopg.Connection, typesetter: typst.Compiler, seal: signers.Signer, out: Path
 ) -> Iterator[tuple[str, float]]:
     """Do it, telling the time at the start and after each part."""
     yield "", time.perf_counter()
-    read = [(t, store.execute(t.sql, t.values).fetchall()) for t in given.tables]
+    read = [(t, store.execute(t.sql, t.values).fetchall()) for t in tables]
     yield "rows from the store", time.perf_counter()
     for table, rows in read:
         with (out / f"{table.name}.csv").open("w") as file:
@@ -29,7 +30,7 @@ def floor(
         named = [dict(zip(table.columns, row, strict=True)) for row in rows]
         (out / f"{table.name}.json").write_bytes(orjson.dumps(named, str))
     yield "written as JSON", time.perf_counter()
-    pdf = typesetter.compile(given.letter["layout"].encode(), **given.letter["options"])
+    pdf = typesetter.compile(letter["layout"].encode(), **letter["options"])
     yield "letter by Typst", time.perf_counter()
     meta = signers.PdfSignatureMetadata(field_name="Zegel")
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))

@@ -27,7 +27,8 @@ class Given:
     """The floor's input."""
 
     tables: tuple[Table, ...]
-    letter: dict[str, Any]
+    letters: tuple[dict[str, Any], ...]
+    """A different one for each run: the typesetter remembers what it has set before."""
 
     def write(self, path: Path) -> None:
         """Keep it for another process."""
@@ -37,19 +38,19 @@ class Given:
     def read(cls, path: Path) -> Self:
         """Read what was kept."""
         found = orjson.loads(path.read_bytes())
-        return cls(tuple(Table(**table) for table in found["tables"]), found["letter"])
+        return cls(tuple(Table(**table) for table in found["tables"]), tuple(found["letters"]))
 
 
 class Typesetter:
-    """Stands in for the letter press's compiler, remembers the newest letter, and passes it on."""
+    """Stands in for the letter press's compiler, remembers the letters, and passes them on."""
 
     def __init__(self, compiler: Any) -> None:
         self._compiler = compiler
-        self.letter: dict[str, Any] = {}
+        self.letters: list[dict[str, Any]] = []
 
     def compile(self, layout: bytes, **options: Any) -> Any:
         """Typeset a letter."""
-        self.letter = {"layout": layout.decode(), "options": options}
+        self.letters.append({"layout": layout.decode(), "options": options})
         return self._compiler.compile(layout, **options)
 
 

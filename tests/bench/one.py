@@ -40,7 +40,7 @@ def service(parts: Parts, person: case.Person, runs: int, *, keep: Path) -> dict
         case.answered(parts, case_id, watch)
         measured.append(watch.take())
         records = case.checked(parts, case_id)
-        Given(tables_of(parts, case_id), typesetter.letter).write(keep)
+        Given(tables_of(parts, case_id), tuple(typesetter.letters)).write(keep)
     return {"runs": measured, "records": records, "startMb": start_mb, "peakMb": peak_mb()}
 
 
@@ -51,9 +51,9 @@ def bare(started: Live, runs: int, *, kept: Path) -> dict[str, Any]:
     typesetter = typst.Compiler(font_paths=load_fonts())
     measured = []
     with psycopg.connect(libpq_dsn(str(started.personnel_owner_url))) as store:
-        for _ in range(runs):
+        for letter in given.letters[:runs]:
             with tempfile.TemporaryDirectory(dir=started.home) as out:
-                told = list(floor(given, store, typesetter, seal, Path(out)))
+                told = list(floor(given.tables, letter, store, typesetter, seal, Path(out)))
             measured.append({name: at - before for (_, before), (name, at) in pairwise(told)})
     return {"runs": measured, "peakMb": peak_mb()}
 

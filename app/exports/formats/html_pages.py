@@ -1,6 +1,6 @@
 """The pages of the package: they open offline, run no script and ask nothing of any other host."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from html import escape
@@ -14,7 +14,8 @@ from markupsafe import Markup
 from app.exports.formats.preview import PREVIEW_ROWS, SealedTable
 from app.exports.model import PackageRequest, Withheld
 from app.language import Language, Text
-from app.personnel.model import ValueKind
+from app.personnel.model import Element, ValueKind
+from app.register.model import BasisLine, CategoryLine
 
 PAGES: Final[Mapping[Language, str]] = {
     Language.NL: "index.html",
@@ -76,21 +77,71 @@ def load_templates() -> None:
 
 
 def _context(request: PackageRequest, language: Language) -> dict[str, object]:
+    words = _Words(language)
     return {
         "request": request,
         "article15": request.article15,
         "language": language,
-        "into": lambda text: _into(text, language),
+        "into": words.into,
+        "listed": words.listed,
+        "headings": words.headings,
+        "purposes": words.purposes,
+        "bases": words.bases,
         "day": lambda at: _day(at, language),
     }
 
 
-def _into(text: Text, language: Language) -> str | Markup:
-    wording = text.into(language)
-    if language is Language.NL or wording != text.nl:
-        return wording
-    # Only Dutch is there: say so to a screen reader, which would read it with another tongue.
-    return Markup(f'<span lang="nl">{escape(wording)}</span>')  # noqa: S704 - escaped here
+class _Words:
+    """Puts texts into the language of one page; what a category says stands at each of its tables and is made once."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._known: dict[Text, Markup] = {}
+        self._purposes: dict[str, Markup] = {}
+        self._bases: dict[str, Markup] = {}
+
+    def into(self, text: Text) -> Markup:
+        known = self._known.get(text)
+        if known is None:
+            wording = escape(text.into(self._language))
+            if self._language is not Language.NL and wording == escape(text.nl):
+                # Only Dutch is there: say so to a screen reader, which would read it with another tongue.
+                wording = f'<span lang="nl">{wording}</span>'
+            self._known[text] = known = Markup(wording)  # noqa: S704 - escaped above
+        return known
+
+    def headings(self, elements: Iterable[Element]) -> Markup:
+        """Return the cells above the columns."""
+        cells = '</th><th scope="col">'.join([self.into(e.label) for e in elements])
+        return Markup(f'<th scope="col">{cells}</th>')  # noqa: S704 - escaped by `into`
+
+    def listed(self, texts: Iterable[Text]) -> Markup:
+        return _listed(map(self.into, texts))
+
+    def purposes(self, category: CategoryLine) -> Markup:
+        known = self._purposes.get(category.category_id)
+        if known is None:
+            known = self.listed(line.label for line in category.purposes)
+            self._purposes[category.category_id] = known
+        return known
+
+    def bases(self, category: CategoryLine, article: str) -> Markup:
+        """Return each basis with its article of law, `article` being the word for it."""
+        known = self._bases.get(category.category_id)
+        if known is None:
+            all_bases = [basis for line in category.purposes for basis in line.bases]
+            known = _listed(self._basis(basis, article) for basis in all_bases)
+            self._bases[category.category_id] = known
+        return known
+
+    def _basis(self, basis: BasisLine, article: str) -> Markup:
+        named = f"{self.into(basis.label)} ({escape(article)} {escape(basis.code)})"
+        condition = f", {self.into(basis.condition)}" if basis.condition else ""
+        return Markup(named + condition)  # noqa: S704 - escaped by `into` and here
+
+
+def _listed(parts: Iterable[Markup]) -> Markup:
+    return Markup("; ".join(parts))  # noqa: S704 - markup already
 
 
 def _day(at: datetime, language: Language) -> str:

@@ -43,7 +43,7 @@ def head(links: list[JournalEntry]) -> tuple[int, str]:
 @given(entries)
 def test_a_chain_as_written_is_whole(new: list[NewEntry]) -> None:
     links = linked(new)
-    assert first_fault(links, head=head(links)) is None
+    assert first_fault("case-1", links, head=head(links)) is None
 
 
 @given(entries, st.data())
@@ -53,28 +53,30 @@ def test_a_changed_entry_is_named(new: list[NewEntry], data: st.DataObject) -> N
     changed = [
         replace(link, kind=link.kind + "x") if i == place else link for i, link in enumerate(links)
     ]
-    assert first_fault(changed, head=head(links)) == f"case-1: entry {place + 1} was changed"
+    assert (
+        first_fault("case-1", changed, head=head(links)) == f"case-1: entry {place + 1} was changed"
+    )
 
 
 @given(entries, st.data())
 def test_a_removed_entry_is_found(new: list[NewEntry], data: st.DataObject) -> None:
     links = linked(new)
     place = data.draw(st.integers(0, len(links) - 1))
-    assert first_fault(links[:place] + links[place + 1 :], head=head(links)) is not None
+    assert first_fault("case-1", links[:place] + links[place + 1 :], head=head(links)) is not None
 
 
 def test_swapped_entries_are_found() -> None:
     links = linked([NewEntry("a", "x", AT, {}), NewEntry("b", "x", AT, {})])
-    assert first_fault(links[::-1], head=head(links)) == "case-1: entry 1 is missing"
+    assert first_fault("case-1", links[::-1], head=head(links)) == "case-1: entry 1 is missing"
 
 
 def test_a_missing_head_is_found() -> None:
     links = linked([NewEntry("a", "x", AT, {})])
-    assert first_fault(links, head=None) == "case-1: the head of the chain is missing"
+    assert first_fault("case-1", links, head=None) == "case-1: the head of the chain is missing"
 
 
 def test_an_empty_chain_without_head_is_whole() -> None:
-    assert first_fault([], head=None) is None
+    assert first_fault("case-1", [], head=None) is None
 
 
 @pytest.mark.parametrize(
@@ -96,3 +98,13 @@ def test_the_same_instant_in_another_zone_has_the_same_hash() -> None:
     assert entry_hash("c", 1, NewEntry("k", "a", AT, {}), GENESIS) == entry_hash(
         "c", 1, NewEntry("k", "a", brussels, {}), GENESIS
     )
+
+
+def test_a_chain_without_entries_under_a_head_is_named() -> None:
+    fault = first_fault("case-1", [], head=(3, "f" * 64))
+    assert fault == "case-1: entries after 0 are missing or the head was changed"
+
+
+def test_an_entry_of_another_chain_does_not_fit() -> None:
+    links = linked([NewEntry("a", "x", AT, {})])
+    assert first_fault("case-2", links, head=head(links)) == "case-2: entry 1 was changed"

@@ -1,0 +1,51 @@
+"""The query of a call: read into a model, or refused where the call takes none."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+
+from app.http.parsing import Model, parse
+from app.http.problems import InputInvalid, Issue
+from app.language import Text
+
+_UNKNOWN = Text(
+    "Deze parameter kennen we hier niet",
+    "This parameter is unknown here",
+    "Ce paramètre est inconnu ici",
+)
+
+
+def query(model: type[Model]) -> Any:
+    """Return the dependency that gives a route its query; `model` feeds the OpenAPI document."""
+
+    def read(request: Request) -> Model:
+        return parse(model, _values(request), place="query")
+
+    reader: Callable[[Request], Model] = read
+    reader.query_model = model  # type: ignore[attr-defined]  # read by app.http.contract
+    return Depends(reader)
+
+
+def refuse_query(request: Request) -> None:
+    """Raise InputInvalid for any parameter: this call takes none."""
+    names = dict.fromkeys(request.query_params)
+    if names:
+        raise InputInvalid(*(Issue("query", name, _UNKNOWN, unknown=True) for name in names))
+
+
+NoQuery = Annotated[None, Depends(refuse_query)]
+"""Stands last in the signature of a call without body and query: unknown input is refused everywhere."""
+
+
+def many(value: Any) -> Any:
+    """Take one value as a list of one: a repeated name means or."""
+    return value if isinstance(value, list | tuple) else [value]
+
+
+def _values(request: Request) -> dict[str, Any]:
+    """Return the parameters; a repeated one as a list."""
+    found: dict[str, Any] = {}
+    for name, value in request.query_params.multi_items():
+        found[name] = [*many(found[name]), value] if name in found else value
+    return found

@@ -1,0 +1,32 @@
+"""Names that others rely on: events of the API contract, and what a human is asked to look at."""
+
+import re
+
+from app.outbox.model import FAILURES, Event, Task, TaskName
+
+CONTRACT = {
+    "received",
+    "identityRequested",
+    "identityVerified",
+    "extended",
+    "suspended",
+    "resumed",
+    "decided",
+    "sent",
+    "closed",
+}
+
+
+def test_the_events_are_those_of_the_contract() -> None:
+    assert {event.value for event in Event} == CONTRACT
+
+
+def test_every_job_that_fails_has_a_task_of_its_own() -> None:
+    assert set(FAILURES) == set(TaskName)
+    assert len(set(FAILURES.values())) == len(FAILURES)
+    assert all(re.fullmatch(r"[a-z][A-Za-z]*Failed", kind) for kind in FAILURES.values())
+
+
+def test_a_job_waits_for_nothing_unless_told() -> None:
+    task = Task(TaskName.COLLECT)
+    assert (task.lock, task.delay_seconds, dict(task.arguments)) == (None, 0, {})
