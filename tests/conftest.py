@@ -5,6 +5,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
@@ -14,6 +15,9 @@ from app.kit.provision import provision, service_engine
 from sqlalchemy import Engine, make_url
 from sqlalchemy.orm import Session
 from tests.databases import Databases
+
+if TYPE_CHECKING:
+    from tests.service import Service
 
 hypothesis.settings.register_profile("loket", deadline=None)  # a busy machine is no finding
 hypothesis.settings.load_profile("loket")
@@ -107,3 +111,19 @@ def session(shared_engine: Engine) -> Iterator[Session]:
         with Session(connection, join_transaction_mode="create_savepoint") as made:
             yield made
         transaction.rollback()
+
+
+@pytest.fixture(scope="session")
+def service(
+    postgres_url: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator["Service"]:
+    """A running service on a database of the run, with 60 invented people: shared by all who ask."""
+    from tests.service import running_service  # noqa: PLC0415 - most tests need no service
+
+    databases = Databases(postgres_url)
+    main, store = databases.make(template=migrated_template), databases.make()
+    with running_service(
+        superuser_url=main, personnel_url=store, home=tmp_path_factory.mktemp("home"), people=60
+    ) as made:
+        yield made
+    databases.drop_all()

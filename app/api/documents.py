@@ -10,7 +10,7 @@ from app.api.case_view import compact, instant
 from app.cases.guards import MissingPermission
 from app.cases.model import Case
 from app.casework import attach
-from app.documents.model import Document, DocumentKind, SignatureFinding
+from app.documents.model import Document, DocumentKind, MediaType, SignatureFinding
 from app.documents.rules import FileRejected, RejectReason
 from app.http.bodies import UnsupportedMediaType
 from app.http.deps import DeskDep, NowDep, PartsDep, RepeatDep, case_for, may_do
@@ -25,6 +25,8 @@ from app.staff.model import Actor
 from app.staff.rules import Act, may
 
 router = APIRouter(route_class=DeskRoute, tags=["Documents"])
+
+_BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 
 _IDENTITY = frozenset(
     {DocumentKind.IDENTITY_CARD, DocumentKind.SIGNED_EMAIL, DocumentKind.SIGNED_PDF}
@@ -143,6 +145,7 @@ def list_documents(
     operation_id="getDocumentContent",
     summary="Read a document",
     response_class=Response,
+    responses={200: {"content": {kind.value: _BYTES for kind in MediaType}}},
 )
 def document_content(
     document_id: str,

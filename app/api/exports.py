@@ -23,6 +23,8 @@ from app.staff.rules import Act
 
 router = APIRouter(route_class=DeskRoute, tags=["Exports"])
 
+_BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+
 _MEDIA = {"zip": "application/zip", "json": "application/json", "csv": "application/zip"}
 
 
@@ -90,6 +92,14 @@ def get_export(
     operation_id="getExportContent",
     summary="Download the copy",
     response_class=Response,
+    responses={
+        200: {
+            "content": {
+                "application/zip": _BYTES,
+                "application/json": {"schema": {"type": "object"}},
+            }
+        }
+    },
 )
 def export_content(
     export_id: str,

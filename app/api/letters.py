@@ -23,6 +23,8 @@ from app.staff.rules import Act
 
 router = APIRouter(route_class=DeskRoute, tags=["Letters"])
 
+_BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+
 
 class PreviewIn(JsonModel):
     """In which language to show the answer."""
@@ -83,6 +85,7 @@ def get_letter(
     operation_id="getLetterContent",
     summary="Download a letter",
     response_class=Response,
+    responses={200: {"content": {"application/pdf": _BYTES}}},
 )
 def letter_content(
     letter_id: str,

@@ -1,7 +1,7 @@
 """Seal the copy of the data of an access claim: before anything is changed, and before the letter."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.audit.model import JournalDetail
@@ -12,7 +12,7 @@ from app.cases.transitions import JournalKind
 from app.casework.desk import Desk
 from app.casework.facts import holdings_of, information, proposals, system_labels
 from app.decisions.grounds import GROUNDS
-from app.decisions.model import DecisionKind, EffectiveDecision
+from app.decisions.model import DecisionKind, DraftDecision, EffectiveDecision
 from app.decisions.rules import effective
 from app.exports.model import Export, ExportTable, PackageRequest, Withheld
 from app.exports.rules import refused_line, withheld_lines
@@ -24,7 +24,7 @@ from app.letters.model import LetterKind
 from app.outbox.model import FAILURES, TaskName
 from app.personnel.model import Dossier, Holding, PersonalRecord, SourceAnswer
 from app.personnel.rules import disclosable, withheld
-from app.register.model import CategoryLine
+from app.register.model import Article15, CategoryLine
 from app.rights.model import Right
 from app.staff.model import SERVICE, Actor
 
@@ -82,7 +82,8 @@ def seal(desk: Desk, case: Case, claim: Claim, *, by: Actor, at: datetime) -> Ex
     export_id = new_id()
     desk.exports.add(export_id, case_id=case.case_id, claim_id=claim.claim_id, at=at)
     key = desk.cases.key_of(case.case_id)
-    request = package_request(desk, case, claim, export_id=export_id, at=at)
+    found = findings(desk, case)
+    request = package_request(desk, case, claim, found, export_id=export_id, at=at)
     copy = seal_copy(request, vault=desk.vault, key=key, case_id=case.case_id)
     export = desk.exports.seal(copy, at=at)
     details: JournalDetail = {
@@ -96,19 +97,73 @@ def seal(desk: Desk, case: Case, claim: Claim, *, by: Actor, at: datetime) -> Ex
     return export
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found and decided in a case, worked out once for all that a step makes of it."""
+
+    dossier: Dossier
+    article15: Article15
+    own_lines: tuple[DraftDecision, ...]
+    """Lines of the decision that a human wrote."""
+    decided: tuple[EffectiveDecision, ...]
+
+    def on(self, claim: Claim) -> tuple[EffectiveDecision, ...]:
+        """Return what was decided on each proposal of the claim."""
+        return tuple(d for d in self.decided if d.claim_id == claim.claim_id)
+
+
+def findings(desk: Desk, case: Case) -> Findings:
+    """Return the dossier of a case with what it means and what was decided."""
+    dossier = desk.dossiers.load(case.case_id)
+    draft = desk.decisions.load(case.case_id)
+    every = proposals(desk, case, dossier)
+    return Findings(
+        dossier=dossier,
+        article15=information(desk, dossier),
+        own_lines=draft.lines if draft else (),
+        decided=effective(every, draft.whole if draft else ()),
+    )
+
+
 def package_request(
-    desk: Desk, case: Case, claim: Claim, *, export_id: str, at: datetime
+    desk: Desk, case: Case, claim: Claim, found: Findings, *, export_id: str, at: datetime
 ) -> PackageRequest:
     """Return all that is needed to write the copy; records are read when it is written."""
-    dossier = desk.dossiers.load(case.case_id)
-    info = information(desk, dossier)
-    refused = _refused_categories(desk, case, claim, dossier)
-    lines = {line.category_id: line for line in info.categories}
+    tables, left_out = _contents(desk, case, claim, found, left_out_of=_each_withheld)
+    return PackageRequest(
+        export_id=export_id,
+        reference=case.reference,
+        right=claim.right,
+        language=Language.NL.value,
+        created_at=at,
+        article15=found.article15,
+        tables=tables,
+        withheld=left_out,
+    )
+
+
+def contents(
+    desk: Desk, case: Case, claim: Claim, found: Findings
+) -> tuple[tuple[ExportTable, ...], tuple[Withheld, ...]]:
+    """Return the tables of the copy, and how much of each is left out on which ground; no record is read."""
+    return _contents(desk, case, claim, found, left_out_of=_withheld_together)
+
+
+def _contents(
+    desk: Desk,
+    case: Case,
+    claim: Claim,
+    found: Findings,
+    *,
+    left_out_of: Callable[["_Part"], tuple[Withheld, ...]],
+) -> tuple[tuple[ExportTable, ...], tuple[Withheld, ...]]:
+    refused = _refused_categories(found.on(claim))
+    lines = {line.category_id: line for line in found.article15.categories}
     known = {(h.system, h.name): h for h in holdings_of(desk)}
     key = desk.cases.key_of(case.case_id)
     tables: list[ExportTable] = []
     left_out: list[Withheld] = []
-    for answer in dossier.answers:
+    for answer in found.dossier.answers:
         holding = known[answer.system, answer.holding]
         line = lines.get(answer.category_id) or _empty_line(desk, answer)
         if answer.category_id in refused:
@@ -116,35 +171,15 @@ def package_request(
             continue
         part = _Part(desk, case, key, answer, holding, line)
         tables.append(_table(part))
-        left_out += _withheld(part)
-    return PackageRequest(
-        export_id=export_id,
-        reference=case.reference,
-        right=claim.right,
-        language=Language.NL.value,
-        created_at=at,
-        article15=info,
-        tables=tuple(tables),
-        withheld=tuple(left_out),
-    )
+        if answer.third_party_count:
+            left_out += left_out_of(part)
+    return tuple(tables), tuple(left_out)
 
 
-def decisions_on(
-    desk: Desk, case: Case, claim: Claim, dossier: Dossier
-) -> tuple[EffectiveDecision, ...]:
-    """Return what was decided on each proposal of the claim."""
-    draft = desk.decisions.load(case.case_id)
-    every = proposals(desk, case, dossier)
-    decided = effective(every, draft.whole if draft else ())
-    return tuple(d for d in decided if d.claim_id == claim.claim_id)
-
-
-def _refused_categories(
-    desk: Desk, case: Case, claim: Claim, dossier: Dossier
-) -> dict[str, tuple[str, ...]]:
+def _refused_categories(decisions: Sequence[EffectiveDecision]) -> dict[str, tuple[str, ...]]:
     """Return the categories of which nothing is given, with the ground codes that carry it."""
     by_category: dict[str, list[EffectiveDecision]] = {}
-    for decided in decisions_on(desk, case, claim, dossier):
+    for decided in decisions:
         if decided.proposal is not None:
             by_category.setdefault(decided.proposal.category_id, []).append(decided)
     return {
@@ -186,11 +221,14 @@ def _table(part: _Part) -> ExportTable:
     )
 
 
-def _withheld(part: _Part) -> tuple[Withheld, ...]:
-    if not part.answer.third_party_count:
-        return ()
+def _each_withheld(part: _Part) -> tuple[Withheld, ...]:
     ids = (record.record_id for batch in withheld(part.records()) for record in batch)
     return withheld_lines(part.holding, part.line.label.nl, record_ids=ids)
+
+
+def _withheld_together(part: _Part) -> tuple[Withheld, ...]:
+    (line,) = withheld_lines(part.holding, part.line.label.nl, record_ids=("",))
+    return (replace(line, record_id=None, count=part.answer.third_party_count),)
 
 
 def _refused(

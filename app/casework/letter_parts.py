@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from app.cases.model import Case, Claim, Outcome
-from app.casework.copies import GIVEN, decisions_on, package_request
+from app.casework.copies import GIVEN, Findings, contents, findings
 from app.casework.desk import Desk
-from app.casework.facts import information, system_labels
+from app.casework.facts import system_labels
 from app.decisions.grounds import GROUNDS
 from app.decisions.model import DecisionKind, DraftDecision, EffectiveDecision
-from app.exports.model import Export, PackageRequest
+from app.exports.model import Export, ExportTable, Withheld
 from app.exports.names import places
 from app.exports.rules import by_ground
 from app.kit.clock import brussels_date
@@ -54,14 +54,14 @@ def answer_context(
     desk: Desk, case: Case, frame: LetterFrame, exports: Sequence[Export], *, until: date
 ) -> LetterContext:
     """Return the letter the outcomes ask for: L06 with a copy, L24 where nothing is held, else L14."""
-    dossier = desk.dossiers.load(case.case_id)
-    claims = [_claim_decision(desk, case, claim, dossier) for claim in case.open_claims]
+    found = findings(desk, case)
+    claims = [_claim_decision(desk, claim, found) for claim in case.open_claims]
     outcomes = {claim.outcome for claim in case.open_claims}
     if outcomes & GIVEN:
-        return _access(desk, case, frame, exports, dossier=dossier, claims=claims, until=until)
+        return _access(desk, case, frame, exports, found=found, claims=claims, until=until)
     if outcomes == {Outcome.NO_DATA_HELD}:
         on = brussels_date(case.collected_at) if case.collected_at else frame.on
-        searches = compose.searches_of(dossier, system_labels(desk))
+        searches = compose.searches_of(found.dossier, system_labels(desk))
         return compose.no_data(frame, searches=searches, searched_on=on)
     return compose.refusal(frame, claims=claims)
 
@@ -72,25 +72,27 @@ def _access(
     frame: LetterFrame,
     exports: Sequence[Export],
     *,
-    dossier: Dossier,
+    found: Findings,
     claims: Sequence[ClaimDecision],
     until: date,
 ) -> LetterContext:
     export = exports[0]
     claim = next(c for c in case.open_claims if c.claim_id == export.claim_id)
-    request = package_request(desk, case, claim, export_id=export.export_id, at=export.created_at)
+    tables, left_out = contents(desk, case, claim, found)
     return compose.access(
         frame,
-        article15=information(desk, dossier),
+        article15=found.article15,
         claims=claims,
-        searches=compose.searches_of(dossier, system_labels(desk)),
+        searches=compose.searches_of(found.dossier, system_labels(desk)),
         state_at=case.collected_at or export.created_at,
-        annex=_annex(export, request, dossier, until=until),
-        omissions=_omissions(desk, request),
+        annex=_annex(export, tables, found.dossier, until=until),
+        omissions=_omissions(desk, left_out),
     )
 
 
-def _annex(export: Export, request: PackageRequest, dossier: Dossier, *, until: date) -> CopyAnnex:
+def _annex(
+    export: Export, tables: Sequence[ExportTable], dossier: Dossier, *, until: date
+) -> CopyAnnex:
     copy = export.copy
     if copy is None:
         raise ValueError("the copy is not sealed")
@@ -104,7 +106,7 @@ def _annex(export: Export, request: PackageRequest, dossier: Dossier, *, until: 
                 rows=rows[place.table.holding.system, place.table.holding.name],
                 size=sizes[place.csv_path] + sizes[place.json_path],
             )
-            for place in places(request.tables)
+            for place in places(tables)
             if rows[place.table.holding.system, place.table.holding.name]
         ),
         descriptor_sha256=copy.descriptor_sha256,
@@ -113,7 +115,7 @@ def _annex(export: Export, request: PackageRequest, dossier: Dossier, *, until: 
     )
 
 
-def _omissions(desk: Desk, request: PackageRequest) -> tuple[Omission, ...]:
+def _omissions(desk: Desk, left_out: Sequence[Withheld]) -> tuple[Omission, ...]:
     labels = {c.category_id: c.label for c in desk.register.categories}
     return tuple(
         Omission(
@@ -121,13 +123,11 @@ def _omissions(desk: Desk, request: PackageRequest) -> tuple[Omission, ...]:
             count=line.count,
             ground=_ground(line.ground_code.partition("|")[0]),
         )
-        for line in by_ground(request.withheld)
+        for line in by_ground(left_out)
     )
 
 
-def _claim_decision(desk: Desk, case: Case, claim: Claim, dossier: Dossier) -> ClaimDecision:
-    decided = decisions_on(desk, case, claim, dossier)
-    draft = desk.decisions.load(case.case_id)
+def _claim_decision(desk: Desk, claim: Claim, found: Findings) -> ClaimDecision:
     labels = {c.category_id: c.label for c in desk.register.categories}
     outcome = claim.outcome or Outcome.NO_DATA_HELD
     granted = {Outcome.GRANTED: (_ALL,), Outcome.PARTIALLY_GRANTED: (_COPY,)}
@@ -136,7 +136,7 @@ def _claim_decision(desk: Desk, case: Case, claim: Claim, dossier: Dossier) -> C
         right=claim.right,
         outcome=outcome,
         granted=granted.get(outcome, ()),
-        refused=_refused_parts(decided, labels, own=draft.lines if draft else ()),
+        refused=_refused_parts(found.on(claim), labels, own=found.own_lines),
         remains=() if outcome is Outcome.GRANTED else remains,
     )
 

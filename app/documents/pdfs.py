@@ -14,6 +14,9 @@ _ACTIVE_ACTIONS: Final = frozenset(
 _ACTIVE_TYPES: Final = frozenset({"/EmbeddedFile"})
 _ACTIVE_SUBTYPES: Final = frozenset({"/RichMedia", "/Screen", "/Movie", "/3D", "/FileAttachment"})
 _DEPTH: Final = 12
+_END: Final = b"%%EOF"
+_TAIL: Final = 1024
+"""Bytes in which a reader looks for the end mark of a PDF."""
 
 # A few kilobytes of nested compression must not become gigabytes in memory.
 set_qpdf_limits(
@@ -40,8 +43,7 @@ class PdfActive(Exception):
 def count_pages(content: bytes) -> int:
     """Return the number of pages of a harmless PDF. Raises PdfLocked, PdfDamaged, PdfActive."""
     try:
-        # No recovery: a file cut short would come back with pages missing and nobody would know.
-        with pikepdf.open(io.BytesIO(content), attempt_recovery=False) as pdf:
+        with _opened(content) as pdf:
             pages = len(pdf.pages)
             active = any(_is_active(thing) for thing in pdf.objects)
     except pikepdf.PasswordError as error:
@@ -53,6 +55,19 @@ def count_pages(content: bytes) -> int:
     if pages == 0:
         raise PdfDamaged
     return pages
+
+
+def _opened(content: bytes) -> pikepdf.Pdf:
+    """Open the file as it is; one whose index is wrong, as scanners make them, as far as it can be mended."""
+    try:
+        return pikepdf.open(io.BytesIO(content), attempt_recovery=False)
+    except pikepdf.PasswordError:
+        raise
+    except pikepdf.PdfError:
+        # A file cut short would come back with pages missing and nobody would know.
+        if _END not in content[-_TAIL:]:
+            raise
+        return pikepdf.open(io.BytesIO(content))
 
 
 def _is_active(thing: pikepdf.Object) -> bool:

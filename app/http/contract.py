@@ -1,6 +1,7 @@
 """The OpenAPI document: bodies and queries read by our own readers are described here, problems on every call."""
 
 import inspect
+import re
 from collections.abc import Iterator
 from typing import Any, get_args, get_type_hints
 
@@ -8,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
+from pydantic.alias_generators import to_camel
 from pydantic.json_schema import models_json_schema
 
 from app.http.deps import RepeatDep, check_if_match
@@ -106,9 +108,14 @@ def document(app: FastAPI) -> dict[str, Any]:
     spec["security"] = [{"token": []}]
     spec["servers"] = [{"url": BASE_PATH}]
     for route in routes:
-        for method in route.methods:
+        for method in route.methods or ():
             _describe(spec["paths"][route.path_format][method.lower()], route)
+    spec["paths"] = {_camel_path(path): item for path, item in spec["paths"].items()}
     return spec
+
+
+def _camel_path(path: str) -> str:
+    return re.sub(r"\{(\w+)\}", lambda found: f"{{{to_camel(found[1])}}}", path)
 
 
 def model_of(route: APIRoute, kind: str) -> type[BaseModel] | None:
@@ -137,7 +144,8 @@ def _schemas(routes: list[APIRoute]) -> dict[str, Any]:
 def _describe(call: dict[str, Any], route: APIRoute) -> None:
     call["responses"].pop("422", None)
     call["responses"]["default"] = _DEFAULT
-    call["parameters"] = [*call.get("parameters", ()), *_query(route), *_headers(route)]
+    path = [{**one, "name": to_camel(one["name"])} for one in call.get("parameters", ())]
+    call["parameters"] = [*path, *_query(route), *_headers(route)]
     if route.path in PUBLIC:
         call["security"] = []
     model = model_of(route, "body_model")

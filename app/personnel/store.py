@@ -42,12 +42,13 @@ class _Current:
     """The collection that counts, and the folder of its records."""
 
     folder: str
-    answers: tuple[SourceAnswer, ...]
+    dossier: Dossier
 
     def holds(self, system: str, holding: str) -> bool:
         """Whether there are records; not where a holding is empty or was not asked."""
         return any(
-            a.system == system and a.holding == holding and a.record_count for a in self.answers
+            a.system == system and a.holding == holding and a.record_count
+            for a in self.dossier.answers
         )
 
 
@@ -100,7 +101,7 @@ class DossierStore:
             candidates=[],
             **profile_columns(dossier.profile),
         )
-        self._current[case_id] = _Current(_folder(case_id, collection_id), dossier.answers)
+        self._current[case_id] = _Current(_folder(case_id, collection_id), dossier)
 
     def save_candidates(self, case_id: str, candidates: Sequence[Candidate]) -> None:
         """Keep who may be meant until a handler has chosen; what was collected before no longer counts."""
@@ -121,14 +122,7 @@ class DossierStore:
 
     def load(self, case_id: str) -> Dossier:
         """Return the dossier of a case; an empty one before its first collection."""
-        row = self._profile_row(case_id)
-        if row is None:
-            return Dossier()
-        return Dossier(
-            answers=self._answers(case_id),
-            profile=read_profile(row),
-            recipients=tuple(read_recipient(r) for r in row["recipients"]),
-        )
+        return self._collected(case_id).dossier
 
     def records(
         self, case_id: str, key: CaseKey, system: str, holding: str
@@ -151,7 +145,9 @@ class DossierStore:
     ) -> RecordPage:
         """Return `size` records of one category from place `after` on, counted over all its holdings."""
         current = self._collected(case_id)
-        answers = [a for a in current.answers if a.category_id == category_id and a.record_count]
+        answers = [
+            a for a in current.dossier.answers if a.category_id == category_id and a.record_count
+        ]
         total = sum(a.record_count for a in answers)
         found: list[DossierRecord] = []
         skip = after
@@ -205,10 +201,18 @@ class DossierStore:
         """Return the collection that counts, read once: a dossier has dozens of holdings."""
         if case_id not in self._current:
             row = self._profile_row(case_id)
-            collection_id = row["collection_id"] if row else None
-            answers = self._answers(case_id) if collection_id else ()
-            self._current[case_id] = _Current(_folder(case_id, collection_id or "none"), answers)
+            folder = _folder(case_id, (row and row["collection_id"]) or "none")
+            self._current[case_id] = _Current(folder, self._dossier(case_id, row))
         return self._current[case_id]
+
+    def _dossier(self, case_id: str, row: dict[str, Any] | None) -> Dossier:
+        if row is None:
+            return Dossier()
+        return Dossier(
+            answers=self._answers(case_id),
+            profile=read_profile(row),
+            recipients=tuple(read_recipient(r) for r in row["recipients"]),
+        )
 
 
 def _folder(case_id: str, collection_id: str) -> str:

@@ -23,7 +23,7 @@ FLAGS = (
     "--disable-sync",
 )
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-OPEN_PAGES = ("/", "/verzoek", "/status", "/toegankelijkheid", "/nergens")
+OPEN_PAGES = ("/", "/verzoek", "/status", "/toegankelijkheid", "/nergens", "/dsr/v1/doc")
 NARROW, ZOOMED, WIDE = 320, 640, 1280
 """CSS pixels: a small phone, a screen of 1280 zoomed to 200 %, a desktop."""
 

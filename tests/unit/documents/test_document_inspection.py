@@ -256,3 +256,10 @@ def test_a_name_that_contradicts_is_noted_and_a_heic_says_what_was_not_done() ->
         DocumentFinding.METADATA_KEPT,
         DocumentFinding.NAME_CORRECTED,
     }
+
+
+def test_a_pdf_whose_index_is_wrong_is_taken_as_scanners_make_them() -> None:
+    head, _, tail = pdf().rpartition(b"startxref\n")
+    mended = head + b"startxref\n0\n" + tail[tail.index(b"%%EOF") :]
+    found = inspect_file(mended, DocumentKind.SIGNED_REQUEST, file_name="scan.pdf")
+    assert (found.media_type, found.pages) == (MediaType.PDF, 1)

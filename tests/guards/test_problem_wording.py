@@ -1,0 +1,81 @@
+"""Every expected refusal has a status and a sentence in three languages, or is known never to reach a door."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+
+import app
+import pytest
+from app.errors import DeskError
+from app.http.problems import problem_of
+from app.http.wording import STATUS, WORDING
+from app.language import Language
+
+AT_THE_START = {
+    "connectorUnknown",
+    "embeddedDatabaseFailed",
+    "fontsMissing",
+    "mappingInvalid",
+    "migrationsMissing",
+    "registerInvalid",
+    "sealUnusable",
+    "serviceNotStarted",
+    "serviceRoleMissing",
+    "serviceRoleTooStrong",
+}
+"""The process refuses to start."""
+OF_A_COMMAND = {
+    "demoFailed",
+    "notALetter",
+    "packageUnreadable",
+    "signatureInvalid",
+    "signatureUntrusted",
+    "storeNotOurs",
+    "tooFewPeople",
+}
+"""Told on the command line alone."""
+OF_THE_WORKER = {"sourceError", "sourceMisconfigured", "sourceNeedsPerson"}
+"""Caught in the search, which notes what did not answer."""
+OUR_OWN_FAULT = {"exportValueUnfit", "letterIncomplete", "letterKindMissing", "notInRegister"}
+"""A template, a mapping or a table of ours is wrong: the caller can do nothing and reads 500."""
+
+NEVER_AT_A_DOOR = AT_THE_START | OF_A_COMMAND | OF_THE_WORKER | OUR_OWN_FAULT
+WITHOUT_CLASS = {"internalServerError", "methodNotAllowed", "serviceUnavailable"}
+"""Made by the door itself from a status."""
+
+
+def codes() -> Iterator[str]:
+    """Yield the code of every expected refusal, each module imported."""
+    for found in pkgutil.walk_packages(app.__path__, "app."):
+        importlib.import_module(found.name)
+    waiting = [DeskError]
+    while waiting:
+        known = waiting.pop()
+        waiting += known.__subclasses__()
+        if known is not DeskError and known.__module__.startswith("app."):
+            yield known.code
+
+
+def test_every_refusal_has_a_status_and_a_sentence_or_never_reaches_a_door() -> None:
+    found = set(codes())
+    assert found - set(STATUS) == NEVER_AT_A_DOOR & found, "give it a status and a sentence"
+    assert NEVER_AT_A_DOOR - found == set(), "no longer exists"
+    assert set(STATUS) - found == WITHOUT_CLASS, "nobody raises it"
+
+
+@pytest.mark.parametrize("code", sorted(STATUS))
+def test_a_sentence_is_there_in_every_language_and_its_status_is_a_refusal(code: str) -> None:
+    text = WORDING[code]
+    told = [text.nl, text.fr, text.en]
+    assert all(sentence.strip() for sentence in told)
+    assert len(set(told)) == len(Language)
+    assert 400 <= STATUS[code] < 600
+
+
+def test_a_refusal_nobody_foresaw_at_a_door_is_a_plain_500() -> None:
+    class Unforeseen(DeskError):
+        code = "unforeseen"
+
+    problem = problem_of(Unforeseen("a text that is not for the reader"))
+    assert (problem.status, problem.code) == (500, "internalServerError")
+    assert "reader" not in str(problem.detail)
