@@ -112,7 +112,7 @@ CLOCK = Clock(
     holidays_version="h1",
 )
 EXTENSION = Extension(
-    "complexity", "De gegevens staan in vier systemen.", date(2027, 2, 2), date(2027, 2, 3)
+    "complexity", "De gegevens staan in vier systemen.", date(2027, 2, 2), date(2026, 11, 30)
 )
 THIRD_PARTY = Ground(
     "R15-THIRD-PARTY",

@@ -1,7 +1,7 @@
 """Ask every connected system for the person's data and keep each answer: found, nothing held, unavailable."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.audit.model import JournalDetail, NewEntry
@@ -19,7 +19,6 @@ from app.personnel.model import (
     Candidate,
     Collector,
     Dossier,
-    Holding,
     Match,
     PersonCriteria,
     SourceAnswer,
@@ -27,6 +26,7 @@ from app.personnel.model import (
     SubjectKey,
 )
 from app.personnel.rules import applicable, match, merge, nothing_held, unavailable
+from app.register.model import Register
 from app.staff.model import SERVICE, Actor
 
 CHOICE = "subjectChoice"
@@ -71,8 +71,9 @@ def collect(desk: Desk, case_id: str, *, at: datetime, attempt: str = "0") -> No
         _wait_for_choice(desk, case, matched.candidates, at=at)
         return
     collection_id = new_id()
+    scope = _scope(desk, matched)
     dossier = merge(
-        _search(desk, case, collector, matched, collection_id=collection_id, at=at)
+        _search(desk, case, collector, scope, collection_id=collection_id, at=at)
         for collector in desk.collectors
     )
     desk.dossiers.save(case_id, dossier, collection_id)
@@ -118,27 +119,68 @@ def _match(desk: Desk, case: Case) -> Match:
     return match(found, silent)
 
 
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """For whom each system is searched, and for which categories (IN-04)."""
+
+    keys: Mapping[str, SubjectKey]
+    silent: Mapping[str, str]
+    """System -> why it does not answer."""
+    categories: Mapping[str, frozenset[str]]
+    """System that knows the person -> the categories of their population there."""
+    elsewhere: frozenset[str]
+    """The categories of the systems that do not know them."""
+    undecided: bool
+
+
+def _scope(desk: Desk, matched: Match) -> _Scope:
+    silent, groups = dict(matched.unavailable), {}
+    for collector in desk.collectors:
+        for key in (k for k in matched.keys if k.system == collector.system):
+            try:
+                groups[key.system] = _group(desk.register, collector.profile(key).population)
+            except SourceError as error:
+                silent[key.system] = reason_of(error)
+    by_group = {
+        group: frozenset(c.category_id for c in desk.register.categories if c.group == group)
+        for group in {c.group for c in desk.register.categories}
+    }
+    everything = frozenset(c.category_id for c in desk.register.categories)
+    categories = {system: by_group.get(group, everything) for system, group in groups.items()}
+    known = frozenset[str]().union(*categories.values())
+    # Who belongs to a population with a reduced set alone: nothing else is searched or listed.
+    reduced = bool(known) and not silent and max(map(len, by_group.values())) > len(known)
+    return _Scope(
+        keys={key.system: key for key in matched.keys},
+        silent=silent,
+        categories=categories,
+        elsewhere=known if reduced else everything,
+        undecided=matched.needs_choice,
+    )
+
+
+def _group(register: Register, population_id: str) -> str:
+    groups = {p.population_id: p.category_group for p in register.populations}
+    return groups.get(population_id, "")
+
+
 def _search(
     desk: Desk,
     case: Case,
     collector: Collector,
-    matched: Match,
+    scope: _Scope,
     *,
     collection_id: str,
     at: datetime,
 ) -> Dossier:
-    key = next((k for k in matched.keys if k.system == collector.system), None)
-    if reason := matched.unavailable.get(collector.system):
+    if reason := scope.silent.get(collector.system):
         return Dossier(answers=unavailable(collector.holdings, at=at, reason=reason))
-    if matched.needs_choice:
+    if scope.undecided:
         return Dossier()  # not searched: it is not known for whom
+    key = scope.keys.get(collector.system)
     if key is None:
-        return Dossier(answers=nothing_held(collector.holdings, at=at))
-    try:
-        holdings = _applicable(desk, collector, key)
-    except SourceError as error:
-        answers = unavailable(collector.holdings, at=at, reason=reason_of(error))
-        return Dossier(answers=answers)
+        holdings = applicable(collector.holdings, scope.elsewhere)
+        return Dossier(answers=nothing_held(holdings, at=at))
     return desk.dossiers.collect(
         case.case_id,
         desk.cases.key_of(case.case_id),
@@ -146,19 +188,8 @@ def _search(
         key,
         collection_id=collection_id,
         at=at,
-        holdings=holdings,
+        holdings=applicable(collector.holdings, scope.categories[collector.system]),
     )
-
-
-def _applicable(desk: Desk, collector: Collector, key: SubjectKey) -> tuple[Holding, ...]:
-    """Return what may be searched for this person: the categories of their population (IN-04)."""
-    population = collector.profile(key).population
-    groups = {p.population_id: p.category_group for p in desk.register.populations}
-    group = groups.get(population)
-    categories = frozenset(
-        c.category_id for c in desk.register.categories if group in {None, c.group}
-    )
-    return applicable(collector.holdings, categories)
 
 
 def _wait_for_choice(

@@ -172,6 +172,14 @@ CALLS: Final[Mapping[str, tuple[int, Text]]] = {
             en="This file is not accepted",
         ),
     ),
+    "deliveryMissing": (
+        404,
+        Text(
+            nl="Deze levering bestaat niet in dit dossier",
+            fr="Cette remise n'existe pas dans ce dossier",
+            en="This delivery does not exist in this case",
+        ),
+    ),
     "documentMissing": (
         404,
         Text(

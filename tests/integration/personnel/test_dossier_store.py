@@ -1,6 +1,6 @@
 """A dossier is collected under the case's key, counts once saved, and comes back as it was found."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -178,10 +178,8 @@ def test_a_new_collection_takes_the_place_of_the_old_one(store: DossierStore, va
     assert len(all_records(store, "pay")) == 2
     assert all_records(store, "calls") == []
     store.forget_older("a")
-    assert vault.list("dossiers/a") == [
-        "dossiers/a/c2/hr.honours.jsonl",
-        "dossiers/a/c2/hr.pay.jsonl",
-    ]
+    assert vault.list("dossiers/a") == ["dossiers/a/c2/hr.jsonl"]
+    assert [len(all_records(store, name)) for name, _ in BOTH] == [2, 0, 1, 0]
 
 
 def test_an_unsaved_collection_does_not_count(store: DossierStore) -> None:
@@ -200,9 +198,7 @@ def test_only_what_applies_is_searched(store: DossierStore) -> None:
     assert [a.holding for a in dossier.answers] == ["honours"]
 
 
-def test_a_holding_that_fails_is_unavailable_and_leaves_no_file(
-    store: DossierStore, vault: Vault
-) -> None:
+def test_a_holding_that_fails_is_unavailable_and_leaves_nothing_behind(store: DossierStore) -> None:
     dossier = collect(store, FakeStore(pay=SourceNever("secret detail"), bonus=2, calls=2))
     assert [a.status for a in dossier.answers] == [
         AnswerStatus.UNAVAILABLE,
@@ -213,7 +209,30 @@ def test_a_holding_that_fails_is_unavailable_and_leaves_no_file(
     assert not dossier.complete
     assert "koppelingsbestand" in dossier.answers[0].reason
     assert "secret" not in dossier.answers[0].reason
-    assert "dossiers/a/c1/hr.pay.jsonl" not in vault.list("dossiers/a")
+    assert [len(all_records(store, name)) for name, _ in BOTH] == [0, 2, 0, 2]
+    assert all(r.record_id.startswith("bonus") for r in all_records(store, "bonus"))
+
+
+class AllAtOnce(FakeStore):
+    """A store that gives its small holdings in one go."""
+
+    def small_holdings(
+        self, key: SubjectKey, holdings: Sequence[Holding]
+    ) -> Mapping[str, Sequence[PersonalRecord]]:
+        return {
+            h.name: [r for batch in super(AllAtOnce, self).records(key, h) for r in batch]
+            for h in holdings
+            if h.name != "bonus"
+        }
+
+
+def test_what_came_at_once_is_not_asked_again(store: DossierStore) -> None:
+    fake = AllAtOnce(pay=12, bonus=25, calls=1)
+    dossier = collect(store, fake)
+    assert fake.asked[len(BOTH) - 1 :] == ["bonus"]
+    assert [a.record_count for a in dossier.answers] == [12, 25, 0, 1]
+    assert [r.record_id for r in all_records(store, "pay")] == [f"pay-7:{n}" for n in range(12)]
+    assert [r.record_id for r in all_records(store, "bonus")] == [f"bonus-7:{n}" for n in range(25)]
 
 
 def test_a_store_that_stays_silent_is_not_asked_for_everything(store: DossierStore) -> None:

@@ -252,6 +252,34 @@ def test_many_records_come_in_batches_and_in_order(
     assert again == ids
 
 
+def test_many_holdings_at_once_give_what_each_gives_alone(vlimpers: HrDatabase) -> None:
+    key = SubjectKey("vlimpers", "100001")
+    at_once = vlimpers.small_holdings(key, vlimpers.holdings)
+    assert set(at_once) == {h.name for h in vlimpers.holdings}
+    for holding in vlimpers.holdings:
+        alone = [r for batch in vlimpers.records(key, holding) for r in batch]
+        assert at_once[holding.name] == alone, holding.name
+
+
+def test_a_large_holding_is_left_to_be_streamed(url: str, build: Callable[..., HrDatabase]) -> None:
+    run(url, MANY)
+    hr = build()
+    assert hr.small_holdings(KEY, hr.holdings) == {}
+    assert hr.small_holdings(SubjectKey("hr", "8"), hr.holdings) == {"facts": []}
+
+
+def test_at_once_is_quietly_given_up_where_the_store_does_not_fit(
+    url: str, build: Callable[..., HrDatabase]
+) -> None:
+    hr = build(pool=1)
+    run(url, "ALTER TABLE staff.fact RENAME COLUMN words TO other")
+    assert hr.small_holdings(KEY, hr.holdings) == {}
+    with pytest.raises(SourceNever):
+        list(hr.records(KEY, hr.holdings[0]))
+    run(url, "ALTER TABLE staff.fact RENAME COLUMN other TO words")
+    assert hr.small_holdings(KEY, hr.holdings) == {"facts": []}
+
+
 def test_leaving_a_stream_early_gives_the_connection_back(
     url: str, build: Callable[..., HrDatabase]
 ) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from app.cases.model import Claim, Extension, Outcome
-from app.deadlines.model import Clock
+from app.deadlines.model import Clock, Suspension, SuspensionKind
 from app.language import Language, Text
 from app.letters import compose
 from app.letters.model import (
@@ -45,12 +45,13 @@ def deadline(context: LetterContext) -> object:
 
 
 @pytest.mark.parametrize(
-    ("what", "clock", "extension", "printed"),
+    ("what", "clock", "extension", "answered_on", "printed"),
     [
-        ("the due date", CLOCK, None, "3 december 2026"),
+        ("the due date", CLOCK, None, None, "3 december 2026"),
         (
             "while suspended, the safe-harbour date",
             replace(CLOCK, first_on=None, due_on=None, safe_harbour_on=date(2026, 12, 4)),
+            None,
             None,
             "4 december 2026",
         ),
@@ -58,20 +59,29 @@ def deadline(context: LetterContext) -> object:
             "once extended, the earlier reading that was promised",
             replace(CLOCK, due_on=date(2027, 2, 3)),
             EXTENSION,
+            date(2026, 11, 20),
             "2 februari 2027",
         ),
         (
             "once extended and credited, the date that applies",
             replace(CLOCK, due_on=date(2027, 2, 10)),
             EXTENSION,
+            date(2026, 12, 10),
             "10 februari 2027",
         ),
     ],
 )
 def test_the_reference_block_names_the_deadline_that_applies(
-    what: str, clock: Clock, extension: Extension | None, printed: str
+    what: str,
+    clock: Clock,
+    extension: Extension | None,
+    answered_on: date | None,
+    printed: str,
 ) -> None:
-    of = replace(frame(), clock=clock, case=replace(case(), extension=extension))
+    pause = Suspension(SuspensionKind.IDENTITY, date(2026, 11, 12), answered_on)
+    suspensions = (pause,) if answered_on else ()
+    changed = replace(case(), extension=extension, suspensions=suspensions)
+    of = replace(frame(), clock=clock, case=changed)
     assert (
         deadline(compose.receipt(of, identity=IdentityStatus.NOT_NEEDED, status_url=URL)) == printed
     ), what

@@ -2,12 +2,13 @@
 
 import tracemalloc
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from app.kit.vault import Vault, VaultMissing, new_case_key
+from app.kit.vault import CaseKey, Vault, VaultMissing, new_case_key
 from app.language import Text
 from app.personnel.model import (
     Element,
@@ -91,47 +92,73 @@ def _record(number: int) -> PersonalRecord:
     return PersonalRecord(str(number), value, third_party=number % 10 == 0)
 
 
-def test_a_file_is_read_in_blocks_as_it_was_written(tmp_path: Path) -> None:
-    spool, key, rows = Spool(Vault(tmp_path, durable=False)), new_case_key(), 12_345
-    counts = spool.write("d/c/x/hr.all.jsonl", key, holding=HOLDING, batches=_batches(rows))
-    assert counts == Counts(records=rows, third_party=1_235)
-    shape, blocks = spool.open("d/c/x/hr.all.jsonl", key)
-    read = [record for block in blocks for record in shape.records(block)]
+def _write(spool: Spool, key: CaseKey, **rows: int) -> dict[str, Counts]:
+    with spool.writing("d/c/x", "hr", key) as out:
+        return {
+            name: out.write(replace(HOLDING, name=name), _batches(count))
+            for name, count in rows.items()
+        }
+
+
+def _read(spool: Spool, key: CaseKey, name: str) -> list[PersonalRecord]:
+    shape, blocks = spool.open("d/c/x", key, system="hr", holding=name)
     assert shape == Shape.of(HOLDING)
-    assert read == [_record(n) for n in range(rows)]
+    return [record for block in blocks for record in shape.records(block)]
+
+
+def test_holdings_come_back_as_they_were_written_big_or_small(tmp_path: Path) -> None:
+    vault, key = Vault(tmp_path, durable=False), new_case_key()
+    rows = {"some": 3, "many": 12_345, "nothing": 0, "more": 700, "one": 1}
+    counts = _write(Spool(vault), key, **rows)
+    assert counts["many"] == Counts(records=12_345, third_party=1_235)
+    assert counts["nothing"] == Counts()
+    for name, count in rows.items():
+        if count:
+            assert _read(Spool(vault), key, name) == [_record(n) for n in range(count)]
+    assert vault.list("d/c/x") == ["d/c/x/hr.jsonl", "d/c/x/hr.many.jsonl"]
 
 
 def test_without_records_there_is_no_file(tmp_path: Path) -> None:
-    spool, key = Spool(Vault(tmp_path, durable=False)), new_case_key()
-    assert spool.write("d/x", key, holding=HOLDING, batches=iter(())) == Counts()
+    vault, key = Vault(tmp_path, durable=False), new_case_key()
+    _write(Spool(vault), key, all=0)
+    assert vault.list("") == []
     with pytest.raises(VaultMissing):
-        spool.open("d/x", key)
+        _read(Spool(vault), key, "all")
 
 
-def test_a_store_that_breaks_half_way_leaves_no_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("rows", [50, 3_000], ids=["few", "many"])
+def test_a_store_that_breaks_half_way_leaves_only_what_came_whole(
+    tmp_path: Path, rows: int
+) -> None:
     def breaking() -> Iterator[list[PersonalRecord]]:
-        yield from _batches(3_000)
+        yield from _batches(rows)
         raise SourceLater
 
     spool, key = Spool(Vault(tmp_path, durable=False)), new_case_key()
-    with pytest.raises(SourceLater):
-        spool.write("d/x", key, holding=HOLDING, batches=breaking())
+    with spool.writing("d/c/x", "hr", key) as out:
+        out.write(replace(HOLDING, name="before"), _batches(2))
+        with pytest.raises(SourceLater):
+            out.write(replace(HOLDING, name="broken"), breaking())
+        out.write(replace(HOLDING, name="after"), _batches(2))
+    for name in ("before", "after"):
+        assert _read(spool, key, name) == [_record(0), _record(1)]
     with pytest.raises(VaultMissing):
-        spool.open("d/x", key)
+        _read(spool, key, "broken")
 
 
 def test_nothing_readable_lies_on_disk(tmp_path: Path) -> None:
-    spool, key = Spool(Vault(tmp_path, durable=False)), new_case_key()
-    spool.write("d/x", key, holding=HOLDING, batches=_batches(50))
-    assert all(b"naam" not in p.read_bytes() for p in tmp_path.rglob("*") if p.is_file())
+    _write(Spool(Vault(tmp_path, durable=False)), new_case_key(), some=50, many=3_000)
+    written = [p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()]
+    assert len(written) == 2
+    assert all(b"naam" not in content for content in written)
 
 
 def test_memory_stays_flat_however_much_there_is(tmp_path: Path) -> None:
     spool, key, rows = Spool(Vault(tmp_path, durable=False)), new_case_key(), 30_000
     tracemalloc.start()
     try:
-        spool.write("d/x", key, holding=HOLDING, batches=_batches(rows))
-        shape, blocks = spool.open("d/x", key)
+        _write(spool, key, all=rows)
+        shape, blocks = spool.open("d/c/x", key, system="hr", holding="all")
         assert sum(len(shape.records(block)) for block in blocks) == rows
         _, peak = tracemalloc.get_traced_memory()
     finally:
