@@ -1,5 +1,6 @@
 """Turns settings into live parts: databases, connectors, seal, fonts, register, and the desk on a session."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -91,6 +92,7 @@ def live(settings: Settings, *, migrate: bool = True, clock: Clock = now) -> Ite
         engine = make_engine(url, pool_size=20)
         parts = make_parts(settings, engine, personnel_url=addresses.personnel, clock=clock)
         stack.callback(parts.close)
+        gc.freeze()  # what start-up made stays: looking through it again and again takes longer than a step
         yield Live(parts, settings.home, libpq_dsn(url), addresses.owner, addresses.personnel_owner)
 
 

@@ -1,7 +1,6 @@
 """From proposals to decisions: accept them, lay a draft over them, and check that it can be taken."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
 from typing import ClassVar, TypeAlias
 
 from app.decisions.facts import facts_in_words
@@ -110,8 +109,13 @@ def _key(line: DraftDecision) -> Key:
 def _keys_for(proposal: CaseProposal) -> Iterator[Key]:
     """Yield the keys that reach a proposal, narrowest first: element, basis, purpose, category, claim."""
     own = (proposal.element, proposal.legal_basis, proposal.purpose_id, proposal.category_id)
-    for said in product((True, False), repeat=len(own)):
-        yield (proposal.claim_id, *(x if y else None for x, y in zip(own, said, strict=True)))
+    elements, bases, purposes, categories = ((x, None) if x else (None,) for x in own)
+    claim_id = proposal.claim_id
+    for element in elements:
+        for basis in bases:
+            for purpose in purposes:
+                for category in categories:
+                    yield claim_id, element, basis, purpose, category
 
 
 def check_draft(

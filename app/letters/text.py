@@ -24,6 +24,8 @@ LINE_BREAK: Final = "\n"
 
 _BYTE: Final = 0xE000  # a value's byte b travels as the private-use character U+E000 + b
 _EMPTY: Final = "\ue100"  # an empty value must be something too, or its `**` would stand alone
+_AWAY: Final = {byte: _BYTE + byte for byte in range(256)}
+_BACK: Final = {**{there: here for here, there in _AWAY.items()}, ord(_EMPTY): None}
 _TRAVELLING: Final = re.compile("[\ue000-\ue100]+")
 _LINE_ENDS: Final = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 # Direction overrides could make a letter read otherwise than it is; the others cannot be seen or printed.
@@ -168,14 +170,12 @@ def _travelling(value: object) -> Markup:
         return Markup(str(value))  # noqa: S704 - raises: the undefined is strict
     if not isinstance(value, str | int) or isinstance(value, bool):
         raise LetterIncomplete(error="notPrintable")
-    travelling = "".join(chr(_BYTE + byte) for byte in clean(str(value)).encode())
+    travelling = clean(str(value)).encode().decode("latin-1").translate(_AWAY)
     return Markup(travelling or _EMPTY)  # noqa: S704 - no markup: private-use characters only
 
 
 def _literal(text: str) -> str:
-    return _TRAVELLING.sub(
-        lambda run: bytes(ord(c) - _BYTE for c in run[0] if c != _EMPTY).decode(), text
-    )
+    return _TRAVELLING.sub(lambda run: run[0].translate(_BACK).encode("latin-1").decode(), text)
 
 
 def _markdown() -> MarkdownIt:

@@ -11,7 +11,6 @@ from app.cases.model import Case
 from app.cases.rules import add, entry
 from app.cases.store import CaseNotFound
 from app.cases.transitions import JournalKind
-from app.casework.answer import available_until
 from app.casework.desk import Desk
 from app.http.bodies import PayloadTooLarge
 from app.http.pages import render, root_of, site_of
@@ -25,7 +24,7 @@ from app.web import wording
 from app.web.forms import Mistake
 from app.web.status_codes import read_status_code
 from app.web.typed_text import line
-from app.web.views import case_view, corrections, packages
+from app.web.views import case_view, copies_on_page, corrections, letters_on_page
 from app.web.wrong_codes import wrong_codes_of
 
 router = APIRouter()
@@ -98,7 +97,7 @@ def fetch_letter(request: Request, letter_id: str) -> Response:
         return _to_the_door(request)
     with parts.desk() as desk:
         case = desk.cases.load(case_id)
-        letter = next((o for o in desk.letters.list(case_id) if o.letter_id == letter_id), None)
+        letter = next((o for o in letters_on_page(desk, case) if o.letter_id == letter_id), None)
         if letter is None:
             raise CaseNotFound("There is no such letter")
         content = desk.letters.content(letter, key=desk.cases.key_of(case_id))
@@ -114,12 +113,10 @@ def fetch_copy(request: Request, export_id: str = "") -> Response:
     parts, case_id = parts_of(request), session_of(request).values.get("case")
     if case_id is None:
         return _to_the_door(request)
-    now = parts.clock()
     with parts.desk() as desk:
         case = desk.cases.load(case_id)
-        if case.sent_at is None or brussels_date(now) > available_until(case.sent_at):
-            raise CaseNotFound("There is no copy to fetch")
-        found = [e for e in packages(desk.exports.list(case_id)) if export_id in ("", e.export_id)]
+        ready = copies_on_page(desk, case, today=brussels_date(parts.clock()))
+        found = [export for export in ready if export_id in ("", export.export_id)]
         if not found or found[-1].package is None:
             raise CaseNotFound("There is no copy to fetch")
         export, package = found[-1], found[-1].package

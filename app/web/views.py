@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from babel.dates import format_date
 
-from app.cases.model import Case, State
+from app.cases.model import Case, Delivery, State
 from app.cases.rules import clock_of
 from app.casework.answer import available_until
 from app.casework.desk import Desk
@@ -124,7 +124,7 @@ def case_view(desk: Desk, case: Case, *, language: Language, at: datetime) -> Ca
 
     until = available_until(case.sent_at) if case.sent_at else None
     due = answer_by(case, clock)
-    copies = () if until is None or today > until else packages(desk.exports.list(case.case_id))
+    copies = copies_on_page(desk, case, today=today)
     claims = case.open_claims or case.claims
     return CaseView(
         reference=case.reference,
@@ -142,11 +142,9 @@ def case_view(desk: Desk, case: Case, *, language: Language, at: datetime) -> Ca
         safe_harbour=shown(clock.safe_harbour_on),
         sent=shown(brussels_date(case.sent_at)) if case.sent_at else None,
         documents=_documents(desk, case),
-        letters=tuple(
-            _letter(letter, today, language) for letter in desk.letters.list(case.case_id)
-        ),
+        letters=tuple(_letter(letter, today, language) for letter in letters_on_page(desk, case)),
         copies=tuple(_copy(export, today, language) for export in copies),
-        copies_until=shown(until) if until and desk.exports.list(case.case_id) else None,
+        copies_until=shown(until) if until and _has_copy(desk, case) else None,
     )
 
 
@@ -157,6 +155,25 @@ def answer_by(case: Case, clock: Clock) -> date | None:
     if case.extension and clock.due_on:
         return min(case.extension.planned_on, clock.due_on)
     return clock.due_on
+
+
+def letters_on_page(desk: Desk, case: Case) -> tuple[Letter, ...]:
+    """Return the letters to fetch here; an answer that went by post is not here too (ID-11)."""
+    letters = desk.letters.list(case.case_id)
+    if case.delivery is not Delivery.POST:
+        return letters
+    return tuple(letter for letter in letters if letter.issued_at != case.sent_at)
+
+
+def copies_on_page(desk: Desk, case: Case, *, today: date) -> tuple[Export, ...]:
+    """Return the packages to fetch here: after the answer, for as long as they are kept ready."""
+    if case.sent_at is None or today > available_until(case.sent_at):
+        return ()
+    return packages(desk.exports.list(case.case_id)) if _has_copy(desk, case) else ()
+
+
+def _has_copy(desk: Desk, case: Case) -> bool:
+    return case.delivery is not Delivery.POST and bool(desk.exports.list(case.case_id))
 
 
 def packages(exports: Sequence[Export]) -> tuple[Export, ...]:

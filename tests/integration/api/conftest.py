@@ -1,6 +1,6 @@
 """Callers of every role on the shared service, and cases at the states the tests need."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
@@ -51,16 +51,15 @@ def sent_case(service: Service, handler: Client, decider: Client) -> Case:
 
 
 @pytest.fixture(scope="session")
-def call(service: Service) -> Callable[..., httpx.Response]:
+def call(service: Service) -> Iterator[Callable[..., httpx.Response]]:
     """Calls the API with a token or none, and nothing else that a careful client would add."""
+    with httpx.Client(base_url=f"{service.base}/dsr/v1", timeout=60) as client:
 
-    def made(method: str, path: str, token: str | None = None, **more: Any) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        headers |= more.pop("headers", {})
-        with httpx.Client(base_url=f"{service.base}/dsr/v1", timeout=60) as client:
-            return client.request(method, path, headers=headers, **more)
+        def made(method: str, path: str, token: str | None = None, **more: Any) -> httpx.Response:
+            headers = {"Authorization": f"Bearer {token}"} if token else {}
+            return client.request(method, path, headers=headers | more.pop("headers", {}), **more)
 
-    return made
+        yield made
 
 
 def problem(answer: httpx.Response) -> str:

@@ -1,0 +1,178 @@
+"""What journeys do and read: people of the demo store, decisions, letters as text, packages as files."""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+from app.cli.paper import identity_card, signed_request
+from app.staff.model import Role
+from pypdf import PdfReader
+from sqlalchemy import create_engine, make_url, text
+from tests.service import Client, Person, Service
+
+IN_PERSON = {"result": "verified", "means": "inPerson", "note": "Kaart getoond aan het loket."}
+
+
+def rows(url: str, statement: str, **values: object) -> Sequence[Any]:
+    """Return the rows of a query, or run a change, in a database: not through the product."""
+    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
+    try:
+        with engine.begin() as connection:
+            result = connection.execute(text(statement), values)
+            return result.all() if result.returns_rows else ()
+    finally:
+        engine.dispose()
+
+
+def person_of(service: Service, given_name: str, family_name: str = "%") -> Person:
+    """Return the first person of the demo store with this name."""
+    found = rows(
+        service.personnel_url,
+        "select coalesce(vlimpersnummer, ''), voornaam, naam, geboortedatum::text from persoon"
+        " where voornaam = :given and naam like :family order by persoon_id limit 1",
+        given=given_name,
+        family=family_name,
+    )
+    return Person(*found[0])
+
+
+def requester(person: Person, **more: Any) -> dict[str, Any]:
+    """Return the body's requester; a person without a number is known by name and birth date."""
+    known = {
+        "givenName": person.given_name,
+        "familyName": person.family_name,
+        "dateOfBirth": person.born or None,
+        "vlimpersNumber": person.number or None,
+    } | more
+    return {name: value for name, value in known.items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A handler and a decision maker of one journey."""
+
+    service: Service
+    handler: Client
+    decider: Client
+
+    @classmethod
+    def of(cls, service: Service) -> "Desk":
+        """Return a desk with tokens of its own."""
+        return cls(service, service.client(Role.CASE_HANDLER), service.client(Role.DECISION_MAKER))
+
+    def registered(self, person: Person, **more: Any) -> dict[str, Any]:
+        """Register an access request."""
+        return self.handler.register(person, **({"requester": requester(person)} | more))
+
+    def searched(self, person: Person, **more: Any) -> dict[str, Any]:
+        """Register a request, accept the proof in person, and wait for the search."""
+        case = self.registered(person, **more)
+        ok(self.handler.post(case, "/identityChecks", IN_PERSON), 201)
+        return self.handler.wait(case, "inAssessment")
+
+    def decided(self, case: dict[str, Any], *lines: dict[str, Any]) -> dict[str, Any]:
+        """Draft by the proposals, with own lines where given, and confirm."""
+        body = {"acceptProposals": True} | ({"decisions": list(lines)} if lines else {})
+        draft = ok(self.handler.put(case, "/decisions", body))
+        assert draft["openProposals"] == []
+        return ok(self.decider.post(case, "/decisions/confirmation"))
+
+    def answered(self, case: dict[str, Any], **body: Any) -> dict[str, Any]:
+        """Send the answer."""
+        return ok(self.handler.post(case, "/answer", body))
+
+
+def ok(answer: httpx.Response, status: int = 200) -> dict[str, Any]:
+    """Return the body of an answer that went well."""
+    assert answer.status_code == status, answer.text
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+def refused(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
+    """Return the problem of an answer that was refused for this reason."""
+    body: dict[str, Any] = answer.json()
+    assert (answer.status_code, body["type"].rpartition(":")[2]) == (status, code), answer.text
+    return body
+
+
+def letters(client: Client, case: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return kind and language of the letters of a case, oldest first."""
+    items = client.get(dict(case), "/letters")["items"]
+    return [(item["kind"], item["language"]) for item in items]
+
+
+def letter_pdf(client: Client, case: Mapping[str, Any], kind: str, language: str = "nl") -> bytes:
+    """Return the bytes of the one letter of this kind and language."""
+    items = client.get(dict(case), "/letters")["items"]
+    (wanted,) = [x for x in items if (x["kind"], x["language"]) == (kind, language)]
+    answer = client.http.get(f"/cases/{case['id']}/letters/{wanted['id']}/content")
+    assert answer.status_code == 200, answer.text
+    return answer.content
+
+
+def letter_text(client: Client, case: Mapping[str, Any], kind: str, language: str = "nl") -> str:
+    """Return the text of the one letter of this kind, on one line, without breaks in words."""
+    reader = PdfReader(io.BytesIO(letter_pdf(client, case, kind, language)))
+    lines = "\n".join(page.extract_text() for page in reader.pages).replace("\u00ad", "-")
+    return " ".join(lines.replace("-\n", "").split())
+
+
+class Package:
+    """The zip of a case, opened."""
+
+    def __init__(self, content: bytes) -> None:
+        self.files: dict[str, bytes] = {}
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            for name in packed.namelist():
+                self.files[name.partition("/")[2]] = packed.read(name)
+        self.descriptor: dict[str, Any] = json.loads(self.files["datapackage.json"])
+
+    @classmethod
+    def of(cls, client: Client, case: Mapping[str, Any]) -> "Package":
+        """Download the one package of a case."""
+        (export,) = client.get(dict(case), "/exports")["items"]
+        answer = client.http.get(f"/cases/{case['id']}/exports/{export['id']}/content")
+        assert answer.status_code == 200, answer.text
+        return cls(answer.content)
+
+    @property
+    def tables(self) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
+        """Yield system, holding and records of each table, from its JSON."""
+        for resource in self.descriptor["resources"]:
+            if resource.get("format") == "csv" and "dsr:holding" in resource:
+                path = resource["path"].removesuffix(".csv") + ".json"
+                records = json.loads(self.files[path])
+                yield resource["dsr:system"], resource["dsr:holding"], records
+
+
+def kinds(client: Client, case: Mapping[str, Any]) -> list[str]:
+    """Return the kinds of journal entry of a case, oldest first."""
+    items = client.get(dict(case), "/timeline")["items"]
+    return [item["kind"] for item in reversed(items)]
+
+
+def attach_proof(client: Client, case: dict[str, Any], person: Person) -> bytes:
+    """Attach signed request and card; return the card as it was sent."""
+    name = f"{person.given_name} {person.family_name}"
+    card = identity_card(name)
+    ok(client.attach(case, "signedRequest", signed_request(name, date="2026-03-05"), "v.pdf"), 201)
+    ok(client.attach(case, "identityCard", card, "kaart.png"), 201)
+    return card
+
+
+@contextmanager
+def on_the_clock(service: Service, at: str) -> Iterator[None]:
+    """Let it be another moment for the service, until the block ends."""
+    before = service.clock.offset
+    service.clock.offset = datetime.fromisoformat(at) - datetime.now(UTC)
+    try:
+        yield
+    finally:
+        service.clock.offset = before
