@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -165,6 +165,11 @@ def attach_proof(client: Client, case: dict[str, Any], person: Person) -> bytes:
     ok(client.attach(case, "signedRequest", signed_request(name, date="2026-03-05"), "v.pdf"), 201)
     ok(client.attach(case, "identityCard", card, "kaart.png"), 201)
     return card
+
+
+def yesterday(service: Service) -> str:
+    """Return an instant of receipt that is in time for everything."""
+    return (service.clock() - timedelta(days=1)).isoformat()
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """A whole running service for the tests: real PostgreSQL, real HTTP on loopback, worker inside."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -56,6 +56,7 @@ class Service:
     personnel_url: str
     people: tuple[Person, ...]
     closing: ExitStack
+    home: Path
 
     def token(self, *roles: Role, entities: tuple[str, ...] = ("*",)) -> str:
         """Return a token with these roles."""
@@ -154,13 +155,20 @@ class Client:
 
     def wait(self, case: dict[str, Any], state: str) -> dict[str, Any]:
         """Wait until the worker has brought the case to a state."""
+        return self.until(case, lambda found: found["state"] == state)
+
+    def until(
+        self, case: dict[str, Any], holds: Callable[[dict[str, Any]], bool]
+    ) -> dict[str, Any]:
+        """Wait until the worker has brought the case to where something holds."""
         until = time.monotonic() + WAIT_SECONDS
-        while time.monotonic() < until:
-            found: dict[str, Any] = self.get(case)
-            if found["state"] == state:
-                return found
+        found: dict[str, Any] = self.get(case)
+        while not holds(found):
+            if time.monotonic() > until:
+                raise AssertionError(f"the case stayed {found['state']}")
             time.sleep(0.05)
-        raise AssertionError(f"the case stayed {found['state']}")
+            found = self.get(case)
+        return found
 
 
 @contextmanager
@@ -178,6 +186,6 @@ def running_service(
     known = tuple(Person(*row) for row in first_people(personnel_url, n=people))
     try:
         with ExitStack() as closing, served(parts, libpq_dsn(url)) as base:
-            yield Service(base, parts, clock, personnel_url, known, closing)
+            yield Service(base, parts, clock, personnel_url, known, closing, home)
     finally:
         parts.close()

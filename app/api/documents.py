@@ -2,6 +2,7 @@
 
 import hashlib
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
@@ -169,9 +170,13 @@ def download(content: bytes, media_type: str, name: str) -> Response:
 
 
 def download_headers(name: str) -> dict[str, str]:
-    """Return the headers of an attachment; `name` is a safe ASCII name of ours."""
+    """Return the headers of an attachment; `name` holds no quote, slash or control character."""
+    plain = name.encode("ascii", "replace").decode().replace("?", "_")
+    written = f'attachment; filename="{plain}"'
+    if plain != name:  # RFC 6266: the real name in UTF-8, for every reader of today
+        written += f"; filename*=UTF-8''{quote(name, safe='')}"
     return {
-        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Disposition": written,
         "Cache-Control": "no-store, private",
         "X-Content-Type-Options": "nosniff",
     }
@@ -210,7 +215,7 @@ def _signature(found: SignatureFinding) -> dict[str, Any]:
 
 def _kind(upload: Upload) -> DocumentKind:
     try:
-        return DocumentKind(upload.text("kind"))
+        return DocumentKind(upload.fields["kind"])
     except ValueError as error:
         raise InputInvalid(Issue("body", "kind", _UNKNOWN_KIND)) from error
 

@@ -72,16 +72,20 @@ class Journal:
         return len(heads), sum(heads)
 
     def _locked_head(self, chain_id: str) -> tuple[int, str]:
-        self._session.execute(
-            insert(ChainHeadRow)
-            .values(chain_id=chain_id, sequence=0, entry_hash=GENESIS)
-            .on_conflict_do_nothing()
-        )
-        row = self._session.execute(
+        head = (
             select(ChainHeadRow.sequence, ChainHeadRow.entry_hash)
             .where(ChainHeadRow.chain_id == chain_id)
             .with_for_update()
-        ).one()
+        )
+        row = self._session.execute(head).one_or_none()
+        if row is None:
+            # Two who begin the same chain: the second waits here, and reads what the first wrote.
+            self._session.execute(
+                insert(ChainHeadRow)
+                .values(chain_id=chain_id, sequence=0, entry_hash=GENESIS)
+                .on_conflict_do_nothing()
+            )
+            row = self._session.execute(head).one()
         return row.sequence, row.entry_hash
 
 

@@ -10,7 +10,9 @@ def mermaid() -> str:
     for (state, action), row in TRANSITIONS.items():
         arrows.setdefault((state, row.to), []).append(action.value)
     lines = ["stateDiagram-v2", "    [*] --> received", "    [*] --> inSearch: no check needed"]
-    for (start, end), actions in arrows.items():
+    order = list(State)
+    for start, end in sorted(arrows, key=lambda arrow: [order.index(state) for state in arrow]):
+        actions = arrows[start, end]
         lines.append(f"    {start.value} --> {end.value}: {', '.join(sorted(actions))}")
     lines += [f"    {state.value} --> [*]" for state in sorted(ENDS)]
     return "\n".join(lines) + "\n"

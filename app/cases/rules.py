@@ -91,42 +91,43 @@ def open_case(
     """
     if intake.received_at is not None and intake.received_at > at:
         raise ReceivedInFuture("A request cannot be received in the future")
-    proven = all(is_proven(claim, rights) for claim in intake.claims)
     case = Case(
         case_id=case_id,
         reference=reference,
         version=1,
         # Section 9: a case in which no claim needs a check goes to the search at registration.
-        state=State.IN_SEARCH if proven else State.RECEIVED,
+        state=State.IN_SEARCH if _needs_no_check(intake, rights) else State.RECEIVED,
+        registered_at=at,
+        registered_by=by.actor_id,
+        register_version=register_version,
         channel=intake.channel,
         entity=intake.entity,
         language=intake.language,
         received_on=intake.received_on,
         received_at=intake.received_at,
-        registered_at=at,
-        registered_by=by.actor_id,
         requester=intake.requester,
         claims=intake.claims,
-        register_version=register_version,
         to_be_clarified=intake.to_be_clarified,
         linked_cases=intake.linked_cases,
     )
-    details = {
-        "channel": intake.channel.value,
-        "receivedOn": intake.received_on.isoformat(),
-        "rights": ",".join(claim.right for claim in intake.claims),
-        "registerVersion": register_version,
-    }
-    tasks = [_task(TaskName.ACKNOWLEDGE, case)] + (
-        [_task(TaskName.COLLECT, case)] if proven else []
-    )
+    orders = (TaskName.ACKNOWLEDGE, *((TaskName.COLLECT,) if case.state is State.IN_SEARCH else ()))
+    told = entry(JournalKind.CASE_REGISTERED, by, at, _registration(case))
     return Change(
-        case,
-        (entry(JournalKind.CASE_REGISTERED, by, at, details),),
-        (Event.RECEIVED,),
-        tuple(tasks),
-        is_new=True,
+        case, (told,), (Event.RECEIVED,), tuple(_task(n, case) for n in orders), is_new=True
     )
+
+
+def _needs_no_check(intake: Intake, rights: Mapping[str, Right]) -> bool:
+    return all(is_proven(claim, rights) for claim in intake.claims)
+
+
+def _registration(case: Case) -> JournalDetail:
+    return {
+        "channel": case.channel.value,
+        "receivedOn": case.received_on.isoformat(),
+        "rights": ",".join(claim.right for claim in case.claims),
+        "registerVersion": case.register_version,
+    }
 
 
 def apply(
@@ -138,7 +139,7 @@ def apply(
     details: JournalDetail | None = None,
     to: State | None = None,
     tasks: Iterable[TaskName] = (),
-    **fields: object,
+    **changed: object,
 ) -> Change:
     """Take one row of the table: the new case, its journal entry, its events and jobs.
 
@@ -151,13 +152,13 @@ def apply(
     if by is not SERVICE and not may(by, row.act):
         raise MissingPermission(f"{action.value} needs another role")
     state = to or row.to
-    changed = replace(case, version=case.version + 1, state=state, **fields)  # type: ignore[arg-type]  # fields are checked by the callers below
+    moved = replace(case, version=case.version + 1, state=state, **changed)  # type: ignore[arg-type]  # fields are checked by the callers below
     events = row.tells if to is None else tuple(e for e in row.tells if e is not Event.CLOSED)
     return Change(
-        changed,
+        moved,
         (entry(row.writes, by, at, details),),
         events,
-        tuple(_task(name, changed) for name in tasks),
+        tuple(_task(name, moved) for name in tasks),
     )
 
 

@@ -64,19 +64,22 @@ class CaseStore:
         self._outbox = outbox
         self._calendar = calendar
         self._master = master
+        self._keys: dict[str, CaseKey] = {}  # for one transaction: every file of a step asks
 
     def load(self, case_id: str, *, hold: bool = False) -> Case:
         """Return the case; with `hold` no other transaction works on it until this one ends.
 
         Raises CaseNotFound.
         """
-        if hold:
-            self._session.execute(
-                select(CaseRow.case_id)
-                .where(CaseRow.case_id == case_id)
-                .with_for_update(key_share=True)
-            )
-        return self._one(CaseRow.case_id == case_id)
+        return self._one(CaseRow.case_id == case_id, hold=hold)
+
+    def hold(self, case: Case) -> None:
+        """Let no other transaction change the case until this one ends, before costly work on it.
+
+        Raises CaseNotFound, and VersionMismatch when somebody changed it since it was read.
+        """
+        if self.load(case.case_id, hold=True).version != case.version:
+            raise VersionMismatch("The case was changed in the meantime")
 
     def by_reference(self, reference: str) -> Case:
         """Return the case with this canonical reference. Raises CaseNotFound."""
@@ -96,12 +99,14 @@ class CaseStore:
 
     def key_of(self, case_id: str) -> CaseKey:
         """Return the key of the case's files. Raises CaseNotFound."""
-        wrapped = self._session.scalar(
-            select(CaseKeyRow.wrapped).where(CaseKeyRow.case_id == case_id)
-        )
-        if wrapped is None:
-            raise CaseNotFound("The key of this case does not exist")
-        return unwrap_key(wrapped, master=self._master, case_id=case_id)
+        if case_id not in self._keys:
+            wrapped = self._session.scalar(
+                select(CaseKeyRow.wrapped).where(CaseKeyRow.case_id == case_id)
+            )
+            if wrapped is None:
+                raise CaseNotFound("The key of this case does not exist")
+            self._keys[case_id] = unwrap_key(wrapped, master=self._master, case_id=case_id)
+        return self._keys[case_id]
 
     def set_status_code(self, case_id: str, code: str) -> None:
         """Keep the hash of the code with which the person reads their status page."""
@@ -142,21 +147,22 @@ class CaseStore:
         )
         return tuple((row.kind, row.due_on) for row in rows)
 
-    def finish_tasks(self, case_id: str, kind: str, *, at: datetime) -> None:
-        """Mark the open tasks of this kind as done."""
+    def finish_tasks(self, case_id: str, *kinds: str, at: datetime) -> None:
+        """Mark the open tasks of these kinds as done."""
         self._session.execute(
             update(DeskTaskRow)
             .where(
                 DeskTaskRow.case_id == case_id,
-                DeskTaskRow.kind == kind,
+                DeskTaskRow.kind.in_(kinds),
                 DeskTaskRow.done_at.is_(None),
             )
             .values(done_at=at)
         )
 
-    def _one(self, *conditions: ColumnElement[bool]) -> Case:
+    def _one(self, *conditions: ColumnElement[bool], hold: bool = False) -> Case:
+        wanted = select(CaseRow).where(*conditions).options(selectinload(CaseRow.claims))
         row = self._session.scalar(
-            select(CaseRow).where(*conditions).options(selectinload(CaseRow.claims)),
+            wanted.with_for_update(key_share=True) if hold else wanted,
             execution_options={"populate_existing": True},
         )
         if row is None:

@@ -50,6 +50,7 @@ class JournalKind(StrEnum):
     DECISION_CONFIRMED = "decision.confirmed"
     FOUR_EYES_LIFTED = "decision.fourEyesLifted"
     REGISTER_GAPS_ACCEPTED = "decision.registerGapsAccepted"
+    LATE_REFUSAL_JUSTIFIED = "decision.lateRefusalJustified"
     CASE_EXTENDED = "case.extended"
     COPY_SEALED = "copy.sealed"
     PACKAGE_CLOSED = "copy.packageClosed"
@@ -86,8 +87,11 @@ _OPEN = (
 _UNPROVEN = (State.RECEIVED, State.IDENTITY_PENDING)
 
 
-def _table() -> dict[tuple[State, Action], Transition]:
-    rows: dict[tuple[State, Action], Transition] = {}
+_Rows = dict[tuple[State, Action], Transition]
+
+
+def _proof() -> _Rows:
+    rows: _Rows = {}
     for state in (*_UNPROVEN, State.LAPSED_IDENTITY):
         rows[state, Action.CHECK_IDENTITY] = Transition(
             State.IN_SEARCH, Act.HANDLE, JournalKind.IDENTITY_CHECKED, (Event.IDENTITY_VERIFIED,)
@@ -102,25 +106,47 @@ def _table() -> dict[tuple[State, Action], Transition]:
             JournalKind.IDENTITY_REQUESTED,
             (Event.IDENTITY_REQUESTED, Event.SUSPENDED),
         )
-    rows[State.IDENTITY_PENDING, Action.RECEIVE_ANSWER] = Transition(
-        State.IDENTITY_PENDING, Act.HANDLE, JournalKind.ANSWER_RECEIVED, (Event.RESUMED,)
-    )
-    rows[State.SPECIFICATION_PENDING, Action.RECEIVE_ANSWER] = Transition(
-        State.IN_SEARCH, Act.HANDLE, JournalKind.ANSWER_RECEIVED, (Event.RESUMED,)
-    )
+    for state, to in (
+        (State.IDENTITY_PENDING, State.IDENTITY_PENDING),
+        (State.SPECIFICATION_PENDING, State.IN_SEARCH),
+    ):
+        rows[state, Action.RECEIVE_ANSWER] = Transition(
+            to, Act.HANDLE, JournalKind.ANSWER_RECEIVED, (Event.RESUMED,)
+        )
+    return rows
+
+
+def _work() -> _Rows:
+    rows: _Rows = {
+        (State.IN_SEARCH, Action.COMPLETE_SEARCH): Transition(
+            State.IN_ASSESSMENT, Act.HANDLE, JournalKind.COLLECTION_COMPLETED
+        ),
+        (State.DECIDED, Action.ANSWER): Transition(
+            State.SENT, Act.HANDLE, JournalKind.ANSWER_SENT, (Event.SENT,)
+        ),
+    }
     for state in (State.IN_SEARCH, State.IN_ASSESSMENT):
         rows[state, Action.COLLECT] = Transition(
             State.IN_SEARCH, Act.HANDLE, JournalKind.COLLECTION_ORDERED
         )
-    rows[State.IN_SEARCH, Action.COMPLETE_SEARCH] = Transition(
-        State.IN_ASSESSMENT, Act.HANDLE, JournalKind.COLLECTION_COMPLETED
-    )
     # Section 9: where every claim falls with R12-ID the case goes straight to a decision.
     for state in (*_UNPROVEN, State.IN_ASSESSMENT):
         rows[state, Action.DRAFT] = Transition(state, Act.HANDLE, JournalKind.DECISION_DRAFTED)
         rows[state, Action.CONFIRM] = Transition(
             State.DECIDED, Act.CONFIRM, JournalKind.DECISION_CONFIRMED, (Event.DECIDED,)
         )
+    return rows
+
+
+def _ways_out() -> _Rows:
+    rows: _Rows = {
+        (State.IDENTITY_PENDING, Action.LAPSE): Transition(
+            State.LAPSED_IDENTITY, Act.HANDLE, JournalKind.CASE_LAPSED, (Event.CLOSED,)
+        ),
+        (State.SENT, Action.CLOSE): Transition(
+            State.CLOSED, Act.HANDLE, JournalKind.CASE_CLOSED, (Event.CLOSED,)
+        ),
+    }
     for state in (*_OPEN, State.DECIDED):
         rows[state, Action.EXTEND] = Transition(
             state, Act.EXTEND, JournalKind.CASE_EXTENDED, (Event.EXTENDED,)
@@ -131,16 +157,7 @@ def _table() -> dict[tuple[State, Action], Transition]:
         rows[state, Action.REDIRECT] = Transition(
             State.REDIRECTED, Act.HANDLE, JournalKind.CASE_REDIRECTED, (Event.CLOSED,)
         )
-    rows[State.IDENTITY_PENDING, Action.LAPSE] = Transition(
-        State.LAPSED_IDENTITY, Act.HANDLE, JournalKind.CASE_LAPSED, (Event.CLOSED,)
-    )
-    rows[State.DECIDED, Action.ANSWER] = Transition(
-        State.SENT, Act.HANDLE, JournalKind.ANSWER_SENT, (Event.SENT,)
-    )
-    rows[State.SENT, Action.CLOSE] = Transition(
-        State.CLOSED, Act.HANDLE, JournalKind.CASE_CLOSED, (Event.CLOSED,)
-    )
     return rows
 
 
-TRANSITIONS: Mapping[tuple[State, Action], Transition] = _table()
+TRANSITIONS: Mapping[tuple[State, Action], Transition] = {**_proof(), **_work(), **_ways_out()}

@@ -8,7 +8,6 @@ from app.audit.model import NewEntry
 from app.cases.guards import IllegalTransition, check_gate_or_refusal
 from app.cases.model import Case, Delivery, State
 from app.cases.rules import send_answer
-from app.cases.store import VersionMismatch
 from app.cases.transitions import Action
 from app.casework.copies import claims_with_copy, granted_executions, sealed_copy_of
 from app.casework.correspondence import frame, issue_letter
@@ -54,9 +53,7 @@ def answer(
 
     Raises VersionMismatch, IllegalTransition, ExecutionOpen, AddressNotVerified, LetterNotPrintable.
     """
-    held = desk.cases.load(case.case_id, hold=True)
-    if held.version != case.version:
-        raise VersionMismatch("The case was changed in the meantime")
+    desk.cases.hold(case)
     check_possible(case, Action.ANSWER, by=by)
     check_gate_or_refusal(case, desk.rights)
     _check_executed(desk, case)
@@ -64,15 +61,10 @@ def answer(
     exports = [
         sealed_copy_of(desk, case, claim, by=by, at=at) for claim in claims_with_copy(desk, case)
     ]
-    letter, written = _letter(desk, case, Language.NL, exports, address=address, by=by, at=at)
-    entries = [written]
-    if language is not None and language is not Language.NL:
-        _, translated = _letter(desk, case, language, exports, address=address, by=by, at=at)
-        entries.append(translated)
+    letter, entries = _letters(desk, case, language, exports, address=address, by=by, at=at)
     entries += [close_around(desk, case, export, letter, by=by, at=at) for export in exports]
     desk.deliveries.keep(_handover(case, letter, delivery, address, at=at))
-    for job in OVERTAKEN:
-        desk.cases.finish_tasks(case.case_id, FAILURES[job], at=at)
+    desk.cases.finish_tasks(case.case_id, *(FAILURES[job] for job in OVERTAKEN), at=at)
     change = send_answer(
         case,
         delivery=delivery,
@@ -118,6 +110,24 @@ def _destination(desk: Desk, case: Case, delivery: Delivery) -> tuple[str, ...]:
     profile = desk.dossiers.load(case.case_id).profile
     verified = profile.verified_address if profile else ()
     return destination(delivery, verified, case.requester.full_name)
+
+
+def _letters(
+    desk: Desk,
+    case: Case,
+    language: Language | None,
+    exports: Sequence[Export],
+    *,
+    address: tuple[str, ...],
+    by: Actor,
+    at: datetime,
+) -> tuple[Letter, list[NewEntry]]:
+    """Return the Dutch letter, and the journal entries of it and of its translation."""
+    letter, written = _letter(desk, case, Language.NL, exports, address=address, by=by, at=at)
+    if language in {None, Language.NL}:
+        return letter, [written]
+    _, translated = _letter(desk, case, language, exports, address=address, by=by, at=at)
+    return letter, [written, translated]
 
 
 def _letter(

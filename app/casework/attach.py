@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
+from app.audit.model import JournalDetail
 from app.cases.guards import is_proven
 from app.cases.model import ENDS, Case, State
 from app.cases.rules import add, entry
 from app.cases.transitions import JournalKind
 from app.casework.copies_of_identity import with_copies_destroyed
 from app.casework.desk import Desk
-from app.documents.inspect import inspect_file
+from app.documents.inspect import Inspection, inspect_file
 from app.documents.model import Document, DocumentKind
 from app.documents.rules import safe_name
 from app.documents.signatures import find_signature
@@ -38,8 +39,37 @@ def attach(
         declared_type=declared_type,
         limits=desk.policy.file_limits,
     )
+    document = _described(
+        desk,
+        case,
+        content,
+        kind,
+        found=found,
+        file_name=file_name,
+        by=by,
+        at=at,
+    )
+    kept = desk.documents.add(document, found.stored, key=desk.cases.key_of(case.case_id))
+    change = add(case, (entry(JournalKind.DOCUMENT_ADDED, by, at, _details(kept)),))
+    if kind is DocumentKind.IDENTITY_CARD and not _is_card_needed(desk, case):
+        change = with_copies_destroyed(desk, change, by=by, at=at)
+    desk.cases.save(change)
+    return desk.documents.get(case.case_id, kept.document_id)
+
+
+def _described(
+    desk: Desk,
+    case: Case,
+    content: bytes,
+    kind: DocumentKind,
+    *,
+    found: Inspection,
+    file_name: str,
+    by: Actor,
+    at: datetime,
+) -> Document:
     taken = [document.file_name for document in desk.documents.list(case.case_id)]
-    document = Document(
+    return Document(
         document_id=new_id(),
         case_id=case.case_id,
         kind=kind,
@@ -60,19 +90,16 @@ def attach(
             at=at,
         ),
     )
-    kept = desk.documents.add(document, found.stored, key=desk.cases.key_of(case.case_id))
-    details = {
-        "documentId": kept.document_id,
-        "kind": kept.kind.value,
-        "mediaType": kept.media_type.value,
-        "sha256": kept.sha256,
-        "size": kept.size,
+
+
+def _details(document: Document) -> JournalDetail:
+    return {
+        "documentId": document.document_id,
+        "kind": document.kind.value,
+        "mediaType": document.media_type.value,
+        "sha256": document.sha256,
+        "size": document.size,
     }
-    change = add(case, (entry(JournalKind.DOCUMENT_ADDED, by, at, details),))
-    if kind is DocumentKind.IDENTITY_CARD and not _is_card_needed(desk, case):
-        change = with_copies_destroyed(desk, change, by=by, at=at)
-    desk.cases.save(change)
-    return desk.documents.get(case.case_id, kept.document_id)
 
 
 def _is_card_needed(desk: Desk, case: Case) -> bool:

@@ -81,8 +81,8 @@ def collect(desk: Desk, case_id: str, *, at: datetime, attempt: str = "0") -> No
     if not dossier.complete:
         _wait_for_source(desk, case, searched, attempt=int(attempt), at=at)
         return
-    for kind in (CHOICE, SILENT_SOURCE, FAILURES[TaskName.COLLECT]):
-        desk.cases.finish_tasks(case_id, kind, at=at)
+    overtaken = (CHOICE, SILENT_SOURCE, FAILURES[TaskName.COLLECT])
+    desk.cases.finish_tasks(case_id, *overtaken, at=at)
     change = complete_search(
         case,
         subject_keys={key.system: key.key for key in matched.keys},

@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from app.audit.model import NewEntry
 from app.cases.guards import MissingPermission, check_eyes, check_gate_or_refusal
-from app.cases.model import Case, Outcome, State
+from app.cases.model import Case, Change, Outcome, State
 from app.cases.rules import clock_of, entry
 from app.cases.rules import confirm as confirmed
 from app.cases.rules import draft as drafted
 from app.cases.transitions import Action, JournalKind
+from app.casework.correspondence import with_note
 from app.casework.desk import Desk
 from app.casework.facts import information, proposals
-from app.casework.possible import check_possible
+from app.casework.possible import check_possible, refuses, withholds
 from app.deadlines.rules import refusal_is_late
 from app.decisions.drafts import DecisionIncomplete
 from app.decisions.grounds import GroundNotAllowed
@@ -29,12 +31,10 @@ from app.decisions.rules import (
     check_lines,
     claim_outcome,
     effective,
-    needs_decision_maker,
 )
 from app.errors import DeskError
 from app.kit.clock import brussels_date
 from app.personnel.model import Dossier
-from app.personnel.rules import third_party_counts
 from app.staff.model import Actor
 from app.staff.rules import Act, may
 
@@ -79,6 +79,7 @@ def write_draft(
     `lines` None keeps the earlier ones; `accept_proposals` None keeps what was accepted earlier.
     Raises IdentityNotProven, UnknownProposal, ReasonMissing, GroundNotAllowed, DeviationWithoutReason.
     """
+    desk.cases.hold(case)
     check_possible(case, Action.DRAFT, by=by)
     check_gate_or_refusal(case, desk.rights)
     earlier = desk.decisions.load(case.case_id) if case.drafted_by else None
@@ -106,6 +107,7 @@ def confirm(
 ) -> Case:
     """Take the decision. Raises DecisionIncomplete, SameEyes, MissingPermission, IdentityNotProven,
     RegisterIncomplete, LateRefusalUnexplained."""
+    desk.cases.hold(case)
     check_possible(case, Action.CONFIRM, by=by)
     check_gate_or_refusal(case, desk.rights)
     draft = desk.decisions.load(case.case_id)
@@ -114,17 +116,13 @@ def confirm(
     dossier = desk.dossiers.load(case.case_id)
     every = proposals(desk, case, dossier)
     decided = effective(every, draft.whole)
-    refusal = needs_decision_maker(decided)
+    refusal = refuses(case, decided, dossier)
     if refusal and not may(by, Act.CONFIRM_REFUSAL):
         raise MissingPermission("A refusal or part refusal is confirmed by a decision maker")
     check_eyes(case, by, refusal=refusal, four_eyes=desk.policy.four_eyes)
     check_draft(every, draft.whole, _rights(case))
     _check_identity_refusal(case, draft)
     outcomes = _outcomes(case, decided, dossier)
-    _check_late_refusal(desk, case, outcomes, justification, at=at)
-    gaps = len(information(desk, dossier).gaps) if dossier.found else 0
-    if gaps and desk.policy.require_confirmed:
-        raise RegisterIncomplete("The register is not complete for this answer", openPoints=gaps)
     change = confirmed(
         case,
         outcomes,
@@ -133,16 +131,12 @@ def confirm(
         by=by,
         at=at,
     )
-    extra = []
-    if gaps:
-        details = {"points": gaps, "reasonGiven": bool(gaps_reason)}
-        extra.append(entry(JournalKind.REGISTER_GAPS_ACCEPTED, by, at, details))
-    if not desk.policy.four_eyes and case.drafted_by == by.actor_id:
-        extra.append(entry(JournalKind.FOUR_EYES_LIFTED, by, at))
+    change = _with_gaps_accepted(desk, change, dossier, gaps_reason, by=by, at=at)
+    change = _with_late_refusal(desk, change, justification, by=by, at=at)
     desk.decisions.keep(
         replace(draft, confirmed_by=by.actor_id, confirmed_at=at, gaps_accepted_reason=gaps_reason)
     )
-    desk.cases.save(replace(change, entries=(*change.entries, *extra)))
+    desk.cases.save(_with_four_eyes_lifted(desk, change, by=by, at=at))
     return change.case
 
 
@@ -183,7 +177,6 @@ def _check_identity_refusal(case: Case, draft: Draft) -> None:
 def _outcomes(
     case: Case, decided: Sequence[EffectiveDecision], dossier: Dossier
 ) -> dict[str, Outcome]:
-    withheld = bool(third_party_counts(dossier))
     searched = case.state is State.IN_ASSESSMENT
     outcomes = {}
     for claim in case.open_claims:
@@ -193,17 +186,45 @@ def _outcomes(
             raise DecisionIncomplete("A claim has no decision yet", openProposals=1)
         outcome = claim_outcome(claim.right, own, data_held=bool(dossier.found))
         # AC-06: records on others stay back whole, so the answer is never more than partial.
-        if outcome is Outcome.GRANTED and withheld and claim.right == "access":
+        if outcome is Outcome.GRANTED and withholds(claim, dossier):
             outcome = Outcome.PARTIALLY_GRANTED
         outcomes[claim.claim_id] = outcome
     return outcomes
 
 
-def _check_late_refusal(
-    desk: Desk, case: Case, outcomes: Mapping[str, Outcome], justification: str, *, at: datetime
-) -> None:
-    """DL-11: Art. 12(4) knows no extension."""
-    refused = all(outcome is Outcome.REFUSED for outcome in outcomes.values())
-    late = refusal_is_late(clock_of(case, desk.calendar), brussels_date(at))
-    if refused and late and not justification.strip():
+def _with_gaps_accepted(
+    desk: Desk, change: Change, dossier: Dossier, reason: str, *, by: Actor, at: datetime
+) -> Change:
+    """Return the change with the acceptance of an incomplete register. Raises RegisterIncomplete."""
+    gaps = len(information(desk, dossier).gaps) if dossier.found else 0
+    if not gaps:
+        return change
+    if desk.policy.require_confirmed:
+        raise RegisterIncomplete("The register is not complete for this answer", openPoints=gaps)
+    details = {"points": gaps, "reasonGiven": bool(reason)}
+    return _with(change, entry(JournalKind.REGISTER_GAPS_ACCEPTED, by, at, details))
+
+
+def _with_late_refusal(
+    desk: Desk, change: Change, justification: str, *, by: Actor, at: datetime
+) -> Change:
+    """Return the change with the reason of a late refusal, kept as a note (DL-11: Art. 12(4) knows
+    no extension). Raises LateRefusalUnexplained."""
+    refused = all(claim.outcome is Outcome.REFUSED for claim in change.case.open_claims)
+    late = refusal_is_late(clock_of(change.case, desk.calendar), brussels_date(at))
+    if not (refused and late):
+        return change
+    if not justification.strip():
         raise LateRefusalUnexplained("A refusal after the first deadline needs a justification")
+    told = _with(change, entry(JournalKind.LATE_REFUSAL_JUSTIFIED, by, at))
+    return with_note(desk, told, justification, by=by, at=at)
+
+
+def _with_four_eyes_lifted(desk: Desk, change: Change, *, by: Actor, at: datetime) -> Change:
+    if desk.policy.four_eyes or change.case.drafted_by != by.actor_id:
+        return change
+    return _with(change, entry(JournalKind.FOUR_EYES_LIFTED, by, at))
+
+
+def _with(change: Change, told: NewEntry) -> Change:
+    return replace(change, entries=(*change.entries, told))

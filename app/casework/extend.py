@@ -36,6 +36,7 @@ def extend(
     `planned_on` may only be earlier than the plan of the rules. Raises ExtensionTooLate,
     AlreadyExtended, ExtensionWithoutReasons, PlannedDatePassed, IllegalTransition.
     """
+    desk.cases.hold(case)
     on = brussels_date(at)
     if planned_on is not None and planned_on < on:
         raise PlannedDatePassed("The planned date lies in the past")

@@ -34,6 +34,7 @@ def record_check(
     Every ID copy is destroyed once it is accepted; method, document type, date and verifier stay
     (ID-08). Raises IdentityNotProven, MeansNotAllowed and what the rules of proof refuse.
     """
+    desk.cases.hold(case)
     documents = desk.documents.list(case.case_id)
     rests_on = check_identity_check(
         result,
@@ -51,19 +52,7 @@ def record_check(
         by=by,
         at=at,
     )
-    desk.identity.add(
-        IdentityCheck(
-            check_id=new_id(),
-            case_id=case.case_id,
-            result=result,
-            means=means,
-            note=note or "",
-            document_types=rests_on,
-            checked_by=by.actor_id,
-            checked_at=at,
-            claim_ids=tuple(claim.claim_id for claim in case.open_claims),
-        )
-    )
+    desk.identity.add(_check(case, result, means, note=note, rests_on=rests_on, by=by, at=at))
     if result is not IdentityResult.INSUFFICIENT:
         change = with_copies_destroyed(desk, change, by=by, at=at)
     desk.cases.save(change)
@@ -77,6 +66,7 @@ def ask(
 
     Raises AlreadyAsked and MeansNotAllowed.
     """
+    desk.cases.hold(case)
     check_offer(means, allowed_means=desk.policy.identity_means)
     on = brussels_date(at)
     change = request_identity(case, means=[m.value for m in means], on=on, by=by, at=at)
@@ -102,6 +92,29 @@ def take_answer(
     change = receive_answer(case, kind, on=on, sufficient=sufficient, by=by, at=at)
     desk.cases.save(change)
     return change.case
+
+
+def _check(
+    case: Case,
+    result: IdentityResult,
+    means: Means | None,
+    *,
+    note: str | None,
+    rests_on: tuple[DocumentKind, ...],
+    by: Actor,
+    at: datetime,
+) -> IdentityCheck:
+    return IdentityCheck(
+        check_id=new_id(),
+        case_id=case.case_id,
+        result=result,
+        means=means,
+        note=note or "",
+        document_types=rests_on,
+        checked_by=by.actor_id,
+        checked_at=at,
+        claim_ids=tuple(claim.claim_id for claim in case.open_claims),
+    )
 
 
 def _proven_on(

@@ -1,15 +1,19 @@
 """What is possible with a case: told before it is tried, and refused early, before costly work."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from app.cases.allowed import Beside, allowed_actions
 from app.cases.guards import IllegalTransition, MissingPermission
-from app.cases.model import Case, State
+from app.cases.model import Case, Claim, State
 from app.cases.transitions import TRANSITIONS, Action
 from app.casework.copies import granted_executions
 from app.casework.desk import Desk
 from app.casework.facts import proposals
+from app.decisions.model import EffectiveDecision
 from app.decisions.rules import effective, needs_decision_maker
+from app.personnel.model import Dossier
+from app.personnel.rules import third_party_counts
 from app.staff.model import Actor
 from app.staff.rules import may
 
@@ -34,11 +38,23 @@ def actions_of(desk: Desk, case: Case, actor: Actor, *, on: date) -> tuple[str, 
     return allowed_actions(case, actor, desk.rights, calendar=desk.calendar, on=on, beside=beside)
 
 
+def refuses(case: Case, decided: Sequence[EffectiveDecision], dossier: Dossier) -> bool:
+    """Whether the person will not get all they asked, so that a decision maker has to confirm."""
+    return needs_decision_maker(decided) or any(
+        withholds(claim, dossier) for claim in case.open_claims
+    )
+
+
+def withholds(claim: Claim, dossier: Dossier) -> bool:
+    """Whether records on others stay back from the answer, whatever was decided (AC-06)."""
+    return claim.right == "access" and bool(third_party_counts(dossier))
+
+
 def _draft_refuses(desk: Desk, case: Case) -> bool:
     if case.drafted_by is None or (case.state, Action.CONFIRM) not in TRANSITIONS:
         return False
     draft = desk.decisions.load(case.case_id)
     if draft is None:
         return False
-    every = proposals(desk, case, desk.dossiers.load(case.case_id))
-    return needs_decision_maker(effective(every, draft.whole))
+    dossier = desk.dossiers.load(case.case_id)
+    return refuses(case, effective(proposals(desk, case, dossier), draft.whole), dossier)

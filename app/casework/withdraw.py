@@ -25,6 +25,7 @@ def withdraw(
     at: datetime,
 ) -> Case:
     """Withdraw all or some claims and confirm it. Raises UnknownClaim, IllegalTransition."""
+    desk.cases.hold(case)
     on = brussels_date(at)
     change = withdrawn(case, claim_ids, on=on, by=by, at=at)
     context = compose.withdrawal(frame(desk, change.case, on=on), withdrawn_on=on)

@@ -16,6 +16,8 @@ from app.language import Text
 MAX_JSON_BYTES: Final = 1_000_000
 _DEEPEST: Final = 20
 """Levels of nesting; the contract itself needs six."""
+_LARGEST: Final = 2**53 - 1
+"""RFC 7493: what every reader of JSON holds exactly."""
 
 _NOT_JSON = Text(
     "Dit is geen geldige JSON", "This is not valid JSON", "Ce n'est pas du JSON valide"
@@ -25,6 +27,7 @@ _TOO_DEEP = Text(
     "This value is nested too deeply",
     "Cette valeur est trop imbriquée",
 )
+_TOO_LARGE = Text("Dit getal is te groot", "This number is too large", "Ce nombre est trop grand")
 _NO_TEXT = Text(
     "Deze tekst bevat een teken dat geen tekst is",
     "This text holds a character that is not text",
@@ -123,19 +126,21 @@ def _unique(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _check_values(value: Any, path: str, depth: int) -> None:
-    """Refuse what no database and no letter can hold: NUL, half a character, endless nesting."""
+    """Refuse what not every database, letter or reader can hold: NUL, half a character, endless nesting."""
     if depth > _DEEPEST:
         raise InputInvalid(Issue("body", path, _TOO_DEEP))
-    if isinstance(value, str):
-        if not is_text(value):
+    match value:
+        case str() if not is_text(value):
             raise InputInvalid(Issue("body", path, _NO_TEXT))
-    elif isinstance(value, list):
-        for place, item in enumerate(value):
-            _check_values(item, f"{path}[{place}]", depth + 1)
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            _check_values(name, path, depth + 1)
-            _check_values(item, f"{path}.{name}" if path else name, depth + 1)
+        case int() if abs(value) > _LARGEST:
+            raise InputInvalid(Issue("body", path, _TOO_LARGE))
+        case list():
+            for place, item in enumerate(value):
+                _check_values(item, f"{path}[{place}]", depth + 1)
+        case dict():
+            for name, item in value.items():
+                _check_values(name, path, depth + 1)
+                _check_values(item, f"{path}.{name}" if path else name, depth + 1)
 
 
 def is_text(text: str) -> bool:

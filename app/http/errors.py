@@ -1,12 +1,15 @@
 """Every refusal becomes a problem in JSON under the API, and a page with the same sentence elsewhere."""
 
 from collections.abc import Mapping
+from pathlib import Path
+from traceback import extract_tb
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import DeskError
 from app.http.pages import error_page, root_of
@@ -36,7 +39,37 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(DeskError, _refused)
     app.add_exception_handler(HTTPException, _by_status)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(Exception, _unexpected)
+    app.add_middleware(UnexpectedErrors)
+
+
+class AnswerBroken(Exception):
+    """An answer broke off half-way; what went wrong was logged by class, since its text may hold values."""
+
+
+class UnexpectedErrors:
+    """Answers what nobody expected, and lets it go no further: the server would log its text."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve; after an unexpected error send a plain 500."""
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception as error:
+            if scope["type"] != "http":
+                raise
+            answer = _unexpected(Request(scope), error)
+            if started:
+                raise AnswerBroken from None
+            await answer(scope, receive, send)
 
 
 def _answer(
@@ -77,7 +110,14 @@ def _unexpected(request: Request, error: Exception) -> Response:
     log.error(
         "unexpected",
         error=type(error).__name__,
+        where=_place(error),
         route=getattr(route, "path", ""),
         instance=problem.instance,
     )
     return _answer(request, problem)
+
+
+def _place(error: Exception) -> str:
+    """Return the line of code where it went wrong."""
+    frames = extract_tb(error.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""

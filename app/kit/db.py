@@ -1,5 +1,6 @@
 """The database metadata every feature adds its tables to, and the engine of the service's own database."""
 
+import orjson
 from sqlalchemy import Engine, MetaData, create_engine
 from sqlalchemy.orm import DeclarativeBase
 
@@ -20,4 +21,11 @@ class Row(DeclarativeBase):
 
 def make_engine(url: str, *, pool_size: int = 10) -> Engine:
     """Return an engine on psycopg 3 whose connections are checked before use."""
-    return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        json_serializer=lambda value: orjson.dumps(value).decode(),
+        json_deserializer=orjson.loads,
+    )
