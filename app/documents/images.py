@@ -54,7 +54,7 @@ def check_image(content: bytes, media_type: MediaType, *, megapixels: int) -> No
             if image.width * image.height > megapixels * 1_000_000:
                 raise ImageTooLarge
             # A JPEG is read to its end at an eighth of its size: the same proof, a fraction of the memory.
-            image.draft(None, (image.width // 8, image.height // 8))
+            image.draft(None, (max(1, image.width // 8), max(1, image.height // 8)))
             image.load()
     except (OSError, ValueError, SyntaxError, LookupError, struct.error) as error:
         raise ImageDamaged from error

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from html import escape
-from threading import Lock
+from threading import Lock, Thread
 from typing import Final, assert_never
 
 import typst
@@ -33,6 +33,8 @@ _LONGEST_PIECE: Final = 20
 _AFTER_MARK: Final = re.compile(r"(?<=[/.@_#?&=-])(?=\w)")
 _LONGEST_WHOLE_CELL: Final = 600
 _NARROW: Final = 12
+_BLANKS: Final = 10
+"""Blank pages set after a letter, so that what it needed is gone before the next one."""
 _WIDEST: Final = 40
 _MAY_BREAK: Final = "\u200b"  # the layout breaks there and prints nothing
 
@@ -77,7 +79,14 @@ class Press:
             raise
         if not isinstance(made, bytes):
             raise TypeError("Typst gives one PDF as bytes")
+        Thread(target=self._forget).start()  # nobody waits for it
         return made
+
+    def _forget(self) -> None:
+        """Let go of what the last letters needed: Typst keeps it for ten further compilations, some 15 MB of a letter."""
+        with self._one_at_a_time:
+            for _ in range(_BLANKS):
+                self._compiler.compile(b"", sys_inputs={}, format="pdf")
 
 
 def document_data(document: Document) -> Json:
