@@ -46,7 +46,7 @@ drill: .venv/.ready ## the long runs: make drill SEED=1 COUNT=200
 	$(BIN)/pytest -m drill -p no:randomly --drill-seed "$(SEED)" --drill-count "$(COUNT)"
 
 bench: .venv/.ready ## machine time of the demo case beside its floor
-	$(BIN)/python bench
+	$(BIN)/python -m tests.bench
 
 migration: .venv/.ready ## a new migration from the tables in code: make migration NAME=add_suspensions
 	$(BIN)/python migrations new "$(NAME)"

@@ -43,6 +43,10 @@ class JobFailed(Exception):
     """A job failed; its own error is named by class only, since its text may hold values."""
 
 
+class TooManyAttempts(Exception):
+    """A job was rescued from killed workers so often that it must be what kills them."""
+
+
 def run_step(parts: Parts, name: TaskName, *, case_id: str, **arguments: str) -> None:
     """Run one job in one transaction; a step that is repeated does no harm."""
     with parts.desk() as desk:
@@ -69,7 +73,7 @@ def _task(parts: Parts, name: TaskName) -> Callable[..., None]:
     def task(context: JobContext, *, case_id: str, **arguments: str) -> None:
         attempts = context.job.attempts
         try:
-            _check_attempts(name, attempts)
+            _check_attempts(attempts)
             run_step(parts, name, case_id=case_id, **arguments)
         except Exception as error:  # noqa: BLE001 - the worker's loop: logged once, by class alone
             kind = type(error).__name__
@@ -83,10 +87,10 @@ def _task(parts: Parts, name: TaskName) -> Callable[..., None]:
     return task
 
 
-def _check_attempts(name: TaskName, attempts: int) -> None:
-    """Stop a job that was rescued over and over: it kills its worker."""
+def _check_attempts(attempts: int) -> None:
+    """Raise TooManyAttempts for a job that was rescued over and over."""
     if attempts > MOST_ATTEMPTS:
-        raise JobFailed(name.value, "tooManyAttempts")
+        raise TooManyAttempts
 
 
 def _ask_a_human(parts: Parts, name: TaskName, case_id: str) -> None:

@@ -23,7 +23,7 @@ from app.language import Language
 from app.letters.model import LetterKind
 from app.outbox.model import FAILURES, TaskName
 from app.personnel.model import Dossier, Holding, PersonalRecord, SourceAnswer
-from app.personnel.rules import disclosable, withheld
+from app.personnel.rules import disclosable
 from app.register.model import Article15, CategoryLine
 from app.rights.model import Right
 from app.staff.model import SERVICE, Actor
@@ -222,7 +222,10 @@ def _table(part: _Part) -> ExportTable:
 
 
 def _each_withheld(part: _Part) -> tuple[Withheld, ...]:
-    ids = (record.record_id for batch in withheld(part.records()) for record in batch)
+    answer = part.answer
+    ids = part.desk.dossiers.withheld_ids(
+        part.case.case_id, part.key, answer.system, answer.holding
+    )
     return withheld_lines(part.holding, part.line.label.nl, record_ids=ids)
 
 

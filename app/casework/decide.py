@@ -116,13 +116,13 @@ def confirm(
     dossier = desk.dossiers.load(case.case_id)
     every = proposals(desk, case, dossier)
     decided = effective(every, draft.whole)
-    refusal = refuses(case, decided, dossier)
+    refusal = refuses(desk, case, decided, dossier)
     if refusal and not may(by, Act.CONFIRM_REFUSAL):
         raise MissingPermission("A refusal or part refusal is confirmed by a decision maker")
     check_eyes(case, by, refusal=refusal, four_eyes=desk.policy.four_eyes)
     check_draft(every, draft.whole, _rights(case))
     _check_identity_refusal(case, draft)
-    outcomes = _outcomes(case, decided, dossier)
+    outcomes = _outcomes(desk, case, decided, dossier)
     change = confirmed(
         case,
         outcomes,
@@ -175,7 +175,7 @@ def _check_identity_refusal(case: Case, draft: Draft) -> None:
 
 
 def _outcomes(
-    case: Case, decided: Sequence[EffectiveDecision], dossier: Dossier
+    desk: Desk, case: Case, decided: Sequence[EffectiveDecision], dossier: Dossier
 ) -> dict[str, Outcome]:
     searched = case.state is State.IN_ASSESSMENT
     outcomes = {}
@@ -186,7 +186,7 @@ def _outcomes(
             raise DecisionIncomplete("A claim has no decision yet", openProposals=1)
         outcome = claim_outcome(claim.right, own, data_held=bool(dossier.found))
         # AC-06: records on others stay back whole, so the answer is never more than partial.
-        if outcome is Outcome.GRANTED and withholds(claim, dossier):
+        if outcome is Outcome.GRANTED and withholds(desk, claim, dossier):
             outcome = Outcome.PARTIALLY_GRANTED
         outcomes[claim.claim_id] = outcome
     return outcomes

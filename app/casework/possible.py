@@ -38,16 +38,16 @@ def actions_of(desk: Desk, case: Case, actor: Actor, *, on: date) -> tuple[str, 
     return allowed_actions(case, actor, desk.rights, calendar=desk.calendar, on=on, beside=beside)
 
 
-def refuses(case: Case, decided: Sequence[EffectiveDecision], dossier: Dossier) -> bool:
+def refuses(desk: Desk, case: Case, decided: Sequence[EffectiveDecision], dossier: Dossier) -> bool:
     """Whether the person will not get all they asked, so that a decision maker has to confirm."""
     return needs_decision_maker(decided) or any(
-        withholds(claim, dossier) for claim in case.open_claims
+        withholds(desk, claim, dossier) for claim in case.open_claims
     )
 
 
-def withholds(claim: Claim, dossier: Dossier) -> bool:
-    """Whether records on others stay back from the answer, whatever was decided (AC-06)."""
-    return claim.right == "access" and bool(third_party_counts(dossier))
+def withholds(desk: Desk, claim: Claim, dossier: Dossier) -> bool:
+    """Whether records on others stay back from the copy, whatever was decided (Art. 15(4), 20(4))."""
+    return desk.rights[claim.right].copies and bool(third_party_counts(dossier))
 
 
 def _draft_refuses(desk: Desk, case: Case) -> bool:
@@ -57,4 +57,4 @@ def _draft_refuses(desk: Desk, case: Case) -> bool:
     if draft is None:
         return False
     dossier = desk.dossiers.load(case.case_id)
-    return refuses(case, effective(proposals(desk, case, dossier), draft.whole), dossier)
+    return refuses(desk, case, effective(proposals(desk, case, dossier), draft.whole), dossier)

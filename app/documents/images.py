@@ -85,14 +85,22 @@ def without_metadata(content: bytes, media_type: MediaType) -> bytes:
 
     For an image that `check_image` passed. Raises ImageDamaged when its parts do not add up.
     """
-    with _OPENERS[media_type](io.BytesIO(content)) as image:
-        turned = int(image.getexif().get(_ORIENTATION, 1))
-    turned = turned if 1 <= turned <= 8 else 1  # noqa: PLR2004 - Exif knows eight orientations
+    turned = _orientation(content, media_type)
     try:
         parts = _jpeg_parts if media_type is MediaType.JPEG else _png_parts
         return b"".join(parts(content, turned))
     except (struct.error, IndexError) as error:
         raise ImageDamaged from error
+
+
+def _orientation(content: bytes, media_type: MediaType) -> int:
+    """Return how the image is to be turned, upright where what it says of that cannot be read."""
+    with _OPENERS[media_type](io.BytesIO(content)) as image:
+        try:
+            turned = image.getexif().get(_ORIENTATION, 1)
+        except (OSError, ValueError, SyntaxError, LookupError, TypeError, struct.error):
+            return 1
+    return turned if turned in range(1, 9) else 1
 
 
 def _orientation_only(turned: int) -> bytes:

@@ -2,6 +2,7 @@
 
 import io
 import logging
+import zlib
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -69,6 +70,8 @@ _ODD: Final = (
     ArithmeticError,
     RuntimeError,
     OSError,
+    AssertionError,
+    zlib.error,
 )
 
 

@@ -42,7 +42,7 @@ class LetterStore:
         rows = self._session.scalars(
             select(LetterRow)
             .where(LetterRow.case_id == case_id)
-            .order_by(LetterRow.issued_at, LetterRow.letter_id)
+            .order_by(LetterRow.issued_at, LetterRow.kind, LetterRow.number)
         )
         return tuple(_letter(row) for row in rows)
 

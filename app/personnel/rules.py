@@ -145,10 +145,3 @@ def disclosable(batches: Iterable[Sequence[PersonalRecord]]) -> Iterator[list[Pe
     for batch in batches:
         if kept := [r for r in batch if not r.third_party]:
             yield kept
-
-
-def withheld(batches: Iterable[Sequence[PersonalRecord]]) -> Iterator[list[PersonalRecord]]:
-    """Yield the records that stay back for the rights of others, each to be named with its ground."""
-    for batch in batches:
-        if kept := [r for r in batch if r.third_party]:
-            yield kept

@@ -4,6 +4,7 @@ The first line of a holding names its elements and kinds; each other line is `[r
 several holdings share a file, a line before each says which it is and how many bytes it takes.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ _READ: Mapping[ValueKind, Callable[[str], Value]] = {
 }
 SMALL: Final = 64 * 1024
 """Bytes up to which the records of a holding lie with those of others: one write for dozens of holdings."""
+_MARKED: Final = re.compile(rb'^\[("(?:[^"\\]|\\.)*"),true', re.MULTILINE)
 _FIXED = 2
 """Record id and third-party mark come before the values."""
 
@@ -80,6 +82,11 @@ def rows_of(block: bytes) -> list[list[Any]]:
     """Return the rows of a block as they are stored: text for decimals, dates and timestamps."""
     rows: list[list[Any]] = orjson.loads(b"[%b]" % block.rstrip(b"\n").replace(b"\n", b","))
     return rows
+
+
+def marked_ids(block: bytes) -> list[str]:
+    """Return the record ids of the lines that are marked as holding data on others."""
+    return [orjson.loads(record_id) for record_id in _MARKED.findall(block)]
 
 
 class Spool:

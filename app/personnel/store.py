@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import delete, insert, select
@@ -33,7 +33,7 @@ from app.personnel.model import (
     SourceAnswer,
     SubjectKey,
 )
-from app.personnel.spool import Shape, Spool, skip_lines
+from app.personnel.spool import Shape, Spool, marked_ids, skip_lines
 from app.personnel.tables import DossierProfileRow, SourceAnswerRow
 
 
@@ -133,12 +133,12 @@ class DossierStore:
             shape, blocks = self._spool.open(current.folder, key, system=system, holding=holding)
             yield from map(shape.records, blocks)
 
-    def raw_lines(self, case_id: str, key: CaseKey, system: str, holding: str) -> Iterator[bytes]:
-        """Yield the same records as whole JSON lines, many at a time, undecoded: the fast way into an export."""
+    def withheld_ids(self, case_id: str, key: CaseKey, system: str, holding: str) -> Iterator[str]:
+        """Yield the ids of the records that hold data on others, without reading the rest of any."""
         current = self._collected(case_id)
         if current.holds(system, holding):
             _, blocks = self._spool.open(current.folder, key, system=system, holding=holding)
-            yield from blocks
+            yield from chain.from_iterable(map(marked_ids, blocks))
 
     def page(
         self, case_id: str, key: CaseKey, category_id: str, after: int = 0, size: int = 25

@@ -1,16 +1,12 @@
 """One access request taken through the real steps, each in a transaction of its own, as doors and worker do."""
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from app.cases.model import Case, Channel, Claim, Delivery, IdentityResult, Requester
+from app.cases.model import Channel, Claim, Delivery, IdentityResult, Requester
 from app.cases.rules import Intake
-from app.casework import answer, collect, copies, decide, letter_parts, packaging, receive
-from app.casework import identify
-from app.casework.desk import Desk
+from app.casework import answer, decide, identify, receive
 from app.casework.facts import information, proposals
 from app.http.parts import Parts
 from app.identity.model import Means
@@ -18,7 +14,8 @@ from app.kit import vault
 from app.kit.clock import brussels_date
 from app.kit.ids import new_id
 from app.language import Language
-from app.letters import press
+from app.letters.press import LetterPress
+from app.letters.render import Press
 from app.outbox.model import TaskName
 from app.staff.model import Actor, Role
 from app.worker import run_step
@@ -65,7 +62,7 @@ def answered(parts: Parts, case_id: str, watch: Stopwatch) -> None:
     """Take the case from the accepted proof to the sealed files, every step committed."""
     with watch.part("collect"):
         run_step(parts, TaskName.COLLECT, case_id=case_id)
-    with watch.part("propose and draft"), _desk(parts, watch) as desk:
+    with watch.part("propose and draft"), parts.desk() as desk:
         case = desk.cases.load(case_id)
         dossier = desk.dossiers.load(case_id)
         proposals(desk, case, dossier)
@@ -75,7 +72,7 @@ def answered(parts: Parts, case_id: str, watch: Stopwatch) -> None:
         )
         if decide.open_proposals(desk, changed, draft):
             raise AssertionError("proposals are left open")
-    with watch.part("confirm"), _desk(parts, watch) as desk:
+    with watch.part("confirm"), parts.desk() as desk:
         case = desk.cases.load(case_id)
         at = parts.clock()
         decide.confirm(
@@ -83,34 +80,28 @@ def answered(parts: Parts, case_id: str, watch: Stopwatch) -> None:
         )
     with watch.part("seal the copy"):
         run_step(parts, TaskName.SEAL_COPY, case_id=case_id)
-    with watch.part("answer"), _desk(parts, watch) as desk:
+    with watch.part("answer"), parts.desk() as desk:
         case = desk.cases.load(case_id)
         at = parts.clock()
         answer.answer(desk, case, language=None, delivery=Delivery.PORTAL, by=HANDLER, at=at)
 
 
-@contextmanager
-def _desk(parts: Parts, watch: Stopwatch) -> Iterator[Desk]:
-    with parts.desk() as desk:
-        yield desk
-
-
 def watched(parts: Parts, watch: Stopwatch) -> None:
     """Have the parts within the steps counted apart: letter, package, own database, commits, waiting for the disk."""
     dialect = parts.engine.dialect
-    pressed: Any = press.LetterPress
-    for owner, name, part in (
+    places: tuple[tuple[Any, str, str], ...] = (
         (dialect, "do_execute", "own database"),
         (dialect, "do_executemany", "own database"),
         (dialect, "do_execute_no_params", "own database"),
         (dialect, "do_commit", "commits"),
         (vault, "_wait_for_disk", "waiting for the disk"),
         (answer, "answer_context", "letter: text"),
-        (pressed, "seal", "letter: text"),
-        (press.Press, "pdf", "letter: Typst"),
+        (LetterPress, "seal", "letter: text"),
+        (Press, "pdf", "letter: Typst"),
         (_signer_type(parts), "seal", "letter: seal"),
         (answer, "close_around", "close the package"),
-    ):
+    )
+    for owner, name, part in places:
         setattr(owner, name, watch.timed(part, getattr(owner, name)))
 
 

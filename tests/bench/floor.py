@@ -3,37 +3,31 @@
 import csv
 import io
 import time
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
 import orjson
-import psycopg
-import typst
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
-from tests.bench.given import Table
+from tests.bench.given import Bare
 
 
-def floor(
-    tables: Sequence[Table], letter: dict[str, Any], store: psycopg.Connection, typesetter: typst.Compiler, seal: signers.Signer, out: Path
-) -> Iterator[tuple[str, float]]:
+def floor(bare: Bare) -> Iterator[tuple[str, float]]:
     """Do it, telling the time at the start and after each part."""
     yield "", time.perf_counter()
-    read = [(t, store.execute(t.sql, t.values).fetchall()) for t in tables]
+    read = [(t, bare.store.execute(t.sql, t.values).fetchall()) for t in bare.tables]
     yield "rows from the store", time.perf_counter()
     for table, rows in read:
-        with (out / f"{table.name}.csv").open("w") as file:
+        with (bare.out / f"{table.name}.csv").open("w") as file:
             csv.writer(file).writerows([table.columns, *rows])
     yield "written as CSV", time.perf_counter()
     for table, rows in read:
         named = [dict(zip(table.columns, row, strict=True)) for row in rows]
-        (out / f"{table.name}.json").write_bytes(orjson.dumps(named, str))
+        (bare.out / f"{table.name}.json").write_bytes(orjson.dumps(named, str))
     yield "written as JSON", time.perf_counter()
-    pdf = typesetter.compile(letter["layout"].encode(), **letter["options"])
+    pdf = bare.typesetter.compile(bare.layout, **bare.options)
     yield "letter by Typst", time.perf_counter()
     meta = signers.PdfSignatureMetadata(field_name="Zegel")
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    sealed = signers.sign_pdf(writer, meta, seal, bytes_reserved=8192)
-    (out / "letter.pdf").write_bytes(sealed.getvalue())
+    sealed = signers.sign_pdf(writer, meta, bare.seal, bytes_reserved=8192)
+    (bare.out / "letter.pdf").write_bytes(sealed.getvalue())
     yield "seal by pyHanko", time.perf_counter()

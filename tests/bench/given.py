@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import orjson
+import psycopg
 from app.casework.desk import Desk
 from app.http.parts import Parts
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from typing_extensions import Self
+from pyhanko.sign import signers
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,19 @@ class Given:
         return cls(tuple(Table(**table) for table in found["tables"]), tuple(found["letters"]))
 
 
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """All the floor has in hand for one run: connection, typesetter and key are kept open, as ours are."""
+
+    tables: tuple[Table, ...]
+    layout: bytes
+    options: dict[str, Any]
+    store: psycopg.Connection
+    typesetter: Any
+    seal: signers.Signer
+    out: Path
+
+
 class Typesetter:
     """Stands in for the letter press's compiler, remembers the letters, and passes them on."""
 
@@ -50,7 +63,10 @@ class Typesetter:
 
     def compile(self, layout: bytes, **options: Any) -> Any:
         """Typeset a letter."""
-        self.letters.append({"layout": layout.decode(), "options": options})
+        if options[
+            "sys_inputs"
+        ]:  # else it is one of the blank pages with which a letter is forgotten
+            self.letters.append({"layout": layout.decode(), "options": options})
         return self._compiler.compile(layout, **options)
 
 
@@ -64,7 +80,6 @@ def remembering(desk: Desk) -> Typesetter:
 def tables_of(parts: Parts, case_id: str) -> tuple[Table, ...]:
     """Return every holding that was searched for the case, as the plain SQL that finds its rows."""
     collectors: dict[str, Any] = {c.system: c for c in parts.collectors}
-    dialect = PGDialect_psycopg()
     with parts.desk() as desk:
         keys = desk.cases.load(case_id).subject_keys
         answers = desk.dossiers.load(case_id).answers
@@ -74,7 +89,7 @@ def tables_of(parts: Parts, case_id: str) -> tuple[Table, ...]:
             continue
         collector = collectors[answer.system]
         holding = next(h for h in collector.holdings if h.name == answer.holding)
-        query = collector._records[answer.holding].compile(dialect=dialect)
+        query = collector._records[answer.holding].compile(dialect=parts.engine.dialect)
         found.append(
             Table(
                 system=answer.system,

@@ -17,7 +17,7 @@ from app.wiring import Live, live
 from pyhanko.sign import signers
 from tests.bench import case
 from tests.bench.floor import floor
-from tests.bench.given import Given, remembering, tables_of
+from tests.bench.given import Bare, Given, remembering, tables_of
 from tests.bench.stopwatch import Stopwatch
 
 
@@ -47,13 +47,16 @@ def service(parts: Parts, person: case.Person, runs: int, *, keep: Path) -> dict
 def bare(started: Live, runs: int, *, kept: Path) -> dict[str, Any]:
     """Return seconds per part of the floor, on the rows and the letter of a run before."""
     given = Given.read(kept)
-    seal = signers.SimpleSigner.load_pkcs12(started.home / "seal" / "demo-seal.p12")
+    read_key: Any = signers.SimpleSigner.load_pkcs12
+    seal = read_key(started.home / "seal" / "demo-seal.p12")
     typesetter = typst.Compiler(font_paths=load_fonts())
     measured = []
     with psycopg.connect(libpq_dsn(str(started.personnel_owner_url))) as store:
         for letter in given.letters[:runs]:
+            layout, options = letter["layout"].encode(), letter["options"]
             with tempfile.TemporaryDirectory(dir=started.home) as out:
-                told = list(floor(given.tables, letter, store, typesetter, seal, Path(out)))
+                held = Bare(given.tables, layout, options, store, typesetter, seal, Path(out))
+                told = list(floor(held))
             measured.append({name: at - before for (_, before), (name, at) in pairwise(told)})
     return {"runs": measured, "peakMb": peak_mb()}
 
@@ -72,6 +75,4 @@ def main(what: str, home: Path, person: case.Person, runs: int) -> None:
 
 if __name__ == "__main__":
     number, given_name, family_name, born = sys.argv[3].split(";")
-    main(
-        sys.argv[1], Path(sys.argv[2]), (number, given_name, family_name, born), int(sys.argv[4])
-    )
+    main(sys.argv[1], Path(sys.argv[2]), (number, given_name, family_name, born), int(sys.argv[4]))

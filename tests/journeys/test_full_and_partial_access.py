@@ -165,5 +165,5 @@ def test_who_is_known_to_vlimpers_leren_alone_gets_its_five_categories(service: 
 
 
 def person_of_leren(service: Service) -> Person:
-    found = rows(service.personnel_url, "select vo_id, voornaam, naam from leren_persoon")
-    return Person(*found[0], born="")
+    found = rows(service.personnel_url, "select vo_id, voornaam, naam, '' from leren_persoon")
+    return Person(*found[0])

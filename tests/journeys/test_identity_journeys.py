@@ -3,6 +3,7 @@
 import os
 import zlib
 from pathlib import Path
+from typing import Any
 
 from app.staff.model import Role
 from sqlalchemy import text
@@ -21,7 +22,7 @@ from tests.journey_steps import (
 )
 from tests.service import Service
 
-REFUSAL = {
+REFUSAL: dict[str, Any] = {
     "decision": "refuse",
     "groundCodes": ["R12-ID"],
     "facts": "De handtekening en de kopie horen niet bij dezelfde persoon.",

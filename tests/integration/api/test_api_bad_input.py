@@ -385,3 +385,12 @@ def test_a_token_of_several_entities_says_which(service: Service) -> None:
     assert [issue["name"] for issue in answer.json()["issues"]] == ["entity"]
     made = client.http.post("/cases", json={**GOOD, "entity": "OVO900008"})
     assert made.json()["entity"] == "OVO900008"
+
+
+def test_a_letter_that_cannot_be_printed_stops_the_step(case: Case, handler: Client) -> None:
+    asked = {"doubt": "De naam is 山田", "means": ["inPerson"]}
+    answer = handler.post(case, "/identityRequests", asked)
+    assert (answer.status_code, problem(answer)) == (409, "letterNotPrintable")
+    assert "山田" not in answer.text
+    assert handler.get(case)["version"] == case["version"]
+    assert handler.get(case)["state"] == "received"

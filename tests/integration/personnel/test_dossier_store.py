@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import orjson
 import pytest
 from app.kit.vault import Vault, new_case_key
 from app.language import Text
@@ -161,14 +160,12 @@ def test_a_person_nobody_knows_leaves_the_search_behind(store: DossierStore) -> 
     assert store.load("a") == unknown
 
 
-def test_raw_lines_are_the_same_records(store: DossierStore) -> None:
-    collect(store, FakeStore(pay=25))
-    lines = b"".join(store.raw_lines("a", KEY, "hr", "pay")).splitlines()
-    assert [orjson.loads(line)[:3] for line in lines[:2]] == [
-        ["pay-7:0", False, None],
-        ["pay-7:1", False, "=1+1"],
-    ]
-    assert len(lines) == 25
+@pytest.mark.parametrize("count", [0, 1, 25, 5_000])
+def test_the_ids_of_what_is_withheld_are_read_alone(store: DossierStore, count: int) -> None:
+    collect(store, FakeStore(pay=count, honours=8))
+    ids = list(store.withheld_ids("a", KEY, "hr", "pay"))
+    assert ids == [r.record_id for r in all_records(store, "pay") if r.third_party]
+    assert len(ids) == count // 4
 
 
 def test_a_new_collection_takes_the_place_of_the_old_one(store: DossierStore, vault: Vault) -> None:

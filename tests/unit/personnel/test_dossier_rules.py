@@ -24,7 +24,6 @@ from app.personnel.rules import (
     nothing_held,
     third_party_counts,
     unavailable,
-    withheld,
 )
 
 AT = datetime(2026, 3, 5, 9, 30, tzinfo=UTC)
@@ -110,4 +109,3 @@ def test_every_record_is_either_handed_over_or_withheld() -> None:
     mine, others = PersonalRecord("1", ("a",)), PersonalRecord("2", ("b",), third_party=True)
     batches = [[mine, others], [others], []]
     assert list(disclosable(batches)) == [[mine]]
-    assert list(withheld(batches)) == [[others], [others]]

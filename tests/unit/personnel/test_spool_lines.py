@@ -19,7 +19,7 @@ from app.personnel.model import (
     Value,
     ValueKind,
 )
-from app.personnel.spool import Counts, Shape, Spool, lines_of, skip_lines
+from app.personnel.spool import Counts, Shape, Spool, lines_of, marked_ids, skip_lines
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,6 +61,11 @@ def test_values_come_back_as_they_were(records: list[PersonalRecord]) -> None:
 
 def _shown(record: PersonalRecord) -> list[object]:
     return [(v.isoformat(), v.utcoffset()) if isinstance(v, datetime) else v for v in record.values]
+
+
+@given(st.lists(RECORDS, max_size=6))
+def test_marked_ids_are_those_of_the_marked_records(records: list[PersonalRecord]) -> None:
+    assert marked_ids(lines_of(records)) == [r.record_id for r in records if r.third_party]
 
 
 def test_one_record_is_one_line() -> None:
