@@ -18,6 +18,7 @@ from app.decisions.store import DecisionStore
 from app.delivery.store import DeliveryStore
 from app.documents.rules import FileLimits
 from app.documents.store import DocumentStore
+from app.exports.formats.html_pages import load_templates
 from app.exports.store import ExportStore
 from app.http.calls import CallLimit
 from app.http.parts import Parts
@@ -69,6 +70,13 @@ class Live:
         """Bring the database up to date."""
         upgrade(self.owner_url)
 
+    def warm_up(self) -> None:
+        """Compile the texts of letters and packages, so that the first answer of a process does not wait for it."""
+        load_templates()
+        with self.parts.desk() as desk:
+            desk.press.warm_up()
+        gc.freeze()  # what start-up made stays: looking through it again and again takes longer than a step
+
 
 @dataclass(frozen=True, slots=True)
 class _Addresses:
@@ -92,7 +100,6 @@ def live(settings: Settings, *, migrate: bool = True, clock: Clock = now) -> Ite
         engine = make_engine(url, pool_size=20)
         parts = make_parts(settings, engine, personnel_url=addresses.personnel, clock=clock)
         stack.callback(parts.close)
-        gc.freeze()  # what start-up made stays: looking through it again and again takes longer than a step
         yield Live(parts, settings.home, libpq_dsn(url), addresses.owner, addresses.personnel_owner)
 
 

@@ -9,6 +9,7 @@ from app.casework.copies import claims_with_copy, seal, sealed_copy_of
 from app.casework.desk import Desk
 from app.casework.packaging import close_around
 from app.exports.model import Export
+from app.language import Language
 from app.letters.model import LetterKind
 from app.staff.model import Actor
 
@@ -30,6 +31,10 @@ def order(desk: Desk, case: Case, claim_id: str | None, *, by: Actor, at: dateti
         return sealed_copy_of(desk, held, claims[0], by=by, at=at)
     export = seal(desk, held, claims[0], by=by, at=at)
     letters = desk.letters.list(case.case_id)
-    answer = next(one for one in letters if one.kind is LetterKind.ACCESS)
+    answer = next(
+        one
+        for one in letters
+        if one.kind is LetterKind.ACCESS and one.language is Language.NL  # the original (LT-01)
+    )
     desk.cases.save(add(held, (close_around(desk, held, export, answer, by=by, at=at),)))
     return desk.exports.get(export.export_id)

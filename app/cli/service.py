@@ -21,6 +21,7 @@ def serve(
 ) -> None:
     """Serve the pages and the API, with the worker inside."""
     with started() as live:
+        live.warm_up()
         if no_worker:
             app = make_app(live.parts)
         else:
@@ -33,6 +34,7 @@ def serve(
 def worker() -> None:
     """Take jobs from the database until stopped."""
     with started() as live:
+        live.warm_up()
         asyncio.run(run_forever(make_worker(live.parts, live.dsn)))
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import datetime
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 from typing import Final
 
@@ -37,6 +38,12 @@ class LetterPress:
     def demo_seal(self) -> bool:
         """Whether letters are sealed without legal effect: the frame of each letter must say so."""
         return self._signer.demo
+
+    def warm_up(self) -> None:
+        """Compile every text now, so that the first letter of a process does not wait for it."""
+        for kind, language in product(LetterKind, Language):
+            self._texts.get_template(template_name(kind, language))
+            self.template_version(kind, language)
 
     def preview(self, context: LetterContext) -> str:
         """Return the letter as an HTML page. Raises LetterIncomplete."""

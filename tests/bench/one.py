@@ -65,6 +65,7 @@ def main(what: str, home: Path, person: case.Person, runs: int) -> None:
     """Measure, and print the figures."""
     kept = home / f"given-{person[0]}.json"
     with live(Settings(home=home)) as started:
+        started.warm_up()
         figures = (
             bare(started, runs, kept=kept)
             if what == "floor"

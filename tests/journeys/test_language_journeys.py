@@ -8,6 +8,7 @@ from tests.journey_steps import (
     Desk,
     Package,
     kinds,
+    letter_pdf,
     letter_text,
     letters,
     ok,
@@ -34,7 +35,12 @@ def test_an_answer_in_french_goes_with_the_dutch_original(service: Service) -> N
     (original,) = [x["id"] for x in items if (x["kind"], x["language"]) == ("L06", "nl")]
     assert delivery["letterId"] == original
     package = Package.of(desk.handler, case)
-    assert package.files["data/antwoord.pdf"].startswith(b"%PDF")
+    sealed = letter_pdf(desk.handler, case, "L06")
+    assert package.files["data/antwoord.pdf"] == sealed
+    answer = desk.handler.post(case, "/exports")
+    again = ok(answer, 202)
+    content = desk.handler.http.get(f"/cases/{case['id']}/exports/{again['id']}/content").content
+    assert Package(content).files["data/antwoord.pdf"] == sealed, "the original goes in, always"
 
 
 def test_cyrillic_and_greek_names_print(service: Service) -> None:

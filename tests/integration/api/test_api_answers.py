@@ -14,7 +14,7 @@ from app.documents.model import DocumentKind
 from app.identity.model import Means
 from app.rights.catalogue import RIGHTS
 from app.staff.model import Role
-from tests.integration.api.conftest import problem
+from tests.problems import problem
 from tests.service import Client, Service
 
 Case = dict[str, Any]

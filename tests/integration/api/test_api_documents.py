@@ -10,7 +10,7 @@ import httpx
 import pytest
 from app.cli.paper import identity_card, signed_request
 from PIL import Image
-from tests.integration.api.conftest import problem
+from tests.problems import problem
 from tests.service import Client, Service
 
 Case = dict[str, Any]

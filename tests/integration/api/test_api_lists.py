@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from app.staff.model import Role
-from tests.integration.api.conftest import problem
+from tests.problems import problem
 from tests.service import Client, Service
 
 Case = dict[str, Any]

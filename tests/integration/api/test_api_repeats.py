@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import count
@@ -12,7 +12,8 @@ import httpx
 import pytest
 from app.http.repeats import KEEP, KeptAnswers
 from app.staff.model import Role
-from tests.integration.api.conftest import problem
+from tests.at_once import together
+from tests.problems import problem
 from tests.service import Client, Service
 
 Case = dict[str, Any]
@@ -155,18 +156,6 @@ def test_after_three_days_a_key_is_new(service: Service, client: Client, key: st
         assert register(client, key).json()["id"] != first["id"]
     finally:
         service.clock.offset = timedelta()
-
-
-def together(calls: list[Callable[[], httpx.Response]]) -> list[httpx.Response]:
-    """Make the calls at the same moment."""
-    gate = threading.Barrier(len(calls))
-
-    def run(made: Callable[[], httpx.Response]) -> httpx.Response:
-        gate.wait()
-        return made()
-
-    with ThreadPoolExecutor(len(calls)) as threads:
-        return list(threads.map(run, calls))
 
 
 def test_fifty_at_once_under_one_key_make_one_case(

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from app.staff.model import Role
-from tests.integration.api.conftest import problem
-from tests.integration.api.test_api_repeats import together
+from tests.at_once import together
+from tests.problems import problem
 from tests.service import Client, Service
 
 Case = dict[str, Any]
