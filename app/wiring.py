@@ -29,7 +29,7 @@ from app.kit.clock import Clock, now
 from app.kit.crypto import key_from_secret
 from app.kit.db import make_engine
 from app.kit.embedded import EmbeddedPostgres
-from app.kit.migrations import upgrade
+from app.kit.migrations import check_current, upgrade
 from app.kit.provision import libpq_dsn, provision, service_url
 from app.kit.vault import Vault
 from app.letters.demo_seal import demo_signer
@@ -61,14 +61,8 @@ class Live:
     home: Path
     dsn: str
     """For the worker's own connections, with the service's rights."""
-    owner_url: str
-    """For migrations alone."""
     personnel_owner_url: str | None
     """For filling the demo store; None where the store is somebody else's."""
-
-    def migrate(self) -> None:
-        """Bring the database up to date."""
-        upgrade(self.owner_url)
 
     def warm_up(self) -> None:
         """Compile the texts of letters and packages, so that the first answer of a process does not wait for it."""
@@ -87,20 +81,23 @@ class _Addresses:
 
 
 @contextmanager
-def live(settings: Settings, *, migrate: bool = True, clock: Clock = now) -> Iterator[Live]:
+def live(settings: Settings, *, migrate: bool = False, clock: Clock = now) -> Iterator[Live]:
     """Give the live parts of one process; the embedded database, if it is used, ends with them.
 
-    An embedded database is brought up to date; with a URL only where `migrate` says so.
+    An embedded database is brought up to date; with a URL only where `migrate` says so, else it has
+    to be. Raises DatabaseBehind.
     """
     with ExitStack() as stack:
         addresses = _addresses(settings, stack)
         if settings.database_url is None or migrate:
             upgrade(addresses.owner)
+        else:
+            check_current(addresses.owner)
         url = service_url(addresses.service)
         engine = make_engine(url, pool_size=20)
         parts = make_parts(settings, engine, personnel_url=addresses.personnel, clock=clock)
         stack.callback(parts.close)
-        yield Live(parts, settings.home, libpq_dsn(url), addresses.owner, addresses.personnel_owner)
+        yield Live(parts, settings.home, libpq_dsn(url), addresses.personnel_owner)
 
 
 def make_parts(

@@ -13,6 +13,7 @@ from app.http.deps import DeskDep, PartsDep, may_do
 from app.http.paging import Cursors, PageQuery, page
 from app.http.queries import NoQuery, query
 from app.http.routes import DeskRoute
+from app.personnel.registry import check_all
 from app.staff.model import Actor
 from app.staff.rules import Act
 
@@ -28,9 +29,11 @@ class JournalQuery(PageQuery):
 
 @router.get("/health", operation_id="getHealth", summary="Is the service up")
 def health(_query: NoQuery, parts: PartsDep) -> JSONResponse:
-    """Answer UP, or DOWN without a database; no details for the public."""
-    up = _database_answers(parts)
-    return JSONResponse({"status": "UP" if up else "DOWN"}, 200 if up else 503)
+    """Answer UP, DEGRADED while a personnel store does not answer or fit, DOWN without a database."""
+    if not _database_answers(parts):
+        return JSONResponse({"status": "DOWN"}, 503)
+    silent = any(error is not None for error in check_all(parts.collectors).values())
+    return JSONResponse({"status": "DEGRADED" if silent else "UP"})
 
 
 @router.get("/journal", operation_id="getJournal", summary="Read the audit trail, newest first")

@@ -11,7 +11,7 @@ from app.wiring import Live, live
 
 
 @contextmanager
-def started(*, migrate: bool = True) -> Iterator[Live]:
+def started(*, migrate: bool = False) -> Iterator[Live]:
     """Give the live parts; what we expect to go wrong ends with exit status 1 and one sentence."""
     settings = read_settings()
     try:

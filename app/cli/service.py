@@ -1,16 +1,19 @@
 """`loket serve`, `loket worker`, `loket migrate`: the processes of the service."""
 
 import asyncio
-import signal
-from types import FrameType
 from typing import Annotated
 
+import structlog
 import typer
 import uvicorn
 
 from app.cli.entrance import started
 from app.main import make_app
+from app.personnel.registry import check_all
+from app.wiring import Live
 from app.worker import lifespan_with, make_worker, run_forever
+
+log = structlog.get_logger(__name__)
 
 
 def serve(
@@ -21,7 +24,7 @@ def serve(
 ) -> None:
     """Serve the pages and the API, with the worker inside."""
     with started() as live:
-        live.warm_up()
+        _get_ready(live)
         if no_worker:
             app = make_app(live.parts)
         else:
@@ -34,21 +37,19 @@ def serve(
 def worker() -> None:
     """Take jobs from the database until stopped."""
     with started() as live:
-        live.warm_up()
+        _get_ready(live)
         asyncio.run(run_forever(make_worker(live.parts, live.dsn)))
 
 
 def migrate() -> None:
     """Bring the database up to date."""
-    with started(migrate=True) as live:
-        live.migrate()
+    with started(migrate=True):
         typer.echo("The database is up to date.")
 
 
-def stop_on_sigterm() -> None:
-    """Turn SIGTERM into a normal end, so that the embedded database stops with us."""
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        raise SystemExit(0)
-
-    signal.signal(signal.SIGTERM, end)
+def _get_ready(live: Live) -> None:
+    """Warm up, and say which personnel store does not answer or does not fit its mapping file."""
+    live.warm_up()
+    for system, error in check_all(live.parts.collectors).items():
+        if error is not None:
+            log.warning("personnel store", system=system, code=error.code, why=str(error))

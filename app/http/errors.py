@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import DeskError
-from app.http.pages import error_page, root_of
+from app.http.pages import error_page, root_of, site_of
 from app.http.paging import BASE_PATH
 from app.http.problems import (
     Problem,
@@ -78,7 +78,8 @@ def _answer(
     language = language_of(request)
     if _is_api(request):
         return problem_response(problem, language, headers)
-    return error_page(problem, language)
+    known = hasattr(request.app.state, "parts")
+    return error_page(problem, language, site_of(request, language) if known else None)
 
 
 def _is_api(request: Request) -> bool:

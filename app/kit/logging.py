@@ -12,7 +12,15 @@ def configure(level: str) -> None:
         level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
     # Libraries that log statements or bodies stay quiet: values of people stand in them.
-    for name in ("alembic", "sqlalchemy", "httpx", "pyhanko", "fontTools", "procrastinate", "uvicorn.access"):
+    for name in (
+        "alembic",
+        "sqlalchemy",
+        "httpx",
+        "pyhanko",
+        "fontTools",
+        "procrastinate",
+        "uvicorn.access",
+    ):
         logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
         processors=[

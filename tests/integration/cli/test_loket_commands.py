@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,17 @@ def test_production_refuses_development_habits(
     assert done.returncode == 2
     assert named in done.stderr
     assert not (tmp_path / "postgres").exists()
+
+
+def test_a_database_of_ones_own_is_migrated_by_hand(
+    fresh_database: Callable[[], str], tmp_path: Path
+) -> None:
+    url = fresh_database()
+    words = ("token", "create", "--role", "dpo", "--label", "x")
+    early = loket(*words, home=tmp_path, database_url=url)
+    assert early.returncode == 1
+    assert "loket migrate" in early.stderr
+    assert loket("migrate", home=tmp_path, database_url=url).returncode == 0
+    done = loket(*words, home=tmp_path, database_url=url)
+    assert done.returncode == 0, done.stderr
+    assert loket("journal", "verify", home=tmp_path, database_url=url).returncode == 0

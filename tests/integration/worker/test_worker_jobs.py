@@ -1,12 +1,14 @@
 """Jobs: run once in effect however often in fact, asked of a human when they cannot be done, and rescued."""
 
+import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 
 import pytest
 from app.cases.model import State
 from app.outbox.model import FAILURES, TaskName
-from app.worker import MOST_ATTEMPTS, JobFailed, make_worker
-from tests.worker_house import House
+from app.worker import MOST_ATTEMPTS, JobFailed, Worker, _without_end, make_worker
+from tests.worker_house import PATIENCE_SECONDS, House
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ def test_the_job_of_a_killed_worker_is_rescued(house: House) -> None:
     house.work_until(lambda: house.loaded(case).state is State.IN_ASSESSMENT)
 
 
-def test_the_worker_goes_on_after_the_database_was_away(house: House) -> None:
+def test_the_worker_goes_on_when_its_connections_are_cut(house: House) -> None:
     case = house.case()
     cut = False
 
@@ -134,6 +136,29 @@ def test_the_worker_goes_on_after_the_database_was_away(house: House) -> None:
         return house.loaded(case).state is State.IN_ASSESSMENT
 
     house.work_until(proven_after_the_cut)
+
+
+def test_the_worker_starts_again_when_it_broke_off(house: House) -> None:
+    starts: list[int] = []
+
+    async def work(_worker: Worker) -> None:
+        starts.append(len(starts))
+        if len(starts) == 1:
+            raise ConnectionError
+        await asyncio.sleep(PATIENCE_SECONDS)
+
+    async def watched() -> None:
+        working = asyncio.create_task(_without_end(make_worker(house.parts, house.dsn), work))
+        for _ in range(10 * PATIENCE_SECONDS):
+            await asyncio.sleep(0.1)
+            if len(starts) > 1:
+                break
+        working.cancel()
+        with suppress(asyncio.CancelledError):
+            await working
+
+    asyncio.run(watched())
+    assert starts == [0, 1]
 
 
 def broken(house: House) -> str:
