@@ -114,7 +114,7 @@ def _token(started: Live, role: Role) -> str:
 def _process(home: Path, *arguments: str) -> Iterator[None]:
     """Run one process of the service."""
     command = [str(Path(sys.executable).with_name("loket")), *arguments]
-    environment = {**os.environ, "LOKET_HOME": str(home)}
+    environment = {**os.environ, "LOKET_HOME": str(home), "LOKET_LOG_LEVEL": "WARNING"}
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:
         yield

@@ -13,6 +13,7 @@ from app.language import Language
 
 AT_THE_START = {
     "connectorUnknown",
+    "databaseBehind",
     "embeddedDatabaseFailed",
     "fontsMissing",
     "mappingInvalid",

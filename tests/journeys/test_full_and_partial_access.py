@@ -6,7 +6,8 @@ import tomllib
 from typing import Any
 
 from app.personnel.demo.mappings import MAPPINGS
-from tests.journey_steps import Desk, Package, letter_text, person_of, rows
+from app.staff.model import Role
+from tests.journey_steps import Desk, Package, letter_text, ok, person_of, refused, rows
 from tests.service import Person, Service
 
 SUBJECT_COLUMNS = (
@@ -167,3 +168,54 @@ def test_who_is_known_to_vlimpers_leren_alone_gets_its_five_categories(service: 
 def person_of_leren(service: Service) -> Person:
     found = rows(service.personnel_url, "select vo_id, voornaam, naam, '' from leren_persoon")
     return Person(*found[0])
+
+
+def test_a_category_that_is_refused_is_in_neither_copy_nor_doubt(service: Service) -> None:
+    desk, person = Desk.of(service), person_of(service, "Jean-Pierre")
+    case = desk.searched(person)
+    refusal = {
+        "claimId": case["claims"][0]["id"],
+        "categoryId": "discipline",
+        "decision": "refuse",
+        "groundCodes": ["R23-JUDICIAL"],
+        "facts": "Een gerecht stelde een onderzoek in.",
+        "reason": "Het onderzoek loopt nog.",
+    }
+    held = [
+        item
+        for item in desk.handler.get(case, "/dossier")["items"]
+        if item["categoryId"] == "discipline" and item["recordCount"]
+    ]
+    assert held, "somebody with such records"
+    assert desk.decided(case, refusal)["claims"][0]["outcome"] == "partiallyGranted"
+    desk.answered(case)
+    package = Package.of(desk.handler, case)
+    names = {holding for _, holding, _ in package.tables}
+    assert not names & {item["holding"] for item in held}, "no empty table in its place"
+    refused_ones = {item["holding"] for item in held}
+    lines = [line for line in withheld_lines(package) if line["holding"] in refused_ones]
+    assert [(line["groundCode"], int(line["count"])) for line in lines] == [
+        ("R23-JUDICIAL", item["recordCount"]) for item in held
+    ]
+    told = letter_text(desk.handler, case, "L06")
+    assert "R23-JUDICIAL" in told
+    assert "gerecht stelde een onderzoek in." in told
+
+
+def test_records_on_others_stay_back_whatever_was_decided(service: Service) -> None:
+    desk, person = Desk.of(service), person_of(service, "Katrien")
+    case = desk.searched(person)
+    grant = {
+        "claimId": case["claims"][0]["id"],
+        "decision": "grant",
+        "reason": "Alles mag mee.",
+    }
+    ok(desk.handler.put(case, "/decisions", {"decisions": [grant]}))
+    other_handler = service.client(Role.CASE_HANDLER)
+    place = "/decisions/confirmation"
+    assert place[1:] not in other_handler.get(case)["allowedActions"]
+    refused(other_handler.post(case, place), 403, "missingPermission")
+    decided = ok(desk.decider.post(case, place))
+    assert decided["claims"][0]["outcome"] == "partiallyGranted"
+    desk.answered(case)
+    assert withheld_lines(Package.of(desk.handler, case))

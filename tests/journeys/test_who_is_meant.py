@@ -112,3 +112,11 @@ def test_without_a_choice_asked_nothing_is_chosen(service: Service) -> None:
     assert rows(service.personnel_url, "select 1 from persoon where persoon_id = 100001")
     ok(desk.handler.post(case, "/collections"), 202)
     desk.handler.wait(case, "inAssessment")
+
+
+def test_a_withdrawal_leaves_nobody_to_choose(service: Service) -> None:
+    desk, tom = Desk.of(service), person_of(service, "Tom", "Jansegers")
+    case = waiting_for_choice(desk, requester(tom, vlimpersNumber=None))
+    ended = ok(desk.handler.post(case, "/withdrawal"))
+    assert ended["state"] == "withdrawn"
+    assert "tasks" not in ended
