@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi.responses import JSONResponse
 
-from app.cases.model import Case, Claim, Requester
+from app.cases.model import Case, Claim, Representative, Requester
 from app.cases.rules import clock_of
 from app.casework.desk import Desk
 from app.casework.possible import actions_of
@@ -108,7 +108,6 @@ def flags_of(case: Case, desk: Desk, *, at: datetime) -> list[str]:
 def case_view(case: Case, desk: Desk, actor: Actor, *, at: datetime) -> dict[str, Any]:
     """Return the case as this actor sees it now."""
     outcome = case_outcome([claim.outcome for claim in case.claims])
-    representative = case.representative
     return compact(
         {
             "id": case.case_id,
@@ -123,17 +122,7 @@ def case_view(case: Case, desk: Desk, actor: Actor, *, at: datetime) -> dict[str
             **dates_view(case, desk, at=at),
             "language": case.language.value,
             "requester": requester_view(case.requester),
-            "representative": representative
-            and compact(
-                {
-                    "name": representative.name,
-                    "capacity": representative.capacity,
-                    "mandateDocumentId": representative.mandate_document_id,
-                    "scope": representative.scope or None,
-                    "validUntil": representative.valid_until
-                    and representative.valid_until.isoformat(),
-                }
-            ),
+            "representative": _representative_view(case.representative),
             "assignee": case.assignee,
             "linkedCases": list(case.linked_cases),
             "toBeClarified": case.to_be_clarified or None,
@@ -149,6 +138,20 @@ def case_view(case: Case, desk: Desk, actor: Actor, *, at: datetime) -> dict[str
             ]
             or None,
             "allowedActions": list(actions_of(desk, case, actor, on=brussels_date(at))),
+        }
+    )
+
+
+def _representative_view(given: Representative | None) -> dict[str, Any] | None:
+    if given is None:
+        return None
+    return compact(
+        {
+            "name": given.name,
+            "capacity": given.capacity,
+            "mandateDocumentId": given.mandate_document_id,
+            "scope": given.scope or None,
+            "validUntil": given.valid_until and given.valid_until.isoformat(),
         }
     )
 

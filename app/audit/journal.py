@@ -55,16 +55,29 @@ class Journal:
         return tuple(_entry(row) for row in rows)
 
     def faults(self) -> Iterator[str]:
-        """Yield what is wrong, chain by chain, each with its first bad entry."""
-        heads = {
-            row.chain_id: (row.sequence, row.entry_hash)
-            for row in self._session.scalars(select(ChainHeadRow))
-        }
+        """Yield what is wrong, chain by chain, each with its first bad entry; others may write meanwhile."""
+        headed = set(self._session.scalars(select(ChainHeadRow.chain_id)))
         written = set(self._session.scalars(select(JournalRow.chain_id).distinct()))
-        for chain_id in sorted(written | set(heads)):
-            fault = first_fault(chain_id, self.entries(chain_id), head=heads.get(chain_id))
+        for chain_id in sorted(written | headed):
+            entries, head = self._with_head(chain_id)
+            fault = first_fault(chain_id, entries, head=head)
             if fault:
                 yield fault
+
+    def _with_head(self, chain_id: str) -> tuple[list[JournalEntry], tuple[int, str] | None]:
+        """Return a chain and what its head claims, as of one moment: in a single statement."""
+        rows = self._session.execute(
+            select(ChainHeadRow, JournalRow)
+            .outerjoin(JournalRow, JournalRow.chain_id == ChainHeadRow.chain_id)
+            .where(ChainHeadRow.chain_id == chain_id)
+            .order_by(JournalRow.sequence)
+            .execution_options(populate_existing=True)
+        ).all()
+        if not rows:
+            return list(self.entries(chain_id)), None
+        head = rows[0].ChainHeadRow
+        entries = [_entry(row.JournalRow) for row in rows if row.JournalRow is not None]
+        return entries, (head.sequence, head.entry_hash)
 
     def count(self) -> tuple[int, int]:
         """Return how many chains and entries there are."""

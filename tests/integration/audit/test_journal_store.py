@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import psycopg
 import pytest
@@ -199,3 +200,21 @@ def test_twenty_writers_keep_one_chain_whole(engine: Engine) -> None:
     pairs = zip(read[::2], read[1::2], strict=True)
     assert all(int(b.actor_id[6:]) - int(a.actor_id[6:]) == 100 for a, b in pairs)
     assert faults(engine, chain) == []
+
+
+def test_a_chain_that_grows_while_it_is_checked_is_whole(engine: Engine) -> None:
+    chain, stop = f"case-{next(_numbers)}", Event()
+
+    def write() -> None:
+        number = 0
+        while not stop.is_set():
+            append(engine, chain, note(number := number + 1))
+
+    with ThreadPoolExecutor(2) as pool:
+        writing = [pool.submit(write) for _ in range(2)]
+        try:
+            found = [fault for _ in range(40) for fault in faults(engine, chain)]
+        finally:
+            stop.set()
+        assert [one.result() for one in writing] == [None, None]
+    assert found == []
