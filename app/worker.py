@@ -25,8 +25,9 @@ RESTART_SECONDS = 2.0
 """How long to wait before working on after the database went away."""
 
 MOST_ATTEMPTS = 7
-"""How often a job is tried again, within three hours; then a human is asked."""
-_RETRY = RetryStrategy(max_attempts=MOST_ATTEMPTS, exponential_wait=3)
+"""How often a job is tried again, within four minutes; then a human is asked."""
+# A job that waits keeps the other jobs of its case waiting: at most a minute at a time.
+_RETRY = RetryStrategy(max_attempts=MOST_ATTEMPTS, linear_wait=10)
 
 _STEPS: dict[TaskName, Callable[..., None]] = {
     TaskName.ACKNOWLEDGE: receive.acknowledge,

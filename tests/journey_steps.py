@@ -108,6 +108,15 @@ def letters(client: Client, case: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(item["kind"], item["language"]) for item in items]
 
 
+def handed_over(
+    client: Client, case: Mapping[str, Any], kind: str, language: str = "nl"
+) -> list[dict[str, Any]]:
+    """Return how the letters of this kind and language were handed over."""
+    found = client.get(dict(case), "/letters")
+    wanted = {x["id"] for x in found["items"] if (x["kind"], x["language"]) == (kind, language)}
+    return [delivery for delivery in found["deliveries"] if delivery["letterId"] in wanted]
+
+
 def letter_pdf(client: Client, case: Mapping[str, Any], kind: str, language: str = "nl") -> bytes:
     """Return the bytes of the one letter of this kind and language."""
     items = client.get(dict(case), "/letters")["items"]

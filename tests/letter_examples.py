@@ -296,18 +296,18 @@ def letters(language: Language) -> Iterator[LetterContext]:
     for status in IdentityStatus:
         yield compose.receipt(both, identity=status, status_url="https://loket.example/status")
     vague = replace(of, case=replace(of.case, to_be_clarified=True))
-    yield compose.receipt(
-        vague, identity=IdentityStatus.NOT_NEEDED, status_url="https://loket.example/status"
-    )
+    shown = {"status_url": "https://loket.example/status", "status_code": "7K3M-9QX1-0V5N-8TZ2"}
+    yield compose.receipt(vague, identity=IdentityStatus.NOT_NEEDED, **shown)
     suspended = replace(of, clock=replace(CLOCK, first_on=None, due_on=None, suspended_since=of.on))
     yield compose.identity_request(
         suspended,
         doubt="Het e-mailadres in uw verzoek kennen we niet.",
         means=sorted(MEANS),
+        credited=True,
         sign_in="Vlimpers",
     )
     yield compose.identity_request(
-        suspended, doubt="We vonden twee personen.", means=("signedPdf",)
+        suspended, doubt="We vonden twee personen.", means=("signedPdf",), credited=False
     )
     for code in ("complexity", "numberOfRequests"):
         longer = replace(
@@ -331,6 +331,7 @@ def letters(language: Language) -> Iterator[LetterContext]:
         ),
         claims=(GRANTED,),
         searches=SEARCHES[:2],
+        annex=replace(annex(), available_until=None),
         omissions=(),
         remarks=(),
     )

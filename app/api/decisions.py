@@ -6,11 +6,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import Field, model_validator
 
-from app.api.case_view import case_answer, case_view, compact
+from app.api.case_view import case_view, compact
 from app.api.inputs import Code, Flag, Sentence
 from app.cases.model import Case
 from app.casework import decide
-from app.casework.facts import information, proposals
+from app.casework.facts import proposals
 from app.decisions.model import CaseProposal, DecisionKind, Draft, DraftDecision
 from app.http.bodies import json_body
 from app.http.deps import (
@@ -46,6 +46,7 @@ class DecisionIn(JsonModel):
     ground_codes: Annotated[tuple[Code, ...], Field(max_length=10)] = ()
     facts: Sentence | None = None
     reason: Sentence | None = None
+    statute_ref: Sentence | None = None
 
     def line(self) -> DraftDecision:
         """Return the line as the rules take it."""
@@ -59,6 +60,7 @@ class DecisionIn(JsonModel):
             ground_codes=self.ground_codes,
             facts=self.facts or "",
             reason=self.reason or "",
+            statute_ref=self.statute_ref or "",
         )
 
 
@@ -103,7 +105,7 @@ def get_proposals(
     """Return a proposal per claim, category, purpose and legal basis, with reason and facts."""
     dossier = desk.dossiers.load(case.case_id)
     items = [proposal_view(p, language) for p in proposals(desk, case, dossier)]
-    gaps = information(desk, dossier).gaps if dossier.found else ()
+    gaps = decide.register_gaps(desk, dossier)
     return JSONResponse(
         compact(
             {
@@ -151,7 +153,7 @@ def get_decisions(
     case: Annotated[Case, case_for(Act.READ_PROPOSALS)], _query: NoQuery, desk: DeskDep
 ) -> JSONResponse:
     """Return the draft, or the decision once it is taken."""
-    draft = desk.decisions.load(case.case_id)
+    draft = desk.decisions.load(case.case_id) if case.drafters else None
     return JSONResponse(draft_view(draft) if draft else {"decisions": []})
 
 
@@ -169,7 +171,10 @@ def confirm_decisions(
     desk: DeskDep,
     now: NowDep,
 ) -> JSONResponse:
-    """Confirm the draft; never by who drafted it, where the role table says so."""
+    """Confirm the draft; never by who drafted it, where the role table says so.
+
+    `registerGaps` counts what the register leaves open in this answer.
+    """
     check_if_match(request, case)
     changed = decide.confirm(
         desk,
@@ -179,7 +184,12 @@ def confirm_decisions(
         by=actor,
         at=now,
     )
-    return case_answer(changed, desk, actor, at=now)
+    gaps = len(decide.register_gaps(desk, desk.dossiers.load(case.case_id)))
+    more = {"registerGaps": gaps} if gaps else {}
+    return JSONResponse(
+        {**case_view(changed, desk, actor, at=now), **more},
+        headers={"ETag": etag(changed), "Cache-Control": "no-store"},
+    )
 
 
 def _spoken(language: Language) -> dict[str, str]:
@@ -222,6 +232,7 @@ def draft_view(draft: Draft) -> dict[str, Any]:
                         "groundCodes": list(line.ground_codes) or None,
                         "facts": line.facts or None,
                         "reason": line.reason or None,
+                        "statuteRef": line.statute_ref or None,
                     }
                 )
                 for line in draft.whole

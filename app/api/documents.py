@@ -30,8 +30,15 @@ router = APIRouter(route_class=DeskRoute, tags=["Documents"])
 _BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 
 _IDENTITY = frozenset(
-    {DocumentKind.IDENTITY_CARD, DocumentKind.SIGNED_EMAIL, DocumentKind.SIGNED_PDF}
+    {
+        DocumentKind.IDENTITY_CARD,
+        DocumentKind.SIGNED_REQUEST,
+        DocumentKind.SIGNED_EMAIL,
+        DocumentKind.SIGNED_PDF,
+        DocumentKind.MANDATE,
+    }
 )
+"""What proves who somebody is; a copy of the card is often scanned along with it."""
 _EXTRA = 100_000
 """Bytes around the file: the fields and the boundaries."""
 
@@ -156,7 +163,7 @@ def document_content(
     desk: DeskDep,
     now: NowDep,
 ) -> Response:
-    """Return the bytes; a decision maker sees no identity document."""
+    """Return the bytes; only who handles the case sees an identity document."""
     kind = desk.documents.get(case.case_id, document_id).kind
     if kind in _IDENTITY and not may(actor, Act.READ_IDENTITY_DOCUMENTS):
         raise MissingPermission("Identity documents need another role")

@@ -13,7 +13,7 @@ from app.api.inputs import Code
 from app.cases.model import Case
 from app.cases.rules import add, entry
 from app.cases.transitions import JournalKind
-from app.casework import collect
+from app.casework import collect, reading
 from app.http.bodies import json_body
 from app.http.deps import (
     DeskDep,
@@ -73,12 +73,14 @@ def order_collection(
 def get_dossier(
     request: Request,
     case: Annotated[Case, case_for(Act.READ_DOSSIER)],
+    actor: Annotated[Actor, may_do(Act.READ_DOSSIER)],
     _query: NoQuery,
     desk: DeskDep,
+    now: NowDep,
 ) -> JSONResponse:
-    """Return every answer of every system, with zero hits too, and whom to choose from."""
+    """Return every answer of every system, with zero hits too, and to a handler whom to choose from."""
     dossier = desk.dossiers.load(case.case_id)
-    candidates = desk.dossiers.candidates(case.case_id)
+    candidates = reading.candidates(desk, case, by=actor, at=now)
     return JSONResponse(
         compact(
             {

@@ -1,5 +1,6 @@
 """Letters of a case: list, preview, content; and how they were handed over."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
@@ -7,9 +8,11 @@ from fastapi.responses import JSONResponse, Response
 
 from app.api.case_view import compact, instant
 from app.api.documents import download
-from app.cases.model import Case
+from app.cases.model import Case, Delivery
 from app.casework import answer, reading
+from app.casework.desk import Desk
 from app.delivery.model import Handover
+from app.exports.rules import newest_packages
 from app.http.bodies import json_body
 from app.http.deps import DeskDep, NowDep, case_for, may_do
 from app.http.paging import BASE_PATH, address, whole
@@ -39,12 +42,14 @@ class PreviewIn(JsonModel):
 )
 def preview(
     case: Annotated[Case, case_for(Act.READ_LETTERS)],
+    actor: Annotated[Actor, may_do(Act.READ_LETTERS)],
     body: Annotated[PreviewIn, json_body(PreviewIn)],
     desk: DeskDep,
     now: NowDep,
 ) -> JSONResponse:
-    """Return the answer letter as HTML; nothing is kept. Its copy has to be sealed first."""
+    """Return the answer letter as HTML; only its reading is kept. Its copy has to be sealed first."""
     kind, html = answer.preview(desk, case, language=body.language, at=now)
+    reading.preview_seen(desk, case, kind, body.language, by=actor, at=now)
     return JSONResponse(
         {"kind": kind.value, "language": body.language.value, "html": html},
         headers={"Content-Language": body.language.value},
@@ -60,7 +65,11 @@ def list_letters(
 ) -> JSONResponse:
     """Return the letters of the case, oldest first, and how they were handed over."""
     items = [letter_view(request, letter) for letter in desk.letters.list(case.case_id)]
-    deliveries = [handover_view(h) for h in desk.deliveries.list(case.case_id)]
+    enclosed = _enclosed(request, desk, case)
+    deliveries = [
+        handover_view(h, exports=enclosed.get(h.letter_id, ()))
+        for h in desk.deliveries.list(case.case_id)
+    ]
     return JSONResponse({**whole(request, items), "deliveries": deliveries})
 
 
@@ -117,8 +126,19 @@ def letter_view(request: Request, letter: Letter) -> dict[str, Any]:
     }
 
 
-def handover_view(handover: Handover) -> dict[str, Any]:
-    """Return a handing-over as JSON."""
+def _enclosed(request: Request, desk: Desk, case: Case) -> dict[str, list[str]]:
+    """Return per letter where the packages are that go into its envelope: the answer by post alone."""
+    if case.delivery is not Delivery.POST:
+        return {}
+    exports = newest_packages(desk.exports.list(case.case_id))
+    place = f"{BASE_PATH}/cases/{case.case_id}/exports"
+    addresses = [address(request, f"{place}/{e.export_id}/content") for e in exports]
+    answers = [x for x in desk.letters.list(case.case_id) if x.issued_at == case.sent_at]
+    return {answer.letter_id: addresses for answer in answers}
+
+
+def handover_view(handover: Handover, *, exports: Sequence[str] = ()) -> dict[str, Any]:
+    """Return a handing-over as JSON; `exports` are the addresses of what is enclosed."""
     return compact(
         {
             "id": handover.delivery_id,
@@ -126,6 +146,7 @@ def handover_view(handover: Handover) -> dict[str, Any]:
             "channel": handover.channel.value,
             "status": handover.status.value,
             "address": list(handover.address) or None,
+            "exports": list(exports) or None,
             "createdAt": instant(handover.created_at),
             "dispatchedDate": handover.dispatched_on and handover.dispatched_on.isoformat(),
             "arrivedDate": handover.arrived_on and handover.arrived_on.isoformat(),

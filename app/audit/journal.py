@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -44,11 +44,18 @@ class Journal:
         )
         return tuple(_entry(row) for row in rows)
 
-    def latest(self, *, before: int | None, limit: int) -> tuple[JournalEntry, ...]:
-        """Return the newest entries of all chains, newest first, skipping the `before` newest."""
+    def latest(
+        self, *, before: int | None, limit: int, chains: Select[str] | None = None
+    ) -> tuple[JournalEntry, ...]:
+        """Return the newest entries, newest first, skipping the `before` newest.
+
+        `chains` selects the ids of the chains they may be of; without it they are of all.
+        """
+        wanted = select(JournalRow)
+        if chains is not None:
+            wanted = wanted.where(JournalRow.chain_id.in_(chains))
         rows = self._session.scalars(
-            select(JournalRow)
-            .order_by(JournalRow.at.desc(), JournalRow.chain_id, JournalRow.sequence.desc())
+            wanted.order_by(JournalRow.at.desc(), JournalRow.chain_id, JournalRow.sequence.desc())
             .offset(before or 0)
             .limit(limit)
         )

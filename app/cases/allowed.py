@@ -75,7 +75,7 @@ def _may_decide(case: Case, rights: Mapping[str, Right]) -> bool:
 
 def _may_confirm(case: Case, actor: Actor, beside: Beside) -> bool:
     return (
-        case.drafted_by is not None
+        bool(case.drafters)
         and (not beside.refuses or may(actor, Act.CONFIRM_REFUSAL))
         and may_confirm(case, actor, refusal=beside.refuses, four_eyes=beside.four_eyes)
     )

@@ -84,16 +84,16 @@ def check_gate_or_refusal(case: Case, rights: Mapping[str, Right]) -> None:
 
 
 def check_eyes(case: Case, actor: Actor, *, refusal: bool, four_eyes: bool) -> None:
-    """Raise SameEyes when the drafter confirms; a decision maker may confirm a full grant.
+    """Raise SameEyes when a drafter confirms; a decision maker may confirm a full grant.
 
-    Nobody confirms a refusal or part refusal they drafted. `four_eyes` False lifts it (development).
+    Nobody confirms a refusal or part refusal of which they drafted a line. `four_eyes` False lifts it (development).
     """
     if not may_confirm(case, actor, refusal=refusal, four_eyes=four_eyes):
         raise SameEyes("Who drafted a decision does not confirm it")
 
 
 def may_confirm(case: Case, actor: Actor, *, refusal: bool, four_eyes: bool) -> bool:
-    """Whether other eyes look at the draft than those of its drafter, where the role table asks it."""
-    if not four_eyes or case.drafted_by != actor.actor_id:
+    """Whether other eyes look at the draft than those of its drafters, where the role table asks it."""
+    if not four_eyes or actor.actor_id not in case.drafters:
         return True
     return not refusal and Role.DECISION_MAKER in actor.roles

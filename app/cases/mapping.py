@@ -167,7 +167,7 @@ def case_columns(case: Case) -> dict[str, Any]:
         "identity_checked_by": case.identity_checked_by,
         "subject_keys": dict(case.subject_keys),
         "collected_at": case.collected_at,
-        "drafted_by": case.drafted_by,
+        "drafters": list(case.drafters),
         "decided_by": case.decided_by,
         "decided_at": case.decided_at,
         "sent_at": case.sent_at,

@@ -174,7 +174,8 @@ class Case:
     While a handler's choice waits for its search, an empty key rules a system's candidates out."""
     collected_at: datetime | None = None
     """State of the data: the moment the search was complete (AC-10)."""
-    drafted_by: str | None = None
+    drafters: tuple[str, ...] = ()
+    """Whose lines the draft holds, the last one to touch it last; empty without a draft."""
     decided_by: str | None = None
     decided_at: datetime | None = None
     letter_register_version: str | None = None

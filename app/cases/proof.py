@@ -58,7 +58,7 @@ def check_identity(
         claims=changed.claims,
         suspensions=_answered(case, SuspensionKind.IDENTITY, on=proven_on),
         identity_checked_by=by.actor_id if sufficient else case.identity_checked_by,
-        drafted_by=None,
+        drafters=(),
         ended_at=None,
     )
     if is_identity_asked(case):
@@ -96,7 +96,7 @@ def request_identity(
         at=at,
         details={"askedOn": on.isoformat(), "means": ",".join(means)},
         suspensions=(*case.suspensions, asked),
-        drafted_by=None,  # a draft of a refusal falls: the person may still prove who they are
+        drafters=(),  # a draft of a refusal falls: the person may still prove who they are
     )
 
 

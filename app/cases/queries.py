@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from app.cases.tables import CaseRow, ClaimRow
@@ -62,6 +62,11 @@ class CaseLine:
     due_on: date | None
     sort_on: date
     version: int
+
+
+def cases_of(entities: frozenset[str]) -> Select[str]:
+    """Return the query of the ids of the cases of these entities (OVO codes), for use inside another."""
+    return select(CaseRow.case_id).where(CaseRow.entity.in_(sorted(entities)))
 
 
 class CaseQueries:

@@ -25,7 +25,7 @@ from app.cases.model import (
     Requester,
     State,
 )
-from app.cases.transitions import TRANSITIONS, Action, JournalKind
+from app.cases.transitions import TRANSITIONS, Action, JournalKind, Transition
 from app.deadlines.holidays import Calendar
 from app.deadlines.model import Clock
 from app.deadlines.rules import compute
@@ -146,11 +146,7 @@ def apply(
     `to` keeps the case where it is when the action completes only in part.
     Raises IllegalTransition and MissingPermission.
     """
-    row = TRANSITIONS.get((case.state, action))
-    if row is None:
-        raise IllegalTransition(f"{action.value} is not possible in state {case.state.value}")
-    if by is not SERVICE and not may(by, row.act):
-        raise MissingPermission(f"{action.value} needs another role")
+    row = check_step(case, action, by=by)
     state = to or row.to
     moved = replace(case, version=case.version + 1, state=state, **changed)  # type: ignore[arg-type]  # fields are checked by the callers below
     events = row.tells if to is None else tuple(e for e in row.tells if e is not Event.CLOSED)
@@ -160,6 +156,16 @@ def apply(
         events,
         tuple(_task(name, moved) for name in tasks),
     )
+
+
+def check_step(case: Case, action: Action, *, by: Actor) -> Transition:
+    """Return the row of the table for this step. Raises IllegalTransition and MissingPermission."""
+    row = TRANSITIONS.get((case.state, action))
+    if row is None:
+        raise IllegalTransition(f"{action.value} is not possible in state {case.state.value}")
+    if by is not SERVICE and not may(by, row.act):
+        raise MissingPermission(f"{action.value} needs another role")
+    return row
 
 
 def order_collection(
@@ -184,7 +190,7 @@ def order_collection(
         tasks=(TaskName.COLLECT,),
         subject_keys=dict(subject_keys),
         collected_at=None,
-        drafted_by=None,
+        drafters=(),
     )
     if not subject_keys:
         return change
@@ -209,13 +215,24 @@ def complete_search(
 
 
 def draft(
-    case: Case, rights: Mapping[str, Right], *, lines: int, by: Actor, at: datetime
+    case: Case,
+    rights: Mapping[str, Right],
+    *,
+    lines: int,
+    carries_over: bool = False,
+    by: Actor,
+    at: datetime,
 ) -> Change:
-    """Record that a decision was drafted; only R12-ID can be drafted before the gate is open."""
+    """Record that a decision was drafted; only R12-ID can be drafted before the gate is open.
+
+    With `carries_over` something of the earlier draft stays, and its drafters stay drafters.
+    """
     check_gate_or_refusal(case, rights)
     if case.state is not State.IN_ASSESSMENT and not is_refused_for_identity(case, rights):
         raise IllegalTransition("A decision can be drafted once the search is complete")
-    return apply(case, Action.DRAFT, by=by, at=at, details={"lines": lines}, drafted_by=by.actor_id)
+    earlier = case.drafters if carries_over else ()
+    drafters = (*(x for x in earlier if x != by.actor_id), by.actor_id)
+    return apply(case, Action.DRAFT, by=by, at=at, details={"lines": lines}, drafters=drafters)
 
 
 def confirm(
@@ -228,10 +245,6 @@ def confirm(
     at: datetime,
 ) -> Change:
     """Take the decision: each open claim gets its outcome."""
-    claims = tuple(
-        replace(claim, outcome=outcomes[claim.claim_id]) if claim.claim_id in outcomes else claim
-        for claim in case.claims
-    )
     return apply(
         case,
         Action.CONFIRM,
@@ -239,10 +252,19 @@ def confirm(
         at=at,
         details=details,
         tasks=(TaskName.SEAL_COPY,) if seals_copy else (),
-        claims=claims,
+        claims=with_outcomes(case, outcomes).claims,
         decided_by=by.actor_id,
         decided_at=at,
     )
+
+
+def with_outcomes(case: Case, outcomes: Mapping[str, Outcome]) -> Case:
+    """Return the case as it is once the claims named have these outcomes."""
+    claims = tuple(
+        replace(claim, outcome=outcomes[claim.claim_id]) if claim.claim_id in outcomes else claim
+        for claim in case.claims
+    )
+    return replace(case, claims=claims)
 
 
 def extend(case: Case, extension: Extension, *, by: Actor, at: datetime) -> Change:
@@ -287,7 +309,12 @@ def close(case: Case, *, by: Actor, at: datetime) -> Change:
 def withdraw(
     case: Case, claim_ids: Sequence[str] | None, *, on: date, by: Actor, at: datetime
 ) -> Change:
-    """Withdraw all claims, or some (IN-10); the case ends when none is left. Raises UnknownClaim."""
+    """Withdraw all claims, or some (IN-10); the case ends when none is left.
+
+    A draft over claims of which one goes falls; what was decided stays.
+    Raises IllegalTransition, MissingPermission, UnknownClaim.
+    """
+    check_step(case, Action.WITHDRAW, by=by)
     open_ids = {claim.claim_id for claim in case.open_claims}
     chosen = open_ids if claim_ids is None else set(claim_ids)
     if not chosen or chosen - open_ids:
@@ -307,6 +334,7 @@ def withdraw(
         details={"claims": len(chosen), "all": ends},
         to=None if ends else case.state,
         claims=claims,
+        drafters=case.drafters if ends or case.decided_at else (),
         ended_at=at if ends else None,
     )
 

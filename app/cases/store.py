@@ -116,6 +116,11 @@ class CaseStore:
             .values(status_code_hash=secret_hash(code))
         )
 
+    def has_status_code(self, case_id: str) -> bool:
+        """Whether the person has a code to read their status page with."""
+        kept = select(CaseRow.status_code_hash).where(CaseRow.case_id == case_id)
+        return self._session.scalar(kept) is not None
+
     def by_status_code(self, reference: str, code: str) -> Case:
         """Return the case for a reference with its own code. Raises CaseNotFound for both errors alike."""
         return self._one(
@@ -241,7 +246,7 @@ def read_case(row: CaseRow) -> Case:
         identity_checked_by=row.identity_checked_by,
         subject_keys=row.subject_keys,
         collected_at=row.collected_at,
-        drafted_by=row.drafted_by,
+        drafters=tuple(row.drafters),
         decided_by=row.decided_by,
         decided_at=row.decided_at,
         letter_register_version=row.letter_register_version,

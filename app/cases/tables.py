@@ -42,7 +42,7 @@ class CaseRow(Row):
     identity_checked_by: Mapped[str | None] = mapped_column(Text)
     subject_keys: Mapped[dict[str, str]] = mapped_column(JSONB)
     collected_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    drafted_by: Mapped[str | None] = mapped_column(Text)
+    drafters: Mapped[list[str]] = mapped_column(ARRAY(Text))
     decided_by: Mapped[str | None] = mapped_column(Text)
     decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     sent_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

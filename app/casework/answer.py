@@ -10,18 +10,16 @@ from app.cases.model import Case, Delivery, State
 from app.cases.rules import send_answer
 from app.cases.transitions import Action
 from app.casework.copies import claims_with_copy, granted_executions, sealed_copy_of
-from app.casework.correspondence import frame, issue_letter
+from app.casework.correspondence import frame, hand_over, seal_letter
 from app.casework.desk import Desk
 from app.casework.letter_parts import answer_context
 from app.casework.packaging import close_around
 from app.casework.possible import check_possible
-from app.delivery.model import Handover
-from app.delivery.rules import destination, first_status
+from app.delivery.rules import destination
 from app.errors import DeskError
 from app.exports.model import Export
 from app.exports.store import ExportNotSealed
 from app.kit.clock import brussels_date
-from app.kit.ids import new_id
 from app.language import Language
 from app.letters.model import Letter, LetterKind
 from app.outbox.model import FAILURES, TaskName
@@ -63,7 +61,7 @@ def answer(
     ]
     letter, entries = _letters(desk, case, language, exports, address=address, by=by, at=at)
     entries += [close_around(desk, case, export, letter, by=by, at=at) for export in exports]
-    desk.deliveries.keep(_handover(case, letter, delivery, address, at=at))
+    hand_over(desk, letter, delivery, address, at=at)
     desk.cases.finish_tasks(case.case_id, *(FAILURES[job] for job in OVERTAKEN), at=at)
     change = send_answer(
         case,
@@ -144,19 +142,6 @@ def _letter(
     addressee = address or (case.requester.full_name,)
     on = brussels_date(at)
     framed = frame(desk, case, on=on, language=language, addressee=addressee)
-    context = answer_context(desk, case, framed, exports, until=available_until(at))
-    return issue_letter(desk, case, context, by=by, at=at)
-
-
-def _handover(
-    case: Case, letter: Letter, delivery: Delivery, address: tuple[str, ...], *, at: datetime
-) -> Handover:
-    return Handover(
-        delivery_id=new_id(),
-        case_id=case.case_id,
-        letter_id=letter.letter_id,
-        channel=delivery,
-        status=first_status(delivery),
-        address=address,
-        created_at=at,
-    )
+    until = None if address else available_until(at)  # by post the copy goes with the letter
+    context = answer_context(desk, case, framed, exports, until=until)
+    return seal_letter(desk, case, context, by=by, at=at)

@@ -7,10 +7,10 @@ from app.cases.guards import is_proven
 from app.cases.model import ENDS, Case, State
 from app.cases.rules import add, entry
 from app.cases.transitions import JournalKind
-from app.casework.copies_of_identity import with_copies_destroyed
+from app.casework.copies_of_identity import later_sweep, with_copies_destroyed
 from app.casework.desk import Desk
 from app.documents.inspect import Inspection, inspect_file
-from app.documents.model import Document, DocumentKind
+from app.documents.model import Document, DocumentKind, SignatureFinding
 from app.documents.rules import safe_name
 from app.documents.signatures import find_signature
 from app.kit.ids import new_id
@@ -31,6 +31,7 @@ def attach(
     """Keep what somebody sent; nothing is stored of a file that is not taken. Raises FileRejected.
 
     A copy of an identity card that comes when nothing needs it any more is destroyed at once (ID-08).
+    The case is held only after the slow look at the file, and judged as it is by then.
     """
     found = inspect_file(
         content,
@@ -39,19 +40,25 @@ def attach(
         declared_type=declared_type,
         limits=desk.policy.file_limits,
     )
-    document = _described(
-        desk,
-        case,
+    signature = find_signature(
         content,
-        kind,
-        found=found,
-        file_name=file_name,
-        by=by,
+        found.media_type,
+        kind=kind,
+        trust_anchors=desk.policy.trust_anchors,
         at=at,
     )
+    case = desk.cases.load(case.case_id, hold=True)
+    document = _described(
+        desk, case, kind, found=found, signature=signature, file_name=file_name, by=by, at=at
+    )
     kept = desk.documents.add(document, found.stored, key=desk.cases.key_of(case.case_id))
-    change = add(case, (entry(JournalKind.DOCUMENT_ADDED, by, at, _details(kept)),))
-    if kind is DocumentKind.IDENTITY_CARD and not _is_card_needed(desk, case):
+    is_card = kind is DocumentKind.IDENTITY_CARD
+    change = add(
+        case,
+        (entry(JournalKind.DOCUMENT_ADDED, by, at, _details(kept)),),
+        (later_sweep(case),) if is_card else (),
+    )
+    if is_card and not _is_card_needed(desk, case):
         change = with_copies_destroyed(desk, change, by=by, at=at)
     desk.cases.save(change)
     return desk.documents.get(case.case_id, kept.document_id)
@@ -60,10 +67,10 @@ def attach(
 def _described(
     desk: Desk,
     case: Case,
-    content: bytes,
     kind: DocumentKind,
     *,
     found: Inspection,
+    signature: SignatureFinding | None,
     file_name: str,
     by: Actor,
     at: datetime,
@@ -82,13 +89,7 @@ def _described(
         pages=found.pages,
         readable=found.readable,
         findings=found.findings,
-        signature=find_signature(
-            content,
-            found.media_type,
-            kind=kind,
-            trust_anchors=desk.policy.trust_anchors,
-            at=at,
-        ),
+        signature=signature,
     )
 
 

@@ -18,10 +18,11 @@ class TasksOpen(DeskError):
 
 
 def close(desk: Desk, case: Case, *, note: str | None, by: Actor, at: datetime) -> Case:
-    """Close the case. Raises TasksOpen while a human still has to act, e.g. after a bounce.
+    """Close the case. Raises VersionMismatch, and TasksOpen while a human still has to act, e.g. after a bounce.
 
     Section 9: no ID document is present at any end.
     """
+    desk.cases.hold(case)
     sweep(desk, case.case_id, at=at)
     if desk.cases.open_tasks(case.case_id):
         raise TasksOpen("A task on this case is still open")

@@ -55,15 +55,20 @@ def order(
     return change.case
 
 
-def collect(desk: Desk, case_id: str, *, at: datetime, attempt: str = "0") -> None:
+def collect(
+    desk: Desk, case_id: str, *, at: datetime, attempt: str = "0", orders: str | None = None
+) -> None:
     """Search everything for the person of the case: the worker's job once the gate is open.
 
     Several people who match stop it until a handler has chosen, among the candidates of every
     system; a silent one is asked again later, and meanwhile the answer waits, with the reason.
-    Raises IdentityNotProven.
+    `orders` is how often a handler had ordered the search when a repetition was planned: after
+    another order that one does the work. Raises IdentityNotProven.
     """
     case = desk.cases.load(case_id, hold=True)
     if case.state is not State.IN_SEARCH or case.collected_at is not None:
+        return
+    if orders is not None and orders != _orders(desk, case):
         return
     check_gate(case, desk.rights)
     matched = _match(desk, case)
@@ -77,6 +82,7 @@ def collect(desk: Desk, case_id: str, *, at: datetime, attempt: str = "0") -> No
         for collector in desk.collectors
     )
     desk.dossiers.save(case_id, dossier, collection_id)
+    desk.dossiers.forget_older(case_id)
     searched = tuple(_searched(system, dossier, at) for system in _systems(dossier))
     if not dossier.complete:
         _wait_for_source(desk, case, searched, attempt=int(attempt), at=at)
@@ -196,6 +202,7 @@ def _wait_for_choice(
     desk: Desk, case: Case, candidates: Sequence[Candidate], *, at: datetime
 ) -> None:
     desk.dossiers.save_candidates(case.case_id, candidates)
+    desk.dossiers.forget_older(case.case_id)
     desk.cases.add_task(case.case_id, CHOICE, due_on=brussels_date(at), at=at)
     details: JournalDetail = {"reason": CHOICE, "candidates": len(candidates)}
     desk.cases.save(add(case, (entry(JournalKind.COLLECTION_WAITS, SERVICE, at, details),)))
@@ -207,21 +214,23 @@ def _wait_for_source(
     again: tuple[Task, ...] = ()
     pauses = desk.policy.retry_seconds
     if attempt < len(pauses):
-        arguments = {"case_id": case.case_id, "attempt": str(attempt + 1)}
-        again = (
-            Task(
-                TaskName.COLLECT,
-                arguments,
-                lock=case.case_id,
-                delay_seconds=pauses[attempt],
-            ),
-        )
+        arguments = {
+            "case_id": case.case_id,
+            "attempt": str(attempt + 1),
+            "orders": _orders(desk, case),
+        }
+        again = (Task(TaskName.COLLECT, arguments, delay_seconds=pauses[attempt]),)
     else:
         desk.cases.add_task(case.case_id, SILENT_SOURCE, due_on=brussels_date(at), at=at)
     waits = entry(
         JournalKind.COLLECTION_WAITS, SERVICE, at, {"reason": SILENT_SOURCE, "attempt": attempt}
     )
     desk.cases.save(add(case, (*searched, waits), again))
+
+
+def _orders(desk: Desk, case: Case) -> str:
+    told = [e.kind for e in desk.journal.entries(case.case_id)]
+    return str(told.count(JournalKind.COLLECTION_ORDERED))
 
 
 def _systems(dossier: Dossier) -> tuple[str, ...]:

@@ -1,14 +1,16 @@
-"""Issue a letter: compose was done, here it is sealed, kept and journalled; used by the steps."""
+"""Issue a letter: compose was done, here it is sealed, kept, journalled and handed over; used by the steps."""
 
 from dataclasses import replace
 from datetime import date, datetime
 
 from app.audit.model import NewEntry
-from app.cases.model import Case, Change
+from app.cases.model import Case, Change, Delivery
 from app.cases.rules import clock_of, entry
 from app.cases.transitions import JournalKind
 from app.casework.desk import Desk
 from app.deadlines.rules import RULES_VERSION
+from app.delivery.model import Handover
+from app.delivery.rules import first_status
 from app.kit.ids import new_id
 from app.language import Language
 from app.letters.model import Letter, LetterContext, LetterFrame
@@ -29,8 +31,6 @@ def frame(
     Without `addressee` the letter is addressed by what the requester gave: only for letters that
     disclose nothing of the file (ID-11).
     """
-    requester = case.requester
-    given = requester.postal_address.lines if requester.postal_address else ()
     return LetterFrame(
         case=case,
         language=language or Language.NL,  # LT-01: Dutch is the language of the letter
@@ -38,13 +38,60 @@ def frame(
         clock=clock_of(case, desk.calendar),
         handler=desk.policy.handler,
         register=desk.register,
-        addressee_lines=addressee or (requester.full_name, *given),
+        addressee_lines=addressee or given_address(case),
         right_labels={name: right.label for name, right in desk.rights.items()},
         demo_seal=desk.policy.demo_seal,
     )
 
 
+def given_address(case: Case) -> tuple[str, ...]:
+    """Return name and address as the requester gave them; the name alone where there is none."""
+    requester = case.requester
+    given = requester.postal_address.lines if requester.postal_address else ()
+    return (requester.full_name, *given)
+
+
 def issue_letter(
+    desk: Desk,
+    case: Case,
+    context: LetterContext,
+    *,
+    by: Actor,
+    at: datetime,
+    channel: Delivery | None = None,
+) -> NewEntry:
+    """Seal a letter that discloses nothing and hand it over; return its journal entry.
+
+    Without `channel` it waits on the status page of whoever has a code for it, and else goes by
+    post to the address of the request. Raises LetterNotPrintable.
+    """
+    letter, written = seal_letter(desk, case, context, by=by, at=at)
+    if channel is None:
+        reads = desk.cases.has_status_code(case.case_id)
+        channel = Delivery.PORTAL if reads else Delivery.POST
+    address = given_address(case) if channel is Delivery.POST else ()
+    hand_over(desk, letter, channel, address, at=at)
+    return written
+
+
+def hand_over(
+    desk: Desk, letter: Letter, channel: Delivery, address: tuple[str, ...], *, at: datetime
+) -> None:
+    """Make a sealed letter available, or queue it for the post."""
+    desk.deliveries.keep(
+        Handover(
+            delivery_id=new_id(),
+            case_id=letter.case_id,
+            letter_id=letter.letter_id,
+            channel=channel,
+            status=first_status(channel),
+            address=address,
+            created_at=at,
+        )
+    )
+
+
+def seal_letter(
     desk: Desk, case: Case, context: LetterContext, *, by: Actor, at: datetime
 ) -> tuple[Letter, NewEntry]:
     """Seal and keep a letter; return it with its journal entry. Raises LetterNotPrintable."""

@@ -1,16 +1,17 @@
 """Draft and take the decision: proposed by the rules, drafted by one, taken by another."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from app.audit.model import NewEntry
 from app.cases.guards import MissingPermission, check_eyes, check_gate_or_refusal
 from app.cases.model import Case, Change, Outcome, State
-from app.cases.rules import clock_of, entry
+from app.cases.rules import clock_of, entry, with_outcomes
 from app.cases.rules import confirm as confirmed
 from app.cases.rules import draft as drafted
 from app.cases.transitions import Action, JournalKind
+from app.casework.copies import claims_with_copy
 from app.casework.correspondence import with_note
 from app.casework.desk import Desk
 from app.casework.facts import information, proposals
@@ -35,6 +36,7 @@ from app.decisions.rules import (
 from app.errors import DeskError
 from app.kit.clock import brussels_date
 from app.personnel.model import Dossier
+from app.register.model import RegisterGap
 from app.staff.model import Actor
 from app.staff.rules import Act, may
 
@@ -77,16 +79,18 @@ def write_draft(
     """Keep a draft: lines of a human in place of earlier ones, and the proposals taken as they are.
 
     `lines` None keeps the earlier ones; `accept_proposals` None keeps what was accepted earlier.
-    Raises IdentityNotProven, UnknownProposal, ReasonMissing, GroundNotAllowed, DeviationWithoutReason.
+    Raises IdentityNotProven, UnknownProposal, ReasonMissing, GroundNotAllowed, DeviationWithoutReason,
+    PartNotWithholdable.
     """
     desk.cases.hold(case)
     check_possible(case, Action.DRAFT, by=by)
     check_gate_or_refusal(case, desk.rights)
-    earlier = desk.decisions.load(case.case_id) if case.drafted_by else None
+    earlier = _earlier(desk, case)
     own = tuple(lines) if lines is not None else earlier.lines if earlier else ()
     every = proposals(desk, case, desk.dossiers.load(case.case_id))
     accepted_before = bool(earlier and earlier.accepted)
     accepts = accepted_before if accept_proposals is None else accept_proposals
+    carries_over = bool(lines is None and own) or (accept_proposals is None and accepts)
     draft = Draft(
         case_id=case.case_id,
         lines=own,
@@ -96,7 +100,9 @@ def write_draft(
     )
     check_lines(every, draft.whole, _rights(case))
     _check_identity_refusal(case, draft)
-    change = drafted(case, desk.rights, lines=len(draft.whole), by=by, at=at)
+    change = drafted(
+        case, desk.rights, lines=len(draft.whole), carries_over=carries_over, by=by, at=at
+    )
     desk.decisions.keep(draft)
     desk.cases.save(change)
     return change.case, draft
@@ -111,7 +117,7 @@ def confirm(
     check_possible(case, Action.CONFIRM, by=by)
     check_gate_or_refusal(case, desk.rights)
     draft = desk.decisions.load(case.case_id)
-    if draft is None or case.drafted_by is None:
+    if draft is None or not case.drafters:
         raise DecisionIncomplete("There is no draft to confirm")
     dossier = desk.dossiers.load(case.case_id)
     every = proposals(desk, case, dossier)
@@ -127,7 +133,7 @@ def confirm(
         case,
         outcomes,
         details={"outcomes": ",".join(sorted(o.value for o in outcomes.values()))},
-        seals_copy=has_copy(desk, outcomes, case),
+        seals_copy=bool(claims_with_copy(desk, with_outcomes(case, outcomes))),
         by=by,
         at=at,
     )
@@ -140,12 +146,21 @@ def confirm(
     return change.case
 
 
-def has_copy(desk: Desk, outcomes: Mapping[str, Outcome], case: Case) -> bool:
-    """Whether a claim was granted whose answer carries a copy of the data."""
-    given = {Outcome.GRANTED, Outcome.PARTIALLY_GRANTED}
-    return any(
-        desk.rights[claim.right].copies and outcomes.get(claim.claim_id) in given
-        for claim in case.open_claims
+def register_gaps(desk: Desk, dossier: Dossier) -> tuple[RegisterGap, ...]:
+    """Return what the register leaves open for an answer on this dossier."""
+    return information(desk, dossier).gaps if dossier.found else ()
+
+
+def _earlier(desk: Desk, case: Case) -> Draft | None:
+    """Return the draft that is there, without the lines of claims closed since; None if it fell."""
+    draft = desk.decisions.load(case.case_id) if case.drafters else None
+    if draft is None:
+        return None
+    still = _rights(case)
+    return replace(
+        draft,
+        lines=tuple(line for line in draft.lines if line.claim_id in still),
+        accepted=tuple(line for line in draft.accepted if line.claim_id in still),
     )
 
 
@@ -196,7 +211,7 @@ def _with_gaps_accepted(
     desk: Desk, change: Change, dossier: Dossier, reason: str, *, by: Actor, at: datetime
 ) -> Change:
     """Return the change with the acceptance of an incomplete register. Raises RegisterIncomplete."""
-    gaps = len(information(desk, dossier).gaps) if dossier.found else 0
+    gaps = len(register_gaps(desk, dossier))
     if not gaps:
         return change
     if desk.policy.require_confirmed:
@@ -221,7 +236,7 @@ def _with_late_refusal(
 
 
 def _with_four_eyes_lifted(desk: Desk, change: Change, *, by: Actor, at: datetime) -> Change:
-    if desk.policy.four_eyes or change.case.drafted_by != by.actor_id:
+    if desk.policy.four_eyes or by.actor_id not in change.case.drafters:
         return change
     return _with(change, entry(JournalKind.FOUR_EYES_LIFTED, by, at))
 

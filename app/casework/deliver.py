@@ -35,7 +35,8 @@ def record_receipt(
     desk.deliveries.keep(handover)
     if status is DeliveryStatus.BOUNCED:
         desk.cases.add_task(case.case_id, BOUNCE_TASK, due_on=brussels_date(at), at=at)
-    if status is DeliveryStatus.SENT:
+    handed_over = desk.deliveries.list(case.case_id)
+    if all(known.status is not DeliveryStatus.BOUNCED for known in handed_over):
         desk.cases.finish_tasks(case.case_id, BOUNCE_TASK, at=at)
     details = {"deliveryId": delivery_id, "status": status.value, "on": on.isoformat()}
     desk.cases.save(add(case, (entry(JournalKind.DELIVERY_RECORDED, by, at, details),)))

@@ -11,8 +11,11 @@ from app.casework.desk import Desk
 from app.deadlines.rules import check_extension, extension_plan
 from app.errors import DeskError
 from app.kit.clock import brussels_date
+from app.language import Text
 from app.letters import compose
 from app.staff.model import Actor
+
+_COPY = Text("de kopie van uw gegevens", "the copy of your data", "la copie de vos données")
 
 
 class PlannedDatePassed(DeskError):
@@ -50,7 +53,13 @@ def extend(
         extended_on=on,
     )
     change = extended(case, extension, by=by, at=at)
-    context = compose.extension(frame(desk, change.case, on=on))
-    _, written = issue_letter(desk, change.case, context, by=by, at=at)
+    context = compose.extension(frame(desk, change.case, on=on), ready=_ready(desk, case))
+    written = issue_letter(desk, change.case, context, by=by, at=at)
     desk.cases.save(replace(change, entries=(*change.entries, written)))
     return change.case
+
+
+def _ready(desk: Desk, case: Case) -> tuple[Text, ...]:
+    """Return what the person is told is ready."""
+    sealed = any(export.copy is not None for export in desk.exports.list(case.case_id))
+    return (_COPY,) if sealed else ()

@@ -9,10 +9,12 @@ from app.cases.proof import check_identity, receive_answer, request_identity
 from app.casework.copies_of_identity import with_copies_destroyed
 from app.casework.correspondence import frame, issue_letter
 from app.casework.desk import Desk
+from app.casework.facts import system_labels
 from app.deadlines.model import SuspensionKind
+from app.deadlines.rules import identity_request_in_time
 from app.documents.model import Document, DocumentKind
 from app.identity.model import IdentityCheck, Means
-from app.identity.rules import check_identity_check, check_offer, facts_of
+from app.identity.rules import check_identity_check, check_offer, facts_of, is_usable
 from app.kit.clock import brussels_date
 from app.kit.ids import new_id
 from app.letters import compose
@@ -41,6 +43,7 @@ def record_check(
         means,
         note or "",
         documents=facts_of(documents),
+        requester=case.requester.full_name,
         allowed_means=desk.policy.identity_means,
     )
     change = check_identity(
@@ -71,9 +74,15 @@ def ask(
     on = brussels_date(at)
     change = request_identity(case, means=[m.value for m in means], on=on, by=by, at=at)
     context = compose.identity_request(
-        frame(desk, change.case, on=on), doubt=doubt, means=[m.value for m in means]
+        frame(desk, change.case, on=on),
+        doubt=doubt,
+        means=[m.value for m in means],
+        credited=identity_request_in_time(
+            case.received_on, on, calendar=desk.calendar, suspensions=case.suspensions
+        ),
+        sign_in=next((label.nl for label in system_labels(desk).values()), ""),
     )
-    _, written = issue_letter(desk, change.case, context, by=by, at=at)
+    written = issue_letter(desk, change.case, context, by=by, at=at)
     desk.cases.save(replace(change, entries=(*change.entries, written)))
     return change.case
 
@@ -120,6 +129,16 @@ def _check(
 def _proven_on(
     documents: Sequence[Document], rests_on: Sequence[DocumentKind], at: datetime
 ) -> date:
-    """Return the day the newest document that the check rests on came in, or today without one."""
-    received = [brussels_date(d.received_at) for d in documents if d.kind in rests_on]
-    return max(received, default=brussels_date(at))
+    """Return the day the proof was whole, or today where it rests on no document.
+
+    Of each kind the earliest usable one counts: another copy that comes later moves no deadline.
+    """
+    usable = {facts.document_id for facts in facts_of(documents) if is_usable(facts)}
+    earliest = (
+        min(
+            (d.received_at for d in documents if d.kind is kind and d.document_id in usable),
+            default=at,
+        )
+        for kind in rests_on
+    )
+    return brussels_date(max(earliest, default=at))

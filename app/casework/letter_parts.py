@@ -27,6 +27,7 @@ from app.letters.model import (
 )
 from app.personnel.model import Dossier
 
+_IDENTITY = "R12-ID"
 _WHOLE = Text("uw hele verzoek", "your whole request", "toute votre demande")
 _COPY = Text(
     "U krijgt een kopie van al uw gegevens, op wat hieronder als weggelaten staat na.",
@@ -51,9 +52,12 @@ _ACCESS_STAYS = Text(
 
 
 def answer_context(
-    desk: Desk, case: Case, frame: LetterFrame, exports: Sequence[Export], *, until: date
+    desk: Desk, case: Case, frame: LetterFrame, exports: Sequence[Export], *, until: date | None
 ) -> LetterContext:
-    """Return the letter the outcomes ask for: L06 with a copy, L24 where nothing is held, else L14."""
+    """Return the letter the outcomes ask for: L06 with a copy, L24 where nothing is held, else L14.
+
+    `until` is the last day to fetch the copy; None where it is enclosed.
+    """
     found = findings(desk, case)
     claims = [_claim_decision(desk, claim, found) for claim in case.open_claims]
     outcomes = {claim.outcome for claim in case.open_claims}
@@ -74,7 +78,7 @@ def _access(
     *,
     found: Findings,
     claims: Sequence[ClaimDecision],
-    until: date,
+    until: date | None,
 ) -> LetterContext:
     export = exports[0]
     claim = next(c for c in case.open_claims if c.claim_id == export.claim_id)
@@ -91,7 +95,7 @@ def _access(
 
 
 def _annex(
-    export: Export, tables: Sequence[ExportTable], dossier: Dossier, *, until: date
+    export: Export, tables: Sequence[ExportTable], dossier: Dossier, *, until: date | None
 ) -> CopyAnnex:
     copy = export.copy
     if copy is None:
@@ -131,14 +135,22 @@ def _claim_decision(desk: Desk, claim: Claim, found: Findings) -> ClaimDecision:
     labels = {c.category_id: c.label for c in desk.register.categories}
     outcome = claim.outcome or Outcome.NO_DATA_HELD
     granted = {Outcome.GRANTED: (_ALL,), Outcome.PARTIALLY_GRANTED: (_COPY,)}
-    remains = (_ASK_AGAIN,) if claim.right == "access" else (_ACCESS_STAYS, _ASK_AGAIN)
+    refused = _refused_parts(found.on(claim), labels, own=found.own_lines)
     return ClaimDecision(
         right=claim.right,
         outcome=outcome,
         granted=granted.get(outcome, ()),
-        refused=_refused_parts(found.on(claim), labels, own=found.own_lines),
-        remains=() if outcome is Outcome.GRANTED else remains,
+        refused=refused,
+        remains=() if outcome is Outcome.GRANTED else _remains(claim, refused),
     )
+
+
+def _remains(claim: Claim, refused: Sequence[RefusedPart]) -> tuple[Text, ...]:
+    """Return what the person can still do; without proof of identity there is no access either."""
+    codes = {ground.code for part in refused for ground in part.grounds}
+    if claim.right == "access" or codes == {_IDENTITY}:
+        return (_ASK_AGAIN,)
+    return (_ACCESS_STAYS, _ASK_AGAIN)
 
 
 def _refused_parts(
@@ -160,7 +172,7 @@ def _refused_parts(
     for category, lines in refused.items():
         codes = tuple(dict.fromkeys(code for line in lines for code in line.ground_codes))
         reason = _joined(line.reason for line in lines if line in own)
-        facts = _joined(line.facts for line in lines)
+        facts = _joined(line.told for line in lines)
         parts.setdefault((codes, reason), []).append((labels.get(category, _WHOLE), facts))
     return tuple(
         RefusedPart(

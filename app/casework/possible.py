@@ -51,7 +51,7 @@ def withholds(desk: Desk, claim: Claim, dossier: Dossier) -> bool:
 
 
 def _draft_refuses(desk: Desk, case: Case) -> bool:
-    if case.drafted_by is None or (case.state, Action.CONFIRM) not in TRANSITIONS:
+    if not case.drafters or (case.state, Action.CONFIRM) not in TRANSITIONS:
         return False
     draft = desk.decisions.load(case.case_id)
     if draft is None:

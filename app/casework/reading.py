@@ -11,8 +11,11 @@ from app.errors import DeskError
 from app.exports.downloads import open_csv_zip, open_json
 from app.exports.model import Export
 from app.exports.store import ExportNotSealed, ExportUnknown
-from app.letters.model import Letter
+from app.language import Language
+from app.letters.model import Letter, LetterKind
+from app.personnel.model import Candidate
 from app.staff.model import Actor
+from app.staff.rules import Act, may
 
 
 class PackageNotClosed(DeskError):
@@ -30,6 +33,23 @@ def letter(
     read = entry(JournalKind.CONTENT_READ, by, at, {"letterId": letter_id})
     desk.cases.save(add(case, (read,)))
     return found, content
+
+
+def candidates(desk: Desk, case: Case, *, by: Actor, at: datetime) -> tuple[Candidate, ...]:
+    """Return from whom to choose, to who handles the case: they are other people's names and dates."""
+    found = desk.dossiers.candidates(case.case_id) if may(by, Act.HANDLE) else ()
+    if found:
+        read = entry(JournalKind.CONTENT_READ, by, at, {"candidates": len(found)})
+        desk.cases.save(add(case, (read,)))
+    return found
+
+
+def preview_seen(
+    desk: Desk, case: Case, kind: LetterKind, language: Language, *, by: Actor, at: datetime
+) -> None:
+    """Journal that somebody saw the answer before it was a letter."""
+    details = {"preview": kind.value, "language": language.value}
+    desk.cases.save(add(case, (entry(JournalKind.CONTENT_READ, by, at, details),)))
 
 
 def export_of(desk: Desk, case: Case, export_id: str) -> Export:

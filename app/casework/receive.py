@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from app.cases.guards import is_proven
-from app.cases.model import Case
+from app.cases.model import Case, Delivery
 from app.cases.rules import Intake, add, open_case
 from app.casework.correspondence import frame, issue_letter
 from app.casework.desk import Desk
 from app.kit.clock import brussels_date
-from app.kit.ids import new_id, new_reference
+from app.kit.ids import format_status_code, new_id, new_reference, new_status_code
 from app.letters import compose
 from app.letters.model import IdentityStatus, LetterKind
 from app.staff.model import SERVICE, Actor
@@ -33,17 +33,32 @@ def register(desk: Desk, intake: Intake, *, by: Actor, at: datetime) -> Case:
 
 
 def acknowledge(desk: Desk, case_id: str, *, at: datetime) -> None:
-    """Issue the acknowledgement of receipt (L01), once. Raises LetterNotPrintable."""
+    """Issue the acknowledgement of receipt (L01), once. Raises LetterNotPrintable.
+
+    Who has no status code yet finds one in it: then the letter goes by post, as only it carries it.
+    """
     case = desk.cases.load(case_id, hold=True)
     if any(letter.kind is LetterKind.RECEIPT for letter in desk.letters.list(case_id)):
         return
+    code = _first_code(desk, case)
     context = compose.receipt(
         frame(desk, case, on=brussels_date(at)),
         identity=_identity_status(desk, case),
         status_url=desk.policy.status_url,
+        status_code=format_status_code(code),
     )
-    _, written = issue_letter(desk, case, context, by=SERVICE, at=at)
+    channel = Delivery.POST if code else None
+    written = issue_letter(desk, case, context, by=SERVICE, at=at, channel=channel)
     desk.cases.save(add(case, (written,)))
+
+
+def _first_code(desk: Desk, case: Case) -> str:
+    """Return a new status code for a case without one; empty where the person saw theirs already."""
+    if desk.cases.has_status_code(case.case_id):
+        return ""
+    code = new_status_code()
+    desk.cases.set_status_code(case.case_id, code)
+    return code
 
 
 def _identity_status(desk: Desk, case: Case) -> IdentityStatus:

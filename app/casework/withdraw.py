@@ -29,7 +29,7 @@ def withdraw(
     on = brussels_date(at)
     change = withdrawn(case, claim_ids, on=on, by=by, at=at)
     context = compose.withdrawal(frame(desk, change.case, on=on), withdrawn_on=on)
-    _, written = issue_letter(desk, change.case, context, by=by, at=at)
+    written = issue_letter(desk, change.case, context, by=by, at=at)
     change = replace(change, entries=(*change.entries, written))
     if reason:
         change = with_note(desk, change, reason, by=by, at=at)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.cli.loopback import served
 from app.cli.paper import identity_card, signed_request
+from app.cli.token import issue
 from app.errors import DeskError
 from app.exports.verify import verify_package
 from app.kit.clock import brussels_date
@@ -18,7 +19,6 @@ from app.letters.cms_check import cms_verify
 from app.letters.verification import verify as verify_letter
 from app.personnel.demo.fill import fill, first_people
 from app.staff.model import Role
-from app.staff.store import StaffStore
 from app.wiring import Live
 
 PEOPLE = 2000
@@ -229,6 +229,4 @@ def _auth(token: str) -> dict[str, str]:
 
 def _token(live: Live, role: Role) -> str:
     with Session(live.parts.engine) as session, session.begin():
-        return StaffStore(session).issue_token(
-            [role], ["*"], label=f"demo {role.value}", at=live.parts.clock()
-        )
+        return issue(session, [role], ["*"], label=f"demo {role.value}", at=live.parts.clock())

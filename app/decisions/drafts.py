@@ -12,6 +12,7 @@ from app.decisions.model import (
     EffectiveDecision,
     Resolved,
 )
+from app.decisions.parts import check_parts
 from app.errors import DeskError
 
 Key: TypeAlias = tuple[str | None, ...]
@@ -136,7 +137,8 @@ def check_lines(
 ) -> None:
     """Check each line of a draft, complete or not.
 
-    Raises UnknownProposal, DecisionTwice, ReasonMissing, GroundNotAllowed, DeviationWithoutReason.
+    Raises UnknownProposal, DecisionTwice, ReasonMissing, GroundNotAllowed, DeviationWithoutReason,
+    PartNotWithholdable.
     """
     _check_keys(proposals, lines, rights)
     for line in lines:
@@ -144,9 +146,13 @@ def check_lines(
             line.ground_codes and line.facts.strip()
         ):
             raise ReasonMissing(claim=line.claim_id, category=line.category_id or "")
-        check_ground(rights[line.claim_id], line.decision, line.ground_codes)
-    for decided in effective(proposals, lines):
-        _check_deviation(decided)
+        check_ground(
+            rights[line.claim_id], line.decision, line.ground_codes, statute_ref=line.statute_ref
+        )
+    decided = effective(proposals, lines)
+    for one in decided:
+        _check_deviation(one)
+    check_parts(decided, rights)
 
 
 def _check_keys(

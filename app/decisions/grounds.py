@@ -46,6 +46,9 @@ ARTICLES: Mapping[str, tuple[str, ...]] = {
     "N-DECEASED": ("rec. 27",),
     "N-OTHER-REGIME": (),
 }
+BY_STATUTE = "R23-LAW"
+UNTESTED = frozenset({"R12-UNFOUNDED", "R12-EXCESSIVE"})
+"""Art. 12(5) leaves it to the controller to show these; until that test is kept here, nobody takes them."""
 NO_REFUSAL = "N-"
 """These say that there is nothing to act on here; every other code refuses something."""
 
@@ -99,9 +102,17 @@ class GroundNotAllowed(DeskError):
     code: ClassVar[str] = "groundNotAllowed"
 
 
-def check_ground(right: str, outcome: DecisionKind, codes: Iterable[str]) -> None:
-    """Check that each code may carry `outcome` on `right`. Raises GroundNotAllowed, UnknownRight."""
+def check_ground(
+    right: str, outcome: DecisionKind, codes: Iterable[str], *, statute_ref: str = ""
+) -> None:
+    """Check that each code may carry `outcome` on `right`; `statute_ref` names the law of R23-LAW.
+
+    Raises GroundNotAllowed, UnknownRight.
+    """
     allowed = _prefixes(right, outcome)
     for code in codes:
-        if code not in GROUNDS or not code.startswith(allowed):
+        # Art. 23: a restriction is one that an act or decree lays down, so it is named.
+        unnamed = code == BY_STATUTE and not statute_ref.strip()
+        known = code in GROUNDS and code not in UNTESTED
+        if unnamed or not known or not code.startswith(allowed):
             raise GroundNotAllowed(right=right, decision=outcome.value, groundCode=code[:40])

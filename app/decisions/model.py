@@ -101,6 +101,14 @@ class DraftDecision:
     facts: str = ""
     """The facts of the case in words: mandatory with a refusal or part refusal (section 4)."""
     reason: str = ""
+    statute_ref: str = ""
+    """The act or decree that R23-LAW rests on (Art. 23)."""
+
+    @property
+    def told(self) -> str:
+        """The facts as the person reads them, with the act or decree that restricts the right."""
+        statute = self.statute_ref.strip()
+        return " ".join(x for x in (self.facts, statute and f"Wet of decreet: {statute}.") if x)
 
 
 @dataclass(frozen=True, slots=True)

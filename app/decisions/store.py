@@ -60,6 +60,7 @@ def _stored(line: DraftDecision) -> dict[str, Any]:
         "ground_codes": list(line.ground_codes),
         "facts": line.facts,
         "reason": line.reason,
+        "statute_ref": line.statute_ref,
     }
 
 

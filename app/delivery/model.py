@@ -1,4 +1,4 @@
-"""How an answer reaches the person, and what is known of its arrival."""
+"""How a letter reaches the person, and what is known of its arrival."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +19,7 @@ class DeliveryStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """One handing-over of a letter; the address is one that was verified (ID-11)."""
+    """One handing-over of a letter; for an answer the address is one that was verified (ID-11)."""
 
     delivery_id: str
     case_id: str

@@ -44,7 +44,7 @@ def destination(channel: Delivery, verified: tuple[str, ...], name: str) -> tupl
 
 
 def first_status(channel: Delivery) -> DeliveryStatus:
-    """Return the status at the moment of answering."""
+    """Return the status at the moment of handing over."""
     return DeliveryStatus.AVAILABLE if channel is Delivery.PORTAL else DeliveryStatus.QUEUED
 
 

@@ -47,15 +47,15 @@ class FileLimits:
 _IMAGES: Final = frozenset({MediaType.JPEG, MediaType.PNG, MediaType.HEIC})
 _PAPERS: Final = _IMAGES | {MediaType.PDF}
 ALLOWED: Final = {
-    DocumentKind.SIGNED_REQUEST: _PAPERS | {MediaType.EMAIL},
+    DocumentKind.SIGNED_REQUEST: _PAPERS,
     DocumentKind.IDENTITY_CARD: _PAPERS,
     DocumentKind.SIGNED_EMAIL: frozenset({MediaType.EMAIL, MediaType.TEXT}),
     DocumentKind.SIGNED_PDF: frozenset({MediaType.PDF}),
-    DocumentKind.MANDATE: _PAPERS | {MediaType.EMAIL},
+    DocumentKind.MANDATE: _PAPERS,
     DocumentKind.EVIDENCE: frozenset(MediaType),
     DocumentKind.OTHER: frozenset(MediaType),
 }
-"""Media types each kind takes."""
+"""Media types each kind takes. A mail may carry a card along: as proof it is a `signedEmail`."""
 
 EXTENSIONS: Final = {
     MediaType.PDF: ".pdf",

@@ -44,7 +44,7 @@ class DocumentStore:
 
     def add(self, document: Document, content: bytes, *, key: CaseKey) -> Document:
         """Keep `content` encrypted and return the document with its place. The case must exist."""
-        path = f"cases/{document.case_id}/documents/{document.document_id}"
+        path = f"{_folder(document.case_id)}/{document.document_id}"
         stored = replace(document, stored_path=path)
         self._session.add(_row(stored))
         # The database speaks first: what it refuses is never written.
@@ -108,7 +108,11 @@ class DocumentStore:
         return tuple(row.document_id for row in rows)
 
     def sweep(self, case_id: str) -> None:
-        """Delete the bytes of every copy of the case that is marked destroyed."""
+        """Delete the bytes of every copy of the case that is marked destroyed, and those without a row.
+
+        A process killed between writing and commit leaves the latter. The case must be held, so
+        that no document is being added meanwhile.
+        """
         rows = self._session.scalars(
             select(DocumentRow).where(
                 DocumentRow.case_id == case_id,
@@ -121,6 +125,18 @@ class DocumentStore:
                 self._vault.delete(row.stored_path)
                 row.stored_path = None
         self._session.flush()
+        known = set(
+            self._session.scalars(
+                select(DocumentRow.stored_path).where(DocumentRow.case_id == case_id)
+            )
+        )
+        for path in self._vault.list(_folder(case_id)):
+            if path not in known:
+                self._vault.delete(path)
+
+
+def _folder(case_id: str) -> str:
+    return f"cases/{case_id}/documents"
 
 
 def _row(document: Document) -> DocumentRow:

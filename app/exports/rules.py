@@ -1,10 +1,10 @@
 """What is left out of a copy and what the person is told about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from app.exports.model import Withheld
+from app.exports.model import Export, ExportState, Withheld
 from app.personnel.model import Holding, SourceAnswer
 
 THIRD_PARTY_GROUND: Final = "R15-THIRD-PARTY"
@@ -18,6 +18,16 @@ THIRD_PARTY_REMEDY: Final = (
     " bekijken. U kunt ook een klacht indienen bij de toezichthouder of naar de rechter gaan. De"
     " adressen staan in onze brief."
 )
+
+
+def newest_packages(exports: Sequence[Export]) -> tuple[Export, ...]:
+    """Return the newest closed package of each claim."""
+    newest = {
+        export.claim_id: export
+        for export in exports
+        if export.state is ExportState.CLOSED and export.package is not None
+    }
+    return tuple(newest.values())
 
 
 def withheld_lines(

@@ -41,6 +41,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "meansNotAllowed": "means",
     "meansUnexpected": "means",
     "noteMissing": "note",
+    "partNotWithholdable": "decisions",
     "reasonMissing": "decisions",
     "unknownClaim": "claimId",
     "unknownProposal": "decisions",

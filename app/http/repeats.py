@@ -93,7 +93,9 @@ class KeptAnswers:
                 return None
             row = connection.execute(
                 select(KeptAnswerRow).where(KeptAnswerRow.slot == slot.slot)
-            ).one()
+            ).one_or_none()
+        if row is None:  # the first call was refused and gave the slot back just now
+            raise RequestInProgress("The first call just ended without an answer")
         if row.fingerprint != slot.fingerprint:
             raise IdempotencyKeyReused("Another body under the same Idempotency-Key")
         if row.status is None:

@@ -222,6 +222,14 @@ STEPS: Final[Mapping[str, tuple[int, Text]]] = {
             en="This ground cannot carry this decision",
         ),
     ),
+    "partNotWithholdable": (
+        400,
+        Text(
+            nl="Een deel van deze categorie kan nog niet uit de kopie: weiger de hele categorie of geef ze",
+            fr="Une partie de cette catégorie ne peut pas encore être retirée de la copie: refusez toute la catégorie ou accordez-la",
+            en="A part of this category cannot be left out of the copy yet: refuse the whole category or grant it",
+        ),
+    ),
     "unknownRight": (
         400,
         Text(nl="Dit recht kennen we niet", fr="Ce droit est inconnu", en="This right is unknown"),

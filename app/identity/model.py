@@ -36,6 +36,8 @@ class DocumentFacts:
     readable: bool
     destroyed: bool = False
     signature: SignatureStatus | None = None
+    signers: tuple[str, ...] = ()
+    """Names in the certificates."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from app.cases.model import IdentityResult
 from app.documents.model import Document, DocumentKind, SignatureStatus
 from app.errors import DeskError
 from app.identity.model import DocumentFacts, Means
+from app.personnel.names import fold
 
 
 class MeansMissing(DeskError):
@@ -58,6 +59,7 @@ def facts_of(documents: Sequence[Document]) -> tuple[DocumentFacts, ...]:
             readable=d.readable,
             destroyed=d.stored_path is None or d.destroyed_at is not None,
             signature=None if d.signature is None else d.signature.status,
+            signers=() if d.signature is None else tuple(s.name for s in d.signature.signers),
         )
         for d in documents
     )
@@ -69,11 +71,13 @@ def check_identity_check(
     note: str,
     *,
     documents: Sequence[DocumentFacts],
+    requester: str,
     allowed_means: frozenset[Means],
 ) -> tuple[DocumentKind, ...]:
     """Return the types of document the check rests on, when it may be recorded.
 
-    `documents` are those of this case. Raises MeansUnexpected, MeansMissing, MeansNotAllowed,
+    `documents` are those of this case, `requester` the name on the request: a PDF signed under
+    another name needs a note that tells why it is theirs. Raises MeansUnexpected, MeansMissing, MeansNotAllowed,
     NoteMissing (invalid input) and IdentityNotProven (ID-01, ID-02a).
     """
     if result is IdentityResult.NO_DOUBT:
@@ -86,6 +90,8 @@ def check_identity_check(
     needed = NEEDED[means]
     if not needed and not note.strip():
         raise NoteMissing
+    if means is Means.SIGNED_PDF and result is IdentityResult.VERIFIED and not note.strip():
+        _check_signer(requester, documents)
     missing = tuple(kind for kind in needed if not _is_proven(kind, documents))
     # Proof that is missing or bad is what `insufficient` records (ID-10); it opens nothing.
     if missing and result is IdentityResult.VERIFIED:
@@ -107,11 +113,24 @@ def _check_no_doubt(means: Means | None, note: str) -> None:
         raise NoteMissing
 
 
-def _is_proven(kind: DocumentKind, documents: Sequence[DocumentFacts]) -> bool:
-    return any(
-        document.kind is kind
-        and document.readable
+def is_usable(document: DocumentFacts) -> bool:
+    """Whether a check can rest on the document: it is there, can be read, and its signature holds."""
+    by_signature = document.kind in _BY_SIGNATURE
+    return (
+        document.readable
         and not document.destroyed
-        and (kind not in _BY_SIGNATURE or document.signature is SignatureStatus.VALID)
-        for document in documents
+        and (not by_signature or document.signature is SignatureStatus.VALID)
     )
+
+
+def _check_signer(requester: str, documents: Sequence[DocumentFacts]) -> None:
+    """Raise NoteMissing when the PDFs that could prove it are signed, but by nobody of this name."""
+    signed = [d for d in documents if d.kind is DocumentKind.SIGNED_PDF and is_usable(d)]
+    asked = set(fold(requester))
+    # A certificate tells more than the name: second given names, "(Signature)".
+    if signed and not any(asked and asked <= set(fold(n)) for d in signed for n in d.signers):
+        raise NoteMissing
+
+
+def _is_proven(kind: DocumentKind, documents: Sequence[DocumentFacts]) -> bool:
+    return any(document.kind is kind and is_usable(document) for document in documents)

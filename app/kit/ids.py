@@ -4,6 +4,7 @@ import hashlib
 import re
 import secrets
 import uuid
+from typing import Final
 
 from stdnum import luhn
 from stdnum.exceptions import ValidationError
@@ -12,6 +13,10 @@ from app.errors import DeskError
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's alphabet: no I, L, O, U."""
+
+_CODE_LENGTH: Final = 16
+"""Characters of five bits: 80 bits, far out of reach of guessing, still fit for typing."""
+_CODE_GROUP: Final = 4
 
 _LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u00a0.]+")
@@ -47,6 +52,17 @@ def new_reference() -> str:
 def format_reference(compact: str) -> str:
     """Write eight characters the way people read them."""
     return f"DSR-{compact[:4]}-{compact[4:]}"
+
+
+def new_status_code() -> str:
+    """Return a new code to read one's own case with, in the form that is stored, without dashes."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(_CODE_LENGTH))
+
+
+def format_status_code(code: str) -> str:
+    """Write the code the way people read it: `7K3M-9QX1-…`."""
+    groups = range(0, len(code), _CODE_GROUP)
+    return "-".join(code[at : at + _CODE_GROUP] for at in groups)
 
 
 def read_reference(text: str) -> str:

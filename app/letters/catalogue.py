@@ -33,13 +33,30 @@ CATALOGUE: Final[Mapping[LetterKind, LetterType]] = MappingProxyType(
     {
         LetterKind.RECEIPT: LetterType(
             Text("Ontvangstbevestiging", "Acknowledgement of receipt", "Accusé de réception"),
-            frozenset({"rights", "to_be_clarified", "first_deadline", "identity", "status_url"}),
+            frozenset(
+                {
+                    "rights",
+                    "to_be_clarified",
+                    "first_deadline",
+                    "identity",
+                    "status_url",
+                    "status_code",
+                }
+            ),
             Text("3 werkdagen na ontvangst", "3 working days after receipt"),
         ),
         LetterKind.IDENTITY_REQUEST: LetterType(
             Text("Vraag om identiteitsbewijs", "Request for proof of identity"),
             frozenset(
-                {"doubt", "means", "sign_in", "suspended_since", "safe_harbour_on", "copy_mark"}
+                {
+                    "doubt",
+                    "means",
+                    "credited",
+                    "sign_in",
+                    "suspended_since",
+                    "safe_harbour_on",
+                    "copy_mark",
+                }
             ),
             Text("5 werkdagen na ontvangst", "5 working days after receipt"),
         ),

@@ -30,8 +30,13 @@ from app.register.model import Article15
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
 
-def receipt(frame: LetterFrame, *, identity: IdentityStatus, status_url: str) -> LetterContext:
-    """Return L01: what we read in the request, by when we answer, and how it goes on."""
+def receipt(
+    frame: LetterFrame, *, identity: IdentityStatus, status_url: str, status_code: str = ""
+) -> LetterContext:
+    """Return L01: what we read in the request, by when we answer, and how it goes on.
+
+    `status_code` as people read it, for who was not shown it on a page.
+    """
     clock = frame.clock
     return _context(
         LetterKind.RECEIPT,
@@ -44,16 +49,17 @@ def receipt(frame: LetterFrame, *, identity: IdentityStatus, status_url: str) ->
             ),
             "identity": identity.value,
             "status_url": status_url,
+            "status_code": status_code,
         },
     )
 
 
 def identity_request(
-    frame: LetterFrame, *, doubt: str, means: Sequence[str], sign_in: str = ""
+    frame: LetterFrame, *, doubt: str, means: Sequence[str], credited: bool, sign_in: str = ""
 ) -> LetterContext:
-    """Return L02: why we doubt, how to prove, and that the period rests meanwhile.
+    """Return L02: why we doubt, how to prove, and whether the period rests meanwhile.
 
-    `sign_in` names the system behind the means `session`. Raises ValueError for a means the text
+    `credited` is false where we asked too late for the clock to stop (section 1.3). `sign_in` names the system behind the means `session`. Raises ValueError for a means the text
     has no words for, or when there is none to choose.
     """
     if not means or not MEANS.issuperset(means):
@@ -67,6 +73,7 @@ def identity_request(
             "doubt": doubt,
             "means": list(means),
             "sign_in": sign_in,
+            "credited": credited,
             "suspended_since": date_in_words(clock.suspended_since or frame.on, language),
             "safe_harbour_on": date_in_words(clock.safe_harbour_on, language),
             "copy_mark": mark,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from app.cases.model import Case
+from app.cases.promise import promised_on
 from app.language import Language, Text
 from app.letters.languages import (
     DUTCH_TRANSLATION_NOTE,
@@ -42,16 +42,7 @@ def common(frame: LetterFrame, *, deadline: date | None = None) -> Plain:
 
 def deadline_of(frame: LetterFrame) -> date:
     """Return the date by which the person hears from us: while suspended, the safe-harbour date."""
-    clock, extension = frame.clock, frame.case.extension
-    if extension and clock.due_on and not _paused_after(frame.case, extension.extended_on):
-        # The earlier reading, as L05 promised (section 10, row 17).
-        return min(extension.planned_on, clock.due_on)
-    return clock.due_on or clock.safe_harbour_on
-
-
-def _paused_after(case: Case, on: date) -> bool:
-    """Whether a pause ended after `on`, so that a date promised then has moved."""
-    return any(s.answered_on is not None and s.answered_on > on for s in case.suspensions)
+    return promised_on(frame.case, frame.clock) or frame.clock.safe_harbour_on
 
 
 def rights_phrase(rights: Sequence[str], frame: LetterFrame) -> str:

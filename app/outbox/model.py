@@ -39,7 +39,10 @@ FAILURES: Mapping[TaskName, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A job to be deferred with the change: one at a time per case (`lock`)."""
+    """A job to be deferred with the change: one at a time per case (`lock`).
+
+    A delayed one takes no lock: the queue would keep every other job of the case waiting for it.
+    """
 
     name: TaskName
     arguments: Mapping[str, str] = field(default_factory=dict)

@@ -30,7 +30,7 @@ class Outbox:
         for task in tasks:
             self._jobs.configure_task(
                 task.name.value,
-                lock=task.lock,
+                lock=None if task.delay_seconds else task.lock,
                 connection=raw,
                 schedule_in={"seconds": task.delay_seconds} if task.delay_seconds else None,
             ).defer(**task.arguments)

@@ -114,12 +114,19 @@ class Spool:
         first, _, rest = next(blocks).partition(b"\n")
         return Shape.read(first), _after(rest, blocks)
 
-    def delete(self, prefix: str, *, keep: str | None = None) -> None:
-        """Delete every file under `prefix`, but not those under `keep`."""
+    def files(self, prefix: str, *, but: str | None = None) -> list[str]:
+        """Return every file under `prefix`, without those under `but`."""
+        return [
+            path
+            for path in self._vault.list(prefix)
+            if but is None or not path.startswith(f"{but}/")
+        ]
+
+    def drop(self, paths: Iterable[str]) -> None:
+        """Delete these files."""
         self._together.clear()
-        for path in self._vault.list(prefix):
-            if keep is None or not path.startswith(f"{keep}/"):
-                self._vault.delete(path)
+        for path in paths:
+            self._vault.delete(path)
 
     def _read_together(self, path: str, key: CaseKey) -> Mapping[str, bytes]:
         """Return the small holdings of a system, read once: a dossier has dozens of them."""

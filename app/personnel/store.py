@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, event, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -167,15 +167,29 @@ class DossierStore:
         return RecordPage(tuple(found), total, end if found and end < total else None)
 
     def forget_older(self, case_id: str) -> None:
-        """Delete the files of every other collection; call it once the new one is committed."""
-        self._spool.delete(f"dossiers/{case_id}", keep=self._collected(case_id).folder)
+        """Delete the files of every other collection right after the commit. The case must be held."""
+        # Listed now: what somebody else collects between our commit and the deletion stays.
+        older = self._spool.files(f"dossiers/{case_id}", but=self._collected(case_id).folder)
+
+        def drop(_session: Session) -> None:
+            self._spool.drop(older)
+
+        event.listen(self._session, "after_commit", drop, once=True)
+
+    def forget_candidates(self, case_id: str) -> None:
+        """Forget who else might have been meant: nobody has to choose any more."""
+        self._session.execute(
+            update(DossierProfileRow)
+            .where(DossierProfileRow.case_id == case_id)
+            .values(candidates=[])
+        )
 
     def purge(self, case_id: str) -> None:
         """Delete everything collected on a case: rows with the transaction, files at once."""
         for table in (SourceAnswerRow, DossierProfileRow):
             self._session.execute(delete(table).where(table.case_id == case_id))
         self._current.pop(case_id, None)
-        self._spool.delete(f"dossiers/{case_id}")
+        self._spool.drop(self._spool.files(f"dossiers/{case_id}"))
 
     def _put_profile(self, case_id: str, **columns: Any) -> None:
         row = upsert(DossierProfileRow).values(case_id=case_id, **columns)

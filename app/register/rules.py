@@ -1,5 +1,6 @@
 """What Art. 15(1) and (2) say of this person: only what applies, only what is confirmed, and what is missing."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
@@ -90,16 +91,23 @@ def _population(register: Register, population_id: str | None) -> Population | N
 def _listed(
     register: Register, held: Sequence[HeldCategory], population: Population | None
 ) -> tuple[tuple[Category, HeldCategory], ...]:
+    group = _reduced_group(register, population)
     by_id = {has.category_id: has for has in held}
     for unknown in by_id.keys() - {c.category_id for c in register.categories}:
         raise NotInRegister(category=unknown)
     return tuple(
         (category, by_id[category.category_id])
         for category in register.categories
-        if category.category_id in by_id
-        # IN-04: a population with a reduced group is told of that group alone.
-        and (population is None or category.group == population.category_group)
+        # AC-01: all that is held is told, whatever the group it belongs to.
+        if category.category_id in by_id and group in {None, category.group}
     )
+
+
+def _reduced_group(register: Register, population: Population | None) -> str | None:
+    """Return the group of which alone this population is told: one with fewer categories (IN-04)."""
+    sizes = Counter(category.group for category in register.categories)
+    group = population.category_group if population else None
+    return group if group and sizes[group] < max(sizes.values()) else None
 
 
 def _category_line(

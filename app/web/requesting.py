@@ -8,14 +8,17 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from sqlalchemy.orm import Session
 from starlette.requests import ClientDisconnect
 
 from app.casework import attach, receive
+from app.casework.desk import Desk
 from app.http.pages import render, root_of, site_of
 from app.http.parts import Parts, parts_of
 from app.http.repeats import IdempotencyKeyReused, RequestInProgress, Slot, slot_of
 from app.http.security import PageSession, is_own_form, keep_session, session_of
 from app.http.uploads import Upload, UploadDamaged, UploadTooBig, read_upload
+from app.kit.ids import new_status_code
 from app.language import Language
 from app.staff.model import DATA_SUBJECT
 from app.web import wording
@@ -28,7 +31,6 @@ from app.web.forms import (
     read_request,
     with_files_again,
 )
-from app.web.status_codes import new_status_code
 from app.web.views import case_view, choices, code_view, corrections
 
 router = APIRouter()
@@ -159,11 +161,13 @@ def _once(parts: Parts, form: RequestForm, *, client: str, key: str) -> dict[str
         kept: dict[str, str] = json.loads(bytes(earlier.body))
         return kept
     try:
-        made = _register(parts, form)
+        with Session(parts.engine) as session, session.begin():
+            made = _register(parts, parts.desk_on(session), form)
+            # In the same transaction: whoever is killed here leaves a case with its answer, or none.
+            parts.kept_answers.keep(slot, JSONResponse(made), session)
     except BaseException:
         parts.kept_answers.release(slot)
         raise
-    parts.kept_answers.keep(slot, JSONResponse(made))
     return made
 
 
@@ -177,22 +181,21 @@ def _claim(parts: Parts, slot: Slot) -> Response | None:
     raise RequestInProgress("The first click has no answer yet")
 
 
-def _register(parts: Parts, form: RequestForm) -> dict[str, str]:
-    """Make the case with its files and its code, in one transaction."""
+def _register(parts: Parts, desk: Desk, form: RequestForm) -> dict[str, str]:
+    """Make the case with its files and its code, in the desk's transaction."""
     now, code = parts.clock(), new_status_code()
-    with parts.desk() as desk:
-        intake = intake_of(form, entity=desk.policy.entity, language=Language.NL, at=now)
-        case = receive.register(desk, intake, by=DATA_SUBJECT, at=now)
-        for file in form.files:
-            attach.attach(
-                desk,
-                case,
-                file.content,
-                FILE_FIELDS[file.field],
-                file_name=file.file_name,
-                declared_type=file.declared_type,
-                by=DATA_SUBJECT,
-                at=now,
-            )
-        desk.cases.set_status_code(case.case_id, code)
+    intake = intake_of(form, entity=desk.policy.entity, language=Language.NL, at=now)
+    case = receive.register(desk, intake, by=DATA_SUBJECT, at=now)
+    for file in form.files:
+        attach.attach(
+            desk,
+            case,
+            file.content,
+            FILE_FIELDS[file.field],
+            file_name=file.file_name,
+            declared_type=file.declared_type,
+            by=DATA_SUBJECT,
+            at=now,
+        )
+    desk.cases.set_status_code(case.case_id, code)
     return {"received": case.case_id, "code": code, "case": case.case_id}

@@ -7,19 +7,21 @@ from datetime import date, datetime
 from babel.dates import format_date
 
 from app.cases.model import Case, Delivery, State
+from app.cases.promise import promised_on
 from app.cases.rules import clock_of
 from app.casework.answer import available_until
 from app.casework.desk import Desk
 from app.deadlines.model import Clock, SuspensionKind
 from app.documents.model import DocumentKind
-from app.exports.model import Export, ExportState
+from app.exports.model import Export
+from app.exports.rules import newest_packages
 from app.kit.clock import brussels_date
+from app.kit.ids import format_status_code
 from app.language import Language
 from app.letters.languages import size_in_words
 from app.letters.model import Letter
 from app.rights.catalogue import RIGHTS
 from app.web.forms import Mistake
-from app.web.status_codes import format_status_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +151,10 @@ def case_view(desk: Desk, case: Case, *, language: Language, at: datetime) -> Ca
 
 
 def answer_by(case: Case, clock: Clock) -> date | None:
-    """Return the day the person was promised: after an extension the one its letter named (DL-08)."""
+    """Return the day the person was promised; None while suspended, and once answered or ended."""
     if case.sent_at is not None or case.ended_at is not None:
         return None
-    if case.extension and clock.due_on:
-        return min(case.extension.planned_on, clock.due_on)
-    return clock.due_on
+    return promised_on(case, clock)
 
 
 def letters_on_page(desk: Desk, case: Case) -> tuple[Letter, ...]:
@@ -169,21 +169,11 @@ def copies_on_page(desk: Desk, case: Case, *, today: date) -> tuple[Export, ...]
     """Return the packages to fetch here: after the answer, for as long as they are kept ready."""
     if case.sent_at is None or today > available_until(case.sent_at):
         return ()
-    return packages(desk.exports.list(case.case_id)) if _has_copy(desk, case) else ()
+    return newest_packages(desk.exports.list(case.case_id)) if _has_copy(desk, case) else ()
 
 
 def _has_copy(desk: Desk, case: Case) -> bool:
     return case.delivery is not Delivery.POST and bool(desk.exports.list(case.case_id))
-
-
-def packages(exports: Sequence[Export]) -> tuple[Export, ...]:
-    """Return the newest closed package of each claim."""
-    newest = {
-        export.claim_id: export
-        for export in exports
-        if export.state is ExportState.CLOSED and export.package is not None
-    }
-    return tuple(newest.values())
 
 
 def _documents(desk: Desk, case: Case) -> tuple[str, ...]:

@@ -56,7 +56,7 @@ def upgrade() -> None:
         sa.Column("identity_checked_by", sa.Text(), nullable=True),
         sa.Column("subject_keys", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("collected_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("drafted_by", sa.Text(), nullable=True),
+        sa.Column("drafters", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("decided_by", sa.Text(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),

@@ -7,6 +7,7 @@ from tests.journey_steps import (
     IN_PERSON,
     Desk,
     Package,
+    handed_over,
     kinds,
     letter_pdf,
     letter_text,
@@ -30,10 +31,10 @@ def test_an_answer_in_french_goes_with_the_dutch_original(service: Service) -> N
     assert "Chloë Özdemirci" in french
     assert "traduction" in french.lower()
     assert "traduction" not in dutch.lower()
-    (delivery,) = desk.handler.get(case, "/letters")["deliveries"]
-    items = desk.handler.get(case, "/letters")["items"]
-    (original,) = [x["id"] for x in items if (x["kind"], x["language"]) == ("L06", "nl")]
-    assert delivery["letterId"] == original
+    (delivery,) = handed_over(desk.handler, case, "L06")
+    assert (delivery["channel"], "exports" in delivery) == ("portal", False)
+    assert handed_over(desk.handler, case, "L06", "fr") == [], "it goes with the original"
+    assert "ophalen tot" in dutch
     package = Package.of(desk.handler, case)
     sealed = letter_pdf(desk.handler, case, "L06")
     assert package.files["data/antwoord.pdf"] == sealed

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from app.staff.model import Role
 from sqlalchemy import text
-from tests.journey_steps import Desk, kinds, letters, ok, person_of
+from tests.journey_steps import Desk, handed_over, kinds, letters, ok, person_of
 from tests.service import Service
 
 MANY = 20
@@ -54,7 +54,7 @@ def test_decision_and_answer_at_once(service: Service) -> None:
         assert told.count(kind) == 1, kind
     assert letters(desk.handler, case) == [("L01", "nl"), ("L06", "nl")]
     assert [e["state"] for e in desk.handler.get(case, "/exports")["items"]] == ["closed"]
-    assert len(desk.handler.get(case, "/letters")["deliveries"]) == 1
+    assert len(handed_over(desk.handler, case, "L06")) == 1
     assert events(service, case)["sent"] == 1
     assert events(service, case)["decided"] == 1
 

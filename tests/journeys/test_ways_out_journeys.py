@@ -6,6 +6,7 @@ from app.kit.clock import brussels_date
 from tests.journey_steps import (
     Desk,
     attach_proof,
+    handed_over,
     kinds,
     letter_text,
     letters,
@@ -34,7 +35,7 @@ def test_everything_is_withdrawn(service: Service) -> None:
     assert "wissing" in told
     documents = desk.handler.get(case, "/documents")["items"]
     assert ["destroyedAt" in d for d in documents if d["kind"] == "identityCard"] == [True]
-    refused(desk.handler.post(case, "/withdrawal"), 400, "unknownClaim")
+    refused(desk.handler.post(case, "/withdrawal"), 409, "illegalTransition")
     for path in ("/identityChecks", "/extensions", "/answer", "/closure"):
         answer = desk.handler.post(
             case,
@@ -72,10 +73,15 @@ def test_the_post_brings_a_letter_back(service: Service) -> None:
     case = desk.searched(person)
     desk.decided(case)
     desk.answered(case, delivery="post")
-    (delivery,) = desk.handler.get(case, "/letters")["deliveries"]
+    (delivery,) = handed_over(desk.handler, case, "L06")
     assert (delivery["channel"], delivery["status"]) == ("post", "queued")
     assert delivery["address"][0] == "Roos Wuytsman"
     assert len(delivery["address"]) == 3
+    (export,) = desk.handler.get(case, "/exports")["items"]
+    assert delivery["exports"] == [export["contentHref"]]
+    answer = letter_text(desk.handler, case, "L06")
+    assert "Wij voegen de kopie bij deze brief." in answer
+    assert "ophalen tot" not in answer
     assert all(line in letter_text(desk.handler, case, "L06") for line in delivery["address"])
     place = f"/deliveries/{delivery['id']}/receipt"
     today = brussels_date(service.clock())
@@ -96,7 +102,7 @@ def test_the_post_brings_a_letter_back(service: Service) -> None:
     assert receipt("sent", proof="RR 1235") == 201
     assert "closure" in desk.handler.get(case)["allowedActions"]
     assert receipt("arrived") == 201
-    (delivery,) = desk.handler.get(case, "/letters")["deliveries"]
+    (delivery,) = handed_over(desk.handler, case, "L06")
     assert (delivery["status"], delivery["arrivedDate"]) == ("arrived", today.isoformat())
     assert ok(desk.handler.post(case, "/closure", {"note": "Klaar."}))["state"] == "closed"
     told = kinds(desk.handler, case)

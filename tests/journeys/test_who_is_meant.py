@@ -60,6 +60,9 @@ def test_two_people_match_and_a_handler_chooses(service: Service) -> None:
     case = waiting_for_choice(desk, requester(tom, vlimpersNumber=None))
     offered = candidates(desk, case)
     assert [c["certainty"] for c in offered] == ["exact", "exact"]
+    read = desk.handler.get(case, "/timeline")["items"][0]
+    assert (read["kind"], read["details"]) == ("content.read", {"candidates": 2})
+    assert "candidates" not in desk.decider.get(case, "/dossier"), "other people's names"
     assert {(c["givenName"], c["familyName"], c["dateOfBirth"]) for c in offered} == {
         (tom.given_name, tom.family_name, tom.born)
     }
@@ -117,6 +120,8 @@ def test_without_a_choice_asked_nothing_is_chosen(service: Service) -> None:
 def test_a_withdrawal_leaves_nobody_to_choose(service: Service) -> None:
     desk, tom = Desk.of(service), person_of(service, "Tom", "Jansegers")
     case = waiting_for_choice(desk, requester(tom, vlimpersNumber=None))
+    assert candidates(desk, case)
     ended = ok(desk.handler.post(case, "/withdrawal"))
     assert ended["state"] == "withdrawn"
     assert "tasks" not in ended
+    assert "candidates" not in desk.handler.get(case, "/dossier")

@@ -4,14 +4,17 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
+from app.api.operations import CHECKED_FOR
 from app.cases.model import Channel, Outcome, State
 from app.decisions.grounds import GROUNDS
 from app.documents.model import DocumentKind
 from app.identity.model import Means
+from app.personnel.model import SourceError, SourceLater
 from app.rights.catalogue import RIGHTS
 from app.staff.model import Role
 from tests.problems import problem
@@ -168,6 +171,66 @@ def test_health_tells_the_public_nothing_but_up(service: Service) -> None:
         for path in ("/dsr/v1/health", "/livez", "/readyz"):
             answer = public.get(path)
             assert (answer.status_code, answer.json()) == (200, {"status": "UP"})
+
+
+def test_the_stores_are_asked_once_however_often_the_public_asks(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    def silent(collectors: object) -> dict[str, SourceError | None]:
+        asked.append(collectors)
+        return {"vlimpers": SourceLater()}
+
+    def health() -> str:
+        with httpx.Client(base_url=service.base) as public:
+            return str(public.get("/dsr/v1/health").json()["status"])
+
+    before = service.clock.offset
+    with monkeypatch.context() as patched:
+        patched.setattr("app.api.operations.check_all", silent)
+        service.clock.offset += timedelta(minutes=5)
+        assert [health(), health()] == ["DEGRADED", "DEGRADED"]
+        assert len(asked) == 1
+        service.clock.offset += CHECKED_FOR
+        assert health() == "DEGRADED"
+        assert len(asked) == 2
+    service.clock.offset = before
+    assert health() == "UP", "a clock that was put back asks anew"
+
+
+def test_the_journal_shows_the_chains_of_ones_own_entities(
+    service: Service, handler: Client
+) -> None:
+    case = handler.register(service.people[20])
+
+    def chains(*entities: str) -> set[str]:
+        auditor = service.client(Role.AUDITOR, entities=entities)
+        answer = auditor.http.get("/journal", params={"pageSize": 100})
+        return {item["chain"] for item in answer.json()["items"]}
+
+    assert case["id"] in chains("*")
+    assert case["id"] in chains(service.parts.policy.entity)
+    assert chains("OVO900099") == set()
+
+
+def test_seeing_the_answer_before_it_goes_is_journalled(
+    service: Service, handler: Client, decider: Client
+) -> None:
+    person = service.people[24]
+    case = handler.register(person)
+    handler.prove(case, person)
+    handler.wait(case, "inAssessment")
+    assert handler.put(case, "/decisions", {"acceptProposals": True}).status_code == 200
+    assert decider.post(case, "/decisions/confirmation").status_code == 200
+    handler.until(
+        case, lambda _: "sealed" in [x["state"] for x in handler.get(case, "/exports")["items"]]
+    )
+    seen = decider.http.post(f"/cases/{case['id']}/letters/previews", json={"language": "nl"})
+    assert seen.status_code == 200, seen.text
+    newest = handler.get(case, "/timeline")["items"][0]
+    assert newest["kind"] == "content.read"
+    assert newest["details"] == {"preview": seen.json()["kind"], "language": "nl"}
 
 
 def test_something_that_breaks_tells_nothing_of_its_inside(

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 import httpx
 import pytest
 from app.cli.paper import identity_card, signed_request
+from app.staff.model import Role
 from PIL import Image
 from tests.problems import problem
 from tests.service import Client, Service
@@ -186,6 +187,19 @@ def test_a_copy_that_was_destroyed_is_gone(service: Service, handler: Client) ->
     assert "destroyedAt" in card
     answer = handler.http.get(f"/cases/{case['id']}/documents/{card['id']}/content")
     assert (answer.status_code, problem(answer)) == (410, "documentDestroyed")
+
+
+@pytest.mark.parametrize("kind", ["signedRequest", "mandate", "identityCard"])
+def test_who_does_not_handle_the_case_reads_no_proof_of_who_somebody_is(
+    kind: str, service: Service, handler: Client, decider: Client
+) -> None:
+    intake = service.client(Role.INTAKE)
+    case = intake.register(service.people[20])
+    place = intake.attach(case, kind, PAPER, "a.pdf").headers["location"]
+    for client in (intake, decider):
+        answer = client.http.get(place)
+        assert (answer.status_code, problem(answer)) == (403, "missingPermission")
+    assert handler.http.get(place).status_code == 200
 
 
 def test_a_document_of_another_case_is_not_here(

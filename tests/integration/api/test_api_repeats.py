@@ -10,8 +10,9 @@ from typing import Any
 
 import httpx
 import pytest
-from app.http.repeats import KEEP, KeptAnswers
+from app.http.repeats import KEEP, KeptAnswers, RequestInProgress, slot_of
 from app.staff.model import Role
+from sqlalchemy import event
 from tests.at_once import together
 from tests.problems import problem
 from tests.service import Client, Service
@@ -197,6 +198,26 @@ def test_while_the_first_is_in_flight_a_repeat_waits(
         assert first.result().status_code == 201
     assert (second.status_code, problem(second)) == (409, "requestInProgress")
     assert register(client, key).json() == first.result().json()
+
+
+def test_a_slot_given_back_while_a_repeat_looks_is_still_in_progress(
+    service: Service, key: str
+) -> None:
+    slot = slot_of(client="c", method="POST", path="/cases", key=key, body=b"")
+    kept, at = service.parts.kept_answers, service.clock()
+    assert kept.claim(slot, at=at) is None
+
+    def give_back(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if statement.startswith("SELECT kept_answers"):
+            kept.release(slot)
+
+    event.listen(service.parts.engine, "before_cursor_execute", give_back)
+    try:
+        with pytest.raises(RequestInProgress):
+            kept.claim(slot, at=at)
+    finally:
+        event.remove(service.parts.engine, "before_cursor_execute", give_back)
+    assert kept.claim(slot, at=at) is None
 
 
 def test_what_was_not_committed_has_no_answer(

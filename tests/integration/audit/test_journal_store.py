@@ -11,8 +11,9 @@ import psycopg
 import pytest
 from app.audit.journal import Journal
 from app.audit.model import NewEntry
+from app.audit.tables import ChainHeadRow
 from app.kit.provision import libpq_dsn, service_engine
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 from tests.databases import Databases
@@ -102,8 +103,11 @@ def test_the_newest_entries_of_all_chains_come_first(engine: Engine, chain: str)
     with Session(engine) as session:
         newest = Journal(session).latest(before=None, limit=2)
         older = Journal(session).latest(before=2, limit=1000)
+        one_chain = select(ChainHeadRow.chain_id).where(ChainHeadRow.chain_id == chain)
+        of_one = Journal(session).latest(before=None, limit=2, chains=one_chain)
     assert [(e.chain_id, e.sequence) for e in newest] == [(chain, 4), (f"{chain}-beside", 2)]
     assert all(e.at < newest[1].at for e in older)
+    assert [(e.chain_id, e.sequence) for e in of_one] == [(chain, 4), (chain, 3)]
 
 
 def test_what_is_rolled_back_was_never_there(engine: Engine, chain: str) -> None:

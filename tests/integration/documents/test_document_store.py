@@ -181,3 +181,18 @@ def test_a_sweep_deletes_what_a_killed_process_left(
     assert vault.list("cases/a") == []
     assert store.get("a", "d1").stored_path is None
     store.sweep("a")
+
+
+def test_a_sweep_deletes_bytes_without_a_row_and_no_others(
+    store: DocumentStore, key: CaseKey, vault: Vault
+) -> None:
+    store.add(document(1), CONTENT, key=key)
+    for path in ("cases/a/documents/d9", "cases/a/letters/d9", "cases/b/documents/d9"):
+        with vault.writer(path, key) as left:
+            left.write(CONTENT)
+    store.sweep("a")
+    assert vault.list("cases") == [
+        "cases/a/documents/d1",
+        "cases/a/letters/d9",
+        "cases/b/documents/d9",
+    ]

@@ -361,13 +361,15 @@ PRINTABLE = st.text(
 @given(PRINTABLE)
 def test_any_value_is_literal_text_of_the_pdf(value: str) -> None:
     doubt = f"A{value}Z"
-    letter = compose.identity_request(frame(), doubt=doubt, means=("inPerson",))
+    letter = compose.identity_request(frame(), doubt=doubt, means=("inPerson",), credited=True)
     assert run(clean(doubt)) in extracted(pdf(letter))
 
 
 def test_a_word_without_end_stays_on_the_page() -> None:
     endless = "x" * 400
-    content = pdf(compose.identity_request(frame(), doubt=endless, means=("inPerson",)))
+    content = pdf(
+        compose.identity_request(frame(), doubt=endless, means=("inPerson",), credited=True)
+    )
     lines = [line for text in page_texts(content) for line in text.splitlines() if "xxx" in line]
     assert "".join(lines).replace("\u200b", "") == endless
     assert max(len(line) for line in lines) < 120

@@ -29,7 +29,9 @@ def test_jobs_appear_with_the_commit(engine: Engine, jobs: App) -> None:
             assert other.execute(JOBS).all() == [], "nobody sees them before"
     with engine.connect() as connection:
         search, seal = connection.execute(JOBS).all()
-    assert tuple(search[:4]) == ("collect", "c", {"case_id": "c", "attempt": "1"}, "todo")
+    assert tuple(search[:4]) == ("collect", None, {"case_id": "c", "attempt": "1"}, "todo"), (
+        "a job that waits keeps no other job of the case waiting"
+    )
     assert 25 <= search.wait <= 30
     assert tuple(seal) == ("seal_copy", "c", {"case_id": "c"}, "todo", None)
 

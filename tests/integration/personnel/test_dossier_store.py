@@ -168,14 +168,21 @@ def test_the_ids_of_what_is_withheld_are_read_alone(store: DossierStore, count: 
     assert len(ids) == count // 4
 
 
-def test_a_new_collection_takes_the_place_of_the_old_one(store: DossierStore, vault: Vault) -> None:
+def test_a_new_collection_takes_the_place_of_the_old_one(
+    store: DossierStore, session: Session, vault: Vault
+) -> None:
     collect(store, FakeStore(pay=25, calls=3), "c1")
     collect(store, FakeStore(pay=2, honours=1), "c2")
     assert [a.record_count for a in store.load("a").answers] == [2, 0, 1, 0]
     assert len(all_records(store, "pay")) == 2
     assert all_records(store, "calls") == []
     store.forget_older("a")
-    assert vault.list("dossiers/a") == ["dossiers/a/c2/hr.jsonl"]
+    assert len(vault.list("dossiers/a")) == 2, "files go only once it is certain"
+    store.collect("a", KEY, FakeStore(pay=9), SubjectKey("hr", "7"), collection_id="c3", at=AT)
+    session.commit()
+    assert vault.list("dossiers/a") == ["dossiers/a/c2/hr.jsonl", "dossiers/a/c3/hr.jsonl"], (
+        "what was begun meanwhile stays"
+    )
     assert [len(all_records(store, name)) for name, _ in BOTH] == [2, 0, 1, 0]
 
 
@@ -296,6 +303,13 @@ def test_candidates_wait_for_a_handler(store: DossierStore) -> None:
     assert store.load("a") == Dossier()
     assert all_records(store, "pay") == []
     collect(store, FakeStore(pay=4), "c2")
+    assert store.candidates("a") == ()
+
+
+def test_candidates_can_be_forgotten_without_a_choice(store: DossierStore) -> None:
+    one = Candidate(SubjectKey("hr", "1"), MatchCertainty.EXACT, "Tom", "J", None, "staff", ())
+    store.save_candidates("a", [one])
+    store.forget_candidates("a")
     assert store.candidates("a") == ()
 
 

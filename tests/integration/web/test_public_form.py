@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from app.cli.paper import identity_card, signed_request
+from app.http.repeats import KeptAnswers
 from app.staff.model import Role
 from tests.service import Service
 from tests.visitor import CODE, NO_FILES, REFERENCE, Files, Seen, Visitor, answers, hidden
@@ -233,6 +234,25 @@ def test_the_same_form_sent_again_shows_the_first_case(visitor: Visitor, service
     assert REFERENCE.findall(first.text) == REFERENCE.findall(again.text)
     assert CODE.findall(first.text) == CODE.findall(again.text)
     assert len(cases(service)) == before + 1
+
+
+def test_what_breaks_after_the_case_was_made_leaves_none(
+    visitor: Visitor, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = len(cases(service)), stored_files(service)
+    fields = visitor.form() | answers(service.people[0])
+    keep = KeptAnswers.keep
+
+    def break_after(self: KeptAnswers, *given: Any) -> None:
+        keep(self, *given)
+        raise OSError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(KeptAnswers, "keep", break_after)
+        assert visitor.send(fields, {"identity_card": CARD}).status_code == 500
+    assert (len(cases(service)), stored_files(service)) == before
+    assert visitor.send(fields, {"identity_card": CARD}).status_code == 200
+    assert len(cases(service)) == before[0] + 1
 
 
 def test_two_quick_clicks_make_one_case(visitor: Visitor, service: Service) -> None:

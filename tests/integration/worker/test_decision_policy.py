@@ -6,10 +6,12 @@ import pytest
 from app.cases.guards import IllegalTransition, SameEyes
 from app.cases.model import Case, State
 from app.casework import decide, repackage
+from app.casework.copies import GIVEN
 from app.casework.decide import RegisterIncomplete
+from app.decisions.model import DecisionKind, DraftDecision
 from app.outbox.model import TaskName
 from app.staff.model import Role
-from tests.case_samples import CLARA, actor
+from tests.case_samples import CLARA, DIRK, actor
 from tests.worker_house import House
 
 ALONE = actor("clara", Role.CASE_HANDLER, Role.DECISION_MAKER)
@@ -58,6 +60,19 @@ def test_accepted_gaps_are_journalled_with_their_number(house: House) -> None:
     assert int(accepted["points"]) > 0
     assert draft is not None
     assert draft.gaps_accepted_reason == "Gezien."
+
+
+def test_a_copy_that_nobody_makes_is_not_ordered(house: House) -> None:
+    # Portability carries a copy, but the desk makes no letter of it yet.
+    case = house.run(TaskName.COLLECT, house.proven(house.case("portability")))
+    (claim,) = case.claims
+    grant = DraftDecision(claim.claim_id, DecisionKind.GRANT, reason="Nagekeken.")
+    at, before = house.parts.clock(), {job.id for job in house.jobs()}
+    with house.parts.desk() as desk:
+        drafted, _ = decide.write_draft(desk, case, [grant], accept_proposals=None, by=CLARA, at=at)
+        taken = decide.confirm(desk, drafted, gaps_reason="", justification="", by=DIRK, at=at)
+    assert taken.claims[0].outcome in GIVEN
+    assert {job.task_name for job in house.jobs() if job.id not in before} == set()
 
 
 def test_no_copy_before_the_decision(house: House) -> None:

@@ -104,7 +104,7 @@ def _confirm(case: Case, by: Actor, on: date, beside: Beside) -> None:
     del on
     change = confirm(case, {}, details={}, seals_copy=False, by=by, at=LATER)
     check_gate_or_refusal(case, RIGHTS)
-    if change.case.drafted_by is None:
+    if not change.case.drafters:
         raise DecisionIncomplete
     if beside.refuses and not may(by, Act.CONFIRM_REFUSAL):
         raise MissingPermission
@@ -183,9 +183,9 @@ def insufficient(case: Case) -> Case:
 
 
 cases = st.builds(
-    lambda state, rights, refused, drafter, extended: replace(
+    lambda state, rights, refused, drafters, extended: replace(
         insufficient(case_at(state, *rights)) if refused else case_at(state, *rights),
-        drafted_by=drafter,
+        drafters=drafters,
         extension=extension() if extended else None,
     ),
     st.sampled_from(State),
@@ -193,7 +193,7 @@ cases = st.builds(
         [("access",), ("access", "erasure"), ("access", "consentWithdrawal")],
     ),
     st.booleans(),
-    st.sampled_from([None, "me", "somebody else"]),
+    st.sampled_from([(), ("me",), ("somebody else",), ("me", "somebody else")]),
     st.booleans(),
 )
 

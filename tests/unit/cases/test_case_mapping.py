@@ -86,7 +86,7 @@ cases = st.builds(
     identity_checked_by=maybe(text),
     subject_keys=st.dictionaries(text, text, max_size=3),
     collected_at=maybe(instant),
-    drafted_by=maybe(text),
+    drafters=st.lists(text, max_size=3).map(tuple),
     decided_by=maybe(text),
     decided_at=maybe(instant),
     letter_register_version=maybe(text),

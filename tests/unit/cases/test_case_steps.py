@@ -16,6 +16,7 @@ from app.cases.rules import (
     close,
     complete_search,
     confirm,
+    draft,
     entry,
     extend,
     open_case,
@@ -95,7 +96,7 @@ def test_a_new_search_forgets_what_the_old_one_found_and_what_was_drafted_on_it(
     case = drafted(case_at(State.IN_ASSESSMENT))
     change = order_collection(case, RIGHTS, subject_keys={}, by=CLARA, at=LATER)
     assert change.case.state is State.IN_SEARCH
-    assert (change.case.collected_at, change.case.drafted_by) == (None, None)
+    assert (change.case.collected_at, change.case.drafters) == (None, ())
     assert change.case.subject_keys == {}
     assert [task.name for task in change.tasks] == [TaskName.COLLECT]
 
@@ -154,6 +155,34 @@ def test_four_eyes(who: Actor, *, refusal: bool, four_eyes: bool, allowed: bool)
     else:
         with pytest.raises(SameEyes):
             check_eyes(case, who, refusal=refusal, four_eyes=four_eyes)
+
+
+@pytest.mark.parametrize(
+    ("carries_over", "drafters"),
+    [
+        pytest.param(True, ("clara", "chris"), id="lines of the first stay"),
+        pytest.param(False, ("chris",), id="everything is replaced"),
+    ],
+)
+def test_whose_lines_a_draft_holds(drafters: tuple[str, ...], *, carries_over: bool) -> None:
+    case = drafted(case_at(State.IN_ASSESSMENT))
+    change = draft(
+        case, RIGHTS, lines=1, carries_over=carries_over, by=OTHER_HANDLER, at=LATER
+    ).case
+    assert change.drafters == drafters
+    for who in (HANDLER_AND_DECIDER, OTHER_HANDLER):
+        if who.actor_id in drafters:
+            with pytest.raises(SameEyes):
+                check_eyes(change, who, refusal=True, four_eyes=True)
+        else:
+            check_eyes(change, who, refusal=True, four_eyes=True)
+
+
+def test_who_comes_back_to_a_draft_is_named_once_and_last() -> None:
+    case = drafted(case_at(State.IN_ASSESSMENT))
+    for who in (OTHER_HANDLER, CLARA):
+        case = draft(case, RIGHTS, lines=1, carries_over=True, by=who, at=LATER).case
+    assert case.drafters == ("chris", "clara")
 
 
 def test_a_confirmation_gives_each_open_claim_its_outcome() -> None:
@@ -236,6 +265,23 @@ def test_what_is_not_there_is_not_withdrawn(claim_ids: list[str]) -> None:
     case = withdraw(case, ["erasure"], on=ON, by=CLARA, at=LATER).case
     with pytest.raises(UnknownClaim):
         withdraw(case, claim_ids, on=ON, by=CLARA, at=LATER)
+
+
+def test_a_draft_falls_with_a_claim_that_is_withdrawn() -> None:
+    case = drafted(case_at(State.IN_ASSESSMENT, "access", "erasure"))
+    assert withdraw(case, ["erasure"], on=ON, by=CLARA, at=LATER).case.drafters == ()
+
+
+def test_what_was_decided_keeps_its_drafters_when_a_claim_is_withdrawn() -> None:
+    case = case_at(State.DECIDED, "access", "erasure")
+    assert case.drafters
+    assert withdraw(case, ["erasure"], on=ON, by=CLARA, at=LATER).case.drafters == case.drafters
+
+
+def test_what_has_ended_is_not_withdrawn_again() -> None:
+    case = withdraw(case_at(State.IN_SEARCH), None, on=ON, by=CLARA, at=LATER).case
+    with pytest.raises(IllegalTransition):
+        withdraw(case, None, on=ON, by=CLARA, at=LATER)
 
 
 def test_the_answer_and_the_end() -> None:

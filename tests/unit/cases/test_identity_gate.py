@@ -125,7 +125,7 @@ def test_a_refusal_waits_while_the_person_was_asked_again() -> None:
     assert is_refused_for_identity(case, RIGHTS)
     again = asked(drafted(case))
     assert not is_refused_for_identity(again, RIGHTS)
-    assert again.drafted_by is None, "a draft of the refusal falls"
+    assert again.drafters == (), "a draft of the refusal falls"
 
 
 @pytest.mark.parametrize("right", sorted(RIGHTS))

@@ -184,8 +184,8 @@ def test_insufficient_proof_opens_nothing_and_the_clock_runs_on() -> None:
 def test_a_draft_on_other_proof_falls() -> None:
     # Otherwise the refusal R12-ID could be confirmed after the identity was proven.
     refused = drafted(checked(received(), INSUFFICIENT))
-    assert refused.drafted_by == CLARA.actor_id
-    assert checked(refused, VERIFIED).drafted_by is None
+    assert refused.drafters == (CLARA.actor_id,)
+    assert checked(refused, VERIFIED).drafters == ()
 
 
 def test_a_withdrawn_claim_is_not_checked() -> None:

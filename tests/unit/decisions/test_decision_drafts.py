@@ -12,6 +12,7 @@ from app.decisions.drafts import (
 )
 from app.decisions.grounds import GroundNotAllowed
 from app.decisions.model import CaseProposal, DecisionKind, DraftDecision, Facts
+from app.decisions.parts import PartNotWithholdable
 from app.decisions.rules import accept, check_draft, check_lines, effective, propose
 from app.errors import DeskError
 from app.register.load import default_register_path, load_register
@@ -29,8 +30,8 @@ GRANT = DraftDecision(claim_id="a", decision=DecisionKind.GRANT, reason="nagekek
 REFUSAL = DraftDecision(
     claim_id="a",
     decision=DecisionKind.REFUSE,
-    ground_codes=("R12-EXCESSIVE",),
-    facts="Zesde gelijke verzoek in een maand.",
+    ground_codes=("R23-JUDICIAL",),
+    facts="De gegevens komen van een gerecht.",
     reason="beslist na toets",
 )
 
@@ -140,6 +141,13 @@ def test_a_claim_refused_before_anything_was_collected_stands_by_itself() -> Non
 
 FIRST = ACCESS[0]
 FULL = replace(GRANT, claim_id="b")
+PART = replace(
+    REFUSAL,
+    decision=DecisionKind.PARTLY_GRANT,
+    category_id="evaluation",
+    ground_codes=("R15-THIRD-PARTY",),
+    facts="Een verslag noemt een collega.",
+)
 REFUSED: list[tuple[str, type[DeskError], tuple[DraftDecision, ...]]] = [
     ("open proposals", DecisionIncomplete, (on(GRANT, FIRST),)),
     ("a refusal with a code alone", ReasonMissing, (replace(REFUSAL, facts="  "), FULL)),
@@ -147,8 +155,15 @@ REFUSED: list[tuple[str, type[DeskError], tuple[DraftDecision, ...]]] = [
     ("a part refusal with a code alone", ReasonMissing, (replace(REFUSAL, decision=DecisionKind.PARTLY_GRANT, facts=""), FULL)),
     ("others' rights refuse everything", GroundNotAllowed, (replace(REFUSAL, ground_codes=("R15-THIRD-PARTY",)), FULL)),
     ("a ground of another right", GroundNotAllowed, (replace(REFUSAL, ground_codes=("R17-3B",)), FULL)),
-    ("one wrong ground beside a good one", GroundNotAllowed, (replace(REFUSAL, ground_codes=("R12-EXCESSIVE", "R7-NO-CONSENT")), FULL)),
+    ("one wrong ground beside a good one", GroundNotAllowed, (replace(REFUSAL, ground_codes=("R23-JUDICIAL", "R7-NO-CONSENT")), FULL)),
     ("a ground nobody knows", GroundNotAllowed, (replace(REFUSAL, ground_codes=("R12-TIRED",)), FULL)),
+    ("a restriction by a law that is not named", GroundNotAllowed, (replace(REFUSAL, ground_codes=("R23-LAW",)), FULL)),
+    ("excessive, without the test that shows it", GroundNotAllowed, (replace(REFUSAL, ground_codes=("R12-EXCESSIVE",)), FULL)),
+    ("a part on a law", PartNotWithholdable, (replace(PART, ground_codes=("R23-LAW",), statute_ref="decreet X"), GRANT, FULL)),
+    ("a part on others' rights where nothing is marked", PartNotWithholdable, (replace(PART, category_id="payroll"), GRANT, FULL)),
+    ("a part on others' rights and something else", PartNotWithholdable, (replace(PART, ground_codes=("R15-THIRD-PARTY", "N-ANONYMOUS")), GRANT, FULL)),
+    ("a part of the whole claim, marked here and there", PartNotWithholdable, (replace(PART, category_id=None), FULL)),
+    ("a category refused for one use and given for another", PartNotWithholdable, (on(REFUSAL, FIRST), GRANT, FULL)),
     ("a grant with a ground", GroundNotAllowed, (replace(GRANT, ground_codes=("R12-ID",)), FULL)),
     ("an unknown claim", UnknownProposal, (replace(GRANT, claim_id="z"),)),
     ("a category that is not held", UnknownProposal, (replace(GRANT, category_id="pension"),)),
@@ -185,4 +200,35 @@ def test_the_codes_of_the_errors_are_stable() -> None:
         "unknownProposal",
         "decisionTwice",
         "deviationWithoutReason",
+        "partNotWithholdable",
     }
+
+
+TAKEN = [
+    ("a whole category refused", (replace(REFUSAL, category_id="payroll"), GRANT)),
+    ("a category refused use by use", (*(on(REFUSAL, p) for p in ACCESS if p.category_id == "payroll"), GRANT)),
+    ("a whole category refused by a law that is named", (replace(REFUSAL, category_id="payroll", ground_codes=("R23-LAW",), statute_ref="decreet X"), GRANT)),
+    ("the records on others, by a human", (PART, GRANT)),
+    ("a use of a category in part, the rest given", (on(PART, next(p for p in ACCESS if p.category_id == "evaluation")), GRANT)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("lines", [x[1] for x in TAKEN], ids=[x[0] for x in TAKEN])
+def test_what_a_copy_can_leave_out_is_taken(lines: tuple[DraftDecision, ...]) -> None:
+    check_draft(PROPOSALS, (*lines, FULL), RIGHTS)
+
+
+def test_an_unfinished_refusal_of_a_category_can_be_kept() -> None:
+    check_lines(PROPOSALS, [on(REFUSAL, FIRST)], RIGHTS)
+
+
+def test_erasure_is_decided_use_by_use() -> None:
+    proposals = propose(REGISTER, claims=[("x", "erasure")], held=HELD)
+    part = replace(on(REFUSAL, proposals[0]), claim_id="x", ground_codes=("R17-3B",))
+    check_draft(proposals, [part, replace(GRANT, claim_id="x")], {"x": "erasure"})
+
+
+def test_the_law_of_a_restriction_is_told_with_its_facts() -> None:
+    line = replace(REFUSAL, facts="Er loopt een onderzoek.", statute_ref="decreet X, artikel 2")
+    assert line.told == "Er loopt een onderzoek. Wet of decreet: decreet X, artikel 2."
+    assert REFUSAL.told == REFUSAL.facts

@@ -97,7 +97,9 @@ def test_every_ground_of_the_matrix_is_in_the_catalogue_and_fits_its_right(
 ) -> None:
     for row in matrix(register):
         assert set(row.ground_codes) <= set(GROUNDS)
-        check_ground(row.right, DecisionKind.PARTLY_GRANT, row.ground_codes)
+        check_ground(
+            row.right, DecisionKind.PARTLY_GRANT, row.ground_codes, statute_ref="decreet X"
+        )
         assert bool(row.ground_codes) == (row.proposal is not Proposal.GRANT)
         assert all((row.reason.nl, row.reason.en, row.reason.fr))
 

@@ -78,7 +78,7 @@ TAKEN = {
 @pytest.mark.parametrize("case", TAKEN)
 def test_content_decides(case: str) -> None:
     content, name, declared, expected = TAKEN[case]
-    found = looked_at(content, file_name=name, declared_type=declared)
+    found = looked_at(content, DocumentKind.OTHER, file_name=name, declared_type=declared)
     assert found.media_type is expected
     assert found.size == len(content)
     assert found.sha256 == sha256(content).hexdigest()

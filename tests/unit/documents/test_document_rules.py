@@ -100,6 +100,13 @@ def test_every_kind_takes_some_types_and_refuses_the_unknown(kind: DocumentKind)
     assert "{" not in rejection_text(rejected.value).nl
 
 
+@pytest.mark.parametrize("kind", [DocumentKind.SIGNED_REQUEST, DocumentKind.MANDATE])
+def test_a_mail_that_may_carry_a_card_along_is_no_paper_proof(kind: DocumentKind) -> None:
+    with pytest.raises(FileRejected):
+        check_type(MediaType.EMAIL, kind)
+    assert check_type(MediaType.EMAIL, DocumentKind.SIGNED_EMAIL) is MediaType.EMAIL
+
+
 @pytest.mark.parametrize("reason", RejectReason)
 def test_every_reason_is_worded_in_every_language(reason: RejectReason) -> None:
     text = REJECTIONS[reason]

@@ -12,6 +12,7 @@ from app.documents.model import (
     MediaType,
     SignatureFinding,
     SignatureStatus,
+    SignerFinding,
 )
 from app.errors import DeskError
 from app.identity.model import DEFAULT_MEANS, DocumentFacts, Means
@@ -45,8 +46,11 @@ def check(
     note: str = "",
     *documents: DocumentFacts,
     allowed: frozenset[Means] = DEFAULT_MEANS,
+    requester: str = "Anna Voorbeeld",
 ) -> tuple[DocumentKind, ...]:
-    return check_identity_check(result, means, note, documents=documents, allowed_means=allowed)
+    return check_identity_check(
+        result, means, note, documents=documents, requester=requester, allowed_means=allowed
+    )
 
 
 def test_a_signed_request_with_a_copy_proves_who_asks() -> None:
@@ -85,12 +89,39 @@ def test_proof_that_falls_short_can_be_recorded_as_insufficient() -> None:
 def test_of_electronic_signatures_only_a_valid_one_proves(
     means: Means, kind: DocumentKind, status: SignatureStatus | None
 ) -> None:
-    signed = document(kind, status)
+    signed = replace(document(kind, status), signers=("Anna Voorbeeld",))
     if status is SignatureStatus.VALID:
         assert check(VERIFIED, means, "", signed) == (kind,)
         return
     with pytest.raises(IdentityNotProven):
         check(VERIFIED, means, "", signed)
+
+
+SIGNED_BY = {
+    "the requester": ("Anna Voorbeeld", True),
+    "the requester, as a card writes it": ("Anna Maria Voorbeeld (Signature)", True),
+    "the requester in other letters": ("VOORBEELD Ánna", True),
+    "somebody of the family": ("Berta Voorbeeld", False),
+    "a certificate without a name": ("", False),
+}
+
+
+@pytest.mark.parametrize("case", SIGNED_BY)
+def test_a_pdf_signed_under_another_name_needs_a_note(case: str) -> None:
+    name, matches = SIGNED_BY[case]
+    signed = replace(document(DocumentKind.SIGNED_PDF, SignatureStatus.VALID), signers=(name,))
+    if not matches:
+        with pytest.raises(NoteMissing):
+            check(VERIFIED, Means.SIGNED_PDF, " ", signed)
+        assert check(INSUFFICIENT, Means.SIGNED_PDF, "", signed) == (DocumentKind.SIGNED_PDF,)
+    note = "" if matches else "De dochter, met volmacht."
+    assert check(VERIFIED, Means.SIGNED_PDF, note, signed) == (DocumentKind.SIGNED_PDF,)
+
+
+def test_a_request_without_a_name_matches_no_signer() -> None:
+    signed = replace(document(DocumentKind.SIGNED_PDF, SignatureStatus.VALID), signers=("A B",))
+    with pytest.raises(NoteMissing):
+        check(VERIFIED, Means.SIGNED_PDF, "", signed, requester=" ")
 
 
 WRONG_INPUT: dict[str, tuple[IdentityResult, Means | None, str, type[DeskError]]] = {
@@ -135,10 +166,12 @@ def test_the_gate_sees_of_a_document_what_it_needs() -> None:
         pages=1,
         readable=True,
         stored_path="cases/a/documents/d1",
-        signature=SignatureFinding(SignatureStatus.VALID),
+        signature=SignatureFinding(
+            SignatureStatus.VALID, (SignerFinding("Anna", SignatureStatus.VALID),)
+        ),
     )
     (facts,) = facts_of([kept])
-    assert facts == DocumentFacts("d1", kept.kind, True, False, SignatureStatus.VALID)  # noqa: FBT003 - the fields in order
+    assert facts == DocumentFacts("d1", kept.kind, True, False, SignatureStatus.VALID, ("Anna",))  # noqa: FBT003 - the fields in order
     (facts,) = facts_of([replace(kept, stored_path=None, signature=None)])
     assert facts.destroyed
     assert facts.signature is None

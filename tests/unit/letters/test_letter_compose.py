@@ -102,11 +102,13 @@ def test_no_extension_no_letter() -> None:
 @pytest.mark.parametrize("means", [(), ("telepathy",), ("inPerson", "telepathy")])
 def test_l02_offers_only_means_it_has_words_for(means: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match="means"):
-        compose.identity_request(frame(), doubt="Twijfel.", means=means)
+        compose.identity_request(frame(), doubt="Twijfel.", means=means, credited=True)
 
 
 def test_l02_gives_the_words_to_write_across_the_copy() -> None:
-    letter = compose.identity_request(frame(), doubt="Twijfel.", means=("signedRequestWithIdCopy",))
+    letter = compose.identity_request(
+        frame(), doubt="Twijfel.", means=("signedRequestWithIdCopy",), credited=True
+    )
     assert letter.values["copy_mark"] == "AgV DSR-7K3M-9QX1 25/11/2026"
 
 

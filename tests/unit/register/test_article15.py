@@ -192,6 +192,13 @@ def test_people_of_the_reduced_group_are_told_of_that_group_alone() -> None:
     assert "data_categories/payroll/group" in paths(found)
 
 
+def test_somebody_known_to_both_is_told_of_everything_held() -> None:
+    # AC-01: no record of the copy is missing from the letter.
+    found = answer(has("vl_vo_id"), has("payroll"), population="staff")
+    assert [c.category_id for c in found.categories] == ["payroll", "vl_vo_id"]
+    assert not any(path.endswith("/group") for path in paths(found))
+
+
 def test_an_unknown_population_or_category_is_refused() -> None:
     with pytest.raises(NotInRegister):
         answer(has("payroll"), population="visitors")

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from app.web.status_codes import format_status_code, new_status_code, read_status_code
+from app.kit.ids import format_status_code, new_status_code
+from app.web.status_codes import read_status_code
 from app.web.wrong_codes import MOST_WRONG, WINDOW, WrongCodes
 
 AT = datetime(2026, 3, 5, 9, tzinfo=UTC)
