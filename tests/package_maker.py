@@ -8,7 +8,6 @@ from app.exports.model import ClosedPackage, PackageRequest, SealedCopy
 from app.exports.package import close_package
 from app.exports.seal import seal_copy
 from app.kit.vault import CaseKey, Vault, new_case_key
-
 from tests.package_samples import LETTER, REFERENCE, ThrowAwaySigner
 
 

@@ -23,37 +23,33 @@ class _Lists:
     rules: Sequence[str]
 
 
+def _lists(article15: Article15, purpose_ids: Sequence[str], language: Language) -> _Lists:
+    held = article15.categories
+    sources = [*article15.sources, *article15.internal_sources]
+    rules = [rule for c in held for rule in _retention(c, language) if _is_rule(rule)]
+    return _Lists(
+        purpose_ids=purpose_ids,
+        sources=_names([*sources, *(s for c in held for s in c.sources)], language),
+        recipients=_distinct(
+            [*article15.actual_recipients, *(r for c in held for r in c.recipients)]
+        ),
+        rules=_distinct(rules),
+    )
+
+
 def information(article15: Article15, language: Language) -> Plain:
     """Return everything section 6 asks for from the register, tailored to this person."""
     purposes = _in_order(
         [*article15.purposes, *(p for c in article15.categories for p in c.purposes)]
     )
-    sources = _names(
-        [
-            *article15.sources,
-            *article15.internal_sources,
-            *(s for c in article15.categories for s in c.sources),
-        ],
-        language,
-    )
-    recipients = _distinct(
-        [*article15.actual_recipients, *(r for c in article15.categories for r in c.recipients)]
-    )
-    lists = _Lists(
-        purpose_ids=[p.purpose_id for p in purposes],
-        sources=sources,
-        recipients=recipients,
-        rules=_distinct(
-            [r for c in article15.categories for r in _retention(c, language) if _is_rule(r)]
-        ),
-    )
+    lists = _lists(article15, [p.purpose_id for p in purposes], language)
     return {
         "controller": _controller(article15.controller, language),
         "dpo": _reached(article15.dpo, language),
         "entity_name": article15.entity_name or "",
         "purposes": [_purpose(i, p, language) for i, p in enumerate(purposes, 1)],
         "categories": [_category(c, lists, language) for c in article15.categories],
-        "recipients": _numbered(recipients),
+        "recipients": _numbered(lists.recipients),
         "possible_recipients": texts(article15.possible_recipients, language),
         "retention_rules": _numbered(lists.rules),
         "retention": {
@@ -64,7 +60,7 @@ def information(article15: Article15, language: Language) -> Plain:
         },
         "portability_applies": article15.portability_applies,
         "consent_applies": article15.consent_applies,
-        "sources": _numbered(sources),
+        "sources": _numbered(lists.sources),
         "automated_decisions": article15.automated_decisions.into(language),
         "transfers": article15.transfers.into(language),
         "register_version": article15.register_version,

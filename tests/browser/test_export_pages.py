@@ -9,7 +9,6 @@ from axe_playwright_python.sync_playwright import (  # type: ignore[import-untyp
     Axe,
 )
 from playwright.sync_api import Browser, Page, sync_playwright
-
 from tests.package_maker import Maker
 from tests.package_samples import AWKWARD, REFERENCE, empty_table, request, table, withheld
 

@@ -89,8 +89,11 @@ class Ground:
         return Client(f"http://127.0.0.1:{self.port}", token)
 
     def jobs(self, status: str) -> int:
-        """Return how many jobs have this status."""
-        query = text("select count(*) from procrastinate_jobs where status::text = :status")
+        """Return how many jobs have this status, without those planned for later."""
+        query = text(
+            "select count(*) from procrastinate_jobs where status::text = :status"
+            " and coalesce(scheduled_at, now()) <= now()"
+        )
         with self.parts.engine.connect() as connection:
             return int(connection.scalar(query, {"status": status}) or 0)
 

@@ -102,6 +102,20 @@ def test_every_step_of_casework_is_held_apart_from_the_others() -> None:
     assert {name.removeprefix("app.casework.") for name in listed} == steps
 
 
+def functions() -> list[tuple[str, int]]:
+    """Return every function of the house with its length in lines."""
+    return [
+        (f"{path.relative_to(ROOT)}:{node.name}", (node.end_lineno or 0) - node.lineno + 1)
+        for path in (ROOT / "app").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+
+
+def test_no_function_is_longer_than_forty_lines() -> None:
+    assert [name for name, lines in functions() if lines > 40] == []
+
+
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md")] + sorted(
     (ROOT / "docs").rglob("*.md")
 )

@@ -49,7 +49,7 @@ def test_a_paper_request_gets_its_code_by_post_and_follows_the_case_with_it(
 
 def test_a_letter_before_the_answer_goes_to_the_address_of_the_request(service: Service) -> None:
     desk, person = Desk.of(service), person_of(service, "Hilde")
-    given = {"street": "Lindenhof 1", "postcode": "9991", "municipality": "Oosterdale"}
+    given = {"street": "Lindenhof 1", "postalCode": "9991", "city": "Oosterdale"}
     case = desk.registered(person, requester=requester(person, postalAddress=given))
     acknowledged(desk, case)
     (delivery,) = handed_over(desk.handler, case, "L01")

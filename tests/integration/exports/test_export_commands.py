@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 from app.cli.exports import app
-from typer.testing import CliRunner
-
 from tests.package_maker import Made, Maker
 from tests.package_samples import AWKWARD, empty_table, request, table
+from typer.testing import CliRunner
 
 run = CliRunner().invoke
 

@@ -7,7 +7,6 @@ from app.exports.model import ClosedPackage, ExportState, SealedCopy, SealedFile
 from app.exports.store import ExportNotSealed, ExportSealed, ExportStore, ExportUnknown
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-
 from tests.bare_case import bare_case
 
 AT = datetime(2026, 11, 25, 9, tzinfo=UTC)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from app.exports.downloads import open_csv_zip, open_json
 from frictionless import validate
-
 from tests.package_maker import Maker
 from tests.package_samples import AWKWARD, REFERENCE, empty_table, request, table, withheld
 

@@ -10,8 +10,6 @@ from app.exports.formats import html_pages
 from app.exports.formats.html_pages import load_templates
 from app.exports.formats.preview import PREVIEW_ROWS
 from app.language import Text
-from typing_extensions import override
-
 from tests.package_maker import Maker
 from tests.package_samples import (
     AWKWARD,
@@ -23,6 +21,7 @@ from tests.package_samples import (
     table,
     withheld,
 )
+from typing_extensions import override
 
 PAGES = {"index.html": "nl", "index.fr.html": "fr", "index.en.html": "en"}
 

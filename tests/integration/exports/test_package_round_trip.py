@@ -19,7 +19,6 @@ from app.kit.vault import VaultMissing
 from app.personnel.model import PersonalRecord, SourceLater, Value
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from tests.package_maker import Maker
 from tests.package_samples import (
     AWKWARD,

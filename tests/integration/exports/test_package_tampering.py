@@ -11,7 +11,6 @@ from app.exports import bag
 from app.exports.findings import Fault, Finding
 from app.exports.unpacked import opened
 from app.exports.verify import Verdict, verify_package
-
 from tests.package_maker import Made, Maker
 from tests.package_samples import REFERENCE, ThrowAwaySigner, empty_table, request, table, withheld
 

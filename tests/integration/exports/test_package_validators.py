@@ -11,7 +11,6 @@ from app.exports.bag import MANIFEST, SIGNATURE
 from app.exports.model import ExportTable
 from frictionless import Package, validate
 from frictionless.resources import TableResource
-
 from tests.package_maker import Maker
 from tests.package_samples import AWKWARD, LETTER, REFERENCE, empty_table, request, table, withheld
 

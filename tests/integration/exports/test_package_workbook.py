@@ -10,7 +10,6 @@ import openpyxl  # type: ignore[import-untyped] # the library has no types
 import pytest
 from app.exports.formats import xlsx_copy
 from app.personnel.model import Value
-
 from tests.package_maker import Made, Maker
 from tests.package_samples import AWKWARD, REFERENCE, empty_table, holding, request, table
 

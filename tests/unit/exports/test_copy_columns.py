@@ -9,7 +9,6 @@ from app.exports.formats.columns import ValueUnfit, batch_columns
 from app.exports.formats.csv_copy import CsvCopy, read_text
 from app.language import Text
 from app.personnel.model import Element, Origin, PersonalRecord, Value, ValueKind
-
 from tests.package_samples import holding
 
 LOCAL_MEAN_TIME = timezone(timedelta(minutes=17, seconds=30))

@@ -9,7 +9,6 @@ from app.language import Text
 from app.personnel.model import Element, Origin, ValueKind
 from hypothesis import given
 from hypothesis import strategies as st
-
 from tests.package_samples import EVERY_KIND, category, holding, table
 
 SAFE_PATH = re.compile(r"data/[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*\.(csv|json)")

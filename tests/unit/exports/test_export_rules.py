@@ -1,7 +1,6 @@
 """What is withheld is said per record, and grouped for the pages."""
 
 from app.exports.rules import by_ground, withheld_lines
-
 from tests.package_samples import holding
 
 
