@@ -10,7 +10,7 @@ from app.api.case_view import compact, instant
 from app.api.documents import download_headers
 from app.api.inputs import Code
 from app.cases.model import Case
-from app.casework import reading, repackage
+from app.casework import copies, reading
 from app.exports.model import Export
 from app.http.bodies import json_body
 from app.http.deps import DeskDep, NowDep, RepeatDep, case_for, check_if_match, may_do
@@ -54,7 +54,7 @@ def order_export(
 ) -> JSONResponse:
     """Seal the copy once decided; after the answer: a new package of the same records."""
     check_if_match(request, case)
-    export = repackage.order(desk, case, body.claim_id, by=actor, at=now)
+    export = copies.order(desk, case, body.claim_id, by=actor, at=now)
     view = export_view(request, export)
     return JSONResponse(view, 202, headers={"Location": view["href"]})
 

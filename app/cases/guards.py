@@ -39,12 +39,12 @@ class UnknownClaim(DeskError):
     code = "unknownClaim"
 
 
-_PROVEN = frozenset({IdentityResult.VERIFIED, IdentityResult.NO_DOUBT})
+PROVEN = frozenset({IdentityResult.VERIFIED, IdentityResult.NO_DOUBT})
 
 
 def is_proven(claim: Claim, rights: Mapping[str, Right]) -> bool:
     """Whether the gate is open for this claim (ID-02a)."""
-    return claim.identity in _PROVEN or not rights[claim.right].needs_identity_check
+    return claim.identity in PROVEN or not rights[claim.right].needs_identity_check
 
 
 def check_gate(case: Case, rights: Mapping[str, Right]) -> None:

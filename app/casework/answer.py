@@ -9,12 +9,12 @@ from app.cases.guards import IllegalTransition, check_gate_or_refusal
 from app.cases.model import Case, Delivery, State
 from app.cases.rules import send_answer
 from app.cases.transitions import Action
-from app.casework.copies import claims_with_copy, granted_executions, sealed_copy_of
 from app.casework.correspondence import frame, hand_over, seal_letter
 from app.casework.desk import Desk
 from app.casework.letter_parts import answer_context
 from app.casework.packaging import close_around
 from app.casework.possible import check_possible
+from app.casework.sealed_copies import claims_with_copy, granted_executions, sealed_copy_of
 from app.delivery.rules import destination
 from app.errors import DeskError
 from app.exports.model import Export

@@ -51,8 +51,14 @@ def attach(
     document = _described(
         desk, case, kind, found=found, signature=signature, file_name=file_name, by=by, at=at
     )
-    kept = desk.documents.add(document, found.stored, key=desk.cases.key_of(case.case_id))
-    is_card = kind is DocumentKind.IDENTITY_CARD
+    return _keep(desk, case, document, found.stored, by=by, at=at)
+
+
+def _keep(
+    desk: Desk, case: Case, document: Document, content: bytes, *, by: Actor, at: datetime
+) -> Document:
+    kept = desk.documents.add(document, content, key=desk.cases.key_of(case.case_id))
+    is_card = kept.kind is DocumentKind.IDENTITY_CARD
     change = add(
         case,
         (entry(JournalKind.DOCUMENT_ADDED, by, at, _details(kept)),),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.audit.model import JournalDetail, NewEntry
-from app.cases.guards import IllegalTransition, check_gate
+from app.cases.guards import PROVEN, IllegalTransition, check_gate
 from app.cases.model import Case, Requester, State
 from app.cases.rules import add, complete_search, entry, order_collection
 from app.cases.transitions import JournalKind
@@ -26,6 +26,7 @@ from app.personnel.model import (
     SubjectKey,
 )
 from app.personnel.rules import applicable, match, merge, nothing_held, unavailable
+from app.register.applies import consent_categories
 from app.register.model import Register
 from app.staff.model import SERVICE, Actor
 
@@ -76,7 +77,7 @@ def collect(
         _wait_for_choice(desk, case, matched.candidates, at=at)
         return
     collection_id = new_id()
-    scope = _scope(desk, matched)
+    scope = _scope(desk, matched, reach=_reach(desk, case))
     dossier = merge(
         _search(desk, case, collector, scope, collection_id=collection_id, at=at)
         for collector in desk.collectors
@@ -84,11 +85,23 @@ def collect(
     desk.dossiers.save(case_id, dossier, collection_id)
     desk.dossiers.forget_older(case_id)
     searched = tuple(_searched(system, dossier, at) for system in _systems(dossier))
-    if not dossier.complete:
+    if dossier.complete:
+        _complete(desk, case, matched, dossier, searched=searched, at=at)
+    else:
         _wait_for_source(desk, case, searched, attempt=int(attempt), at=at)
-        return
+
+
+def _complete(
+    desk: Desk,
+    case: Case,
+    matched: Match,
+    dossier: Dossier,
+    *,
+    searched: tuple[NewEntry, ...],
+    at: datetime,
+) -> None:
     overtaken = (CHOICE, SILENT_SOURCE, FAILURES[TaskName.COLLECT])
-    desk.cases.finish_tasks(case_id, *overtaken, at=at)
+    desk.cases.finish_tasks(case.case_id, *overtaken, at=at)
     change = complete_search(
         case,
         subject_keys={key.system: key.key for key in matched.keys},
@@ -139,7 +152,18 @@ class _Scope:
     undecided: bool
 
 
-def _scope(desk: Desk, matched: Match) -> _Scope:
+def _reach(desk: Desk, case: Case) -> frozenset[str]:
+    """Return the categories that may be read at all: without any proof those that rest on consent.
+
+    A withdrawal of consent passes the gate at the level at which the consent was given (ID-02a,
+    DL-18): it is no key to the rest of the file.
+    """
+    if any(claim.identity in PROVEN for claim in case.open_claims):
+        return frozenset(c.category_id for c in desk.register.categories)
+    return consent_categories(desk.register)
+
+
+def _scope(desk: Desk, matched: Match, *, reach: frozenset[str]) -> _Scope:
     silent, groups = dict(matched.unavailable), {}
     for collector in desk.collectors:
         for key in (k for k in matched.keys if k.system == collector.system):
@@ -159,8 +183,8 @@ def _scope(desk: Desk, matched: Match) -> _Scope:
     return _Scope(
         keys={key.system: key for key in matched.keys},
         silent=silent,
-        categories=categories,
-        elsewhere=known if reduced else everything,
+        categories={system: ids & reach for system, ids in categories.items()},
+        elsewhere=(known if reduced else everything) & reach,
         undecided=matched.needs_choice,
     )
 

@@ -11,11 +11,11 @@ from app.cases.rules import clock_of, entry, with_outcomes
 from app.cases.rules import confirm as confirmed
 from app.cases.rules import draft as drafted
 from app.cases.transitions import Action, JournalKind
-from app.casework.copies import claims_with_copy
 from app.casework.correspondence import with_note
 from app.casework.desk import Desk
 from app.casework.facts import information, proposals
 from app.casework.possible import check_possible, refuses, withholds
+from app.casework.sealed_copies import claims_with_copy
 from app.deadlines.rules import refusal_is_late
 from app.decisions.drafts import DecisionIncomplete
 from app.decisions.grounds import GroundNotAllowed

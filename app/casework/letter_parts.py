@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from app.cases.model import Case, Claim, Outcome
-from app.casework.copies import GIVEN, Findings, contents, findings
 from app.casework.desk import Desk
 from app.casework.facts import system_labels
+from app.casework.sealed_copies import GIVEN, Findings, contents, findings
 from app.decisions.grounds import GROUNDS
 from app.decisions.model import DecisionKind, DraftDecision, EffectiveDecision
 from app.exports.model import Export, ExportTable, Withheld

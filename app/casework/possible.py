@@ -7,9 +7,9 @@ from app.cases.allowed import Beside, allowed_actions
 from app.cases.guards import IllegalTransition, MissingPermission
 from app.cases.model import Case, Claim, State
 from app.cases.transitions import TRANSITIONS, Action
-from app.casework.copies import granted_executions
 from app.casework.desk import Desk
 from app.casework.facts import proposals
+from app.casework.sealed_copies import granted_executions
 from app.decisions.model import EffectiveDecision
 from app.decisions.rules import effective, needs_decision_maker
 from app.personnel.model import Dossier

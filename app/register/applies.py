@@ -14,7 +14,7 @@ from app.register.model import (
     Register,
     Source,
 )
-from app.register.terms import RecipientKind
+from app.register.terms import Basis, RecipientKind
 
 
 def confirmed_purposes(
@@ -48,6 +48,18 @@ def bases_for(purpose: Purpose, category: Category) -> tuple[BasisLine, ...]:
 def _can_apply(basis: PurposeBasis, category: Category) -> bool:
     limited = basis.limited_to_categories
     return limited is None or category.category_id in limited
+
+
+def consent_categories(register: Register) -> frozenset[str]:
+    """Return the categories of which some use rests, or can rest, on consent."""
+    purposes = {p.purpose_id: p for p in register.purposes}
+    return frozenset(
+        category.category_id
+        for category in register.categories
+        for link in category.purposes
+        for basis in purposes[link.purpose_id].bases
+        if basis.code == Basis.CONSENT and _can_apply(basis, category)
+    )
 
 
 def sources_of(register: Register, category: Category, has: HeldCategory) -> tuple[Source, ...]:

@@ -21,7 +21,6 @@ IDS_OF_ONE_CONTROLLER = re.compile(
 )
 STEPS_SHARE = {
     "__init__",
-    "copies",
     "copies_of_identity",
     "correspondence",
     "desk",
@@ -30,6 +29,7 @@ STEPS_SHARE = {
     "packaging",
     "possible",
     "reading",
+    "sealed_copies",
 }
 """What lies in casework and is no step: steps may use these."""
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from app.cases.guards import IllegalTransition, SameEyes
 from app.cases.model import Case, State
-from app.casework import decide, repackage
-from app.casework.copies import GIVEN
+from app.casework import copies, decide
 from app.casework.decide import RegisterIncomplete
+from app.casework.sealed_copies import GIVEN
 from app.decisions.model import DecisionKind, DraftDecision
 from app.outbox.model import TaskName
 from app.staff.model import Role
@@ -78,4 +78,4 @@ def test_a_copy_that_nobody_makes_is_not_ordered(house: House) -> None:
 def test_no_copy_before_the_decision(house: House) -> None:
     case = house.proven(house.case())
     with house.parts.desk() as desk, pytest.raises(IllegalTransition):
-        repackage.order(desk, case, None, by=CLARA, at=house.parts.clock())
+        copies.order(desk, case, None, by=CLARA, at=house.parts.clock())
