@@ -63,6 +63,8 @@ class Live:
     """For the worker's own connections, with the service's rights."""
     personnel_owner_url: str | None
     """For filling the demo store; None where the store is somebody else's."""
+    demo_store: bool
+    """Whether the mapping files are the demo's."""
 
     def warm_up(self) -> None:
         """Compile the texts of letters and packages, so that the first answer of a process does not wait for it."""
@@ -97,7 +99,13 @@ def live(settings: Settings, *, migrate: bool = False, clock: Clock = now) -> It
         engine = make_engine(url, pool_size=20)
         parts = make_parts(settings, engine, personnel_url=addresses.personnel, clock=clock)
         stack.callback(parts.close)
-        yield Live(parts, settings.home, libpq_dsn(url), addresses.personnel_owner)
+        yield Live(
+            parts=parts,
+            home=settings.home,
+            dsn=libpq_dsn(url),
+            personnel_owner_url=addresses.personnel_owner,
+            demo_store=not settings.personnel_mappings,
+        )
 
 
 def make_parts(

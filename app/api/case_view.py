@@ -99,7 +99,7 @@ def flags_of(case: Case, desk: Desk, *, at: datetime) -> list[str]:
     late = clock.due_on is not None and brussels_date(at) > clock.due_on
     facts = {
         "extended": case.extension is not None,
-        "suspended": case.suspended,
+        "suspended": case.suspended and case.ended_at is None,
         "overdue": late and case.sent_at is None and case.ended_at is None,
     }
     return [name for name, holds in facts.items() if holds]

@@ -28,6 +28,9 @@ from app.letters.model import (
 from app.personnel.model import Dossier
 
 _IDENTITY = "R12-ID"
+_PART = ("een deel van: ", "part of: ", "une partie de : ")
+"""Before a category of which some records are given, in the order of the fields of a text."""
+
 _WHOLE = Text("uw hele verzoek", "your whole request", "toute votre demande")
 _COPY = Text(
     "U krijgt een kopie van al uw gegevens, op wat hieronder als weggelaten staat na.",
@@ -173,7 +176,12 @@ def _refused_parts(
         codes = tuple(dict.fromkeys(code for line in lines for code in line.ground_codes))
         reason = _joined(line.reason for line in lines if line in own)
         facts = _joined(line.told for line in lines)
-        parts.setdefault((codes, reason), []).append((labels.get(category, _WHOLE), facts))
+        label = labels.get(category, _WHOLE)
+        if all(line.decision is DecisionKind.PARTLY_GRANT for line in lines):
+            label = Text(
+                *(before + after for before, after in zip(_PART, _each(label), strict=True))
+            )
+        parts.setdefault((codes, reason), []).append((label, facts))
     return tuple(
         RefusedPart(
             label=_listed([label for label, _ in told]),
@@ -186,11 +194,12 @@ def _refused_parts(
 
 
 def _listed(labels: Sequence[Text]) -> Text:
-    return Text(*("; ".join(_into(label, code) for label in labels) for code in ("nl", "en", "fr")))
+    return Text(*("; ".join(wordings) for wordings in zip(*map(_each, labels), strict=True)))
 
 
-def _into(label: Text, code: str) -> str:
-    return label.into(Language(code))
+def _each(label: Text) -> tuple[str, str, str]:
+    """Return the label in the order of the fields of a text."""
+    return (label.nl, label.into(Language.EN), label.into(Language.FR))
 
 
 def _facts(told: Sequence[tuple[Text, str]]) -> str:

@@ -9,6 +9,7 @@ import uvicorn
 
 from app.cli.entrance import started
 from app.main import make_app
+from app.personnel.model import SourceNever
 from app.personnel.registry import check_all
 from app.wiring import Live
 from app.worker import lifespan_with, make_worker, run_forever
@@ -48,8 +49,14 @@ def migrate() -> None:
 
 
 def _get_ready(live: Live) -> None:
-    """Warm up, and say which personnel store does not answer or does not fit its mapping file."""
+    """Warm up, and look at every personnel store.
+
+    One that does not answer may come back: a warning. One that does not fit its mapping file never
+    will: raises SourceNever, but for the demo's own store, which may not be filled yet.
+    """
     live.warm_up()
     for system, error in check_all(live.parts.collectors).items():
+        if isinstance(error, SourceNever) and not live.demo_store:
+            raise error
         if error is not None:
             log.warning("personnel store", system=system, code=error.code, why=str(error))

@@ -17,7 +17,7 @@ ARTICLES: Mapping[str, tuple[str, ...]] = {
     "R12-EXCESSIVE": ("12(5)",),
     "R15-THIRD-PARTY": ("15(4)", "rec. 63"),
     "R23-LAW": ("23",),
-    "R23-JUDICIAL": ("23", "Act 30 July 2018 art. 11-17"),
+    "R23-JUDICIAL": ("23", "wet van 30 juli 2018, art. 11-17"),
     "R16-ACCURATE": ("16", "5(1)(d)"),
     "R16-OPINION": ("16", "C-434/16"),
     "R16-AUTHENTIC-SOURCE": ("16", "18(1)(a)"),

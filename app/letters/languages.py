@@ -23,6 +23,8 @@ class Words:
     received: str
     concerns: str
     deadline: str
+    suspended: str
+    """In place of `deadline` while the period rests: by then the person hears how it stands."""
     handler: str
     enterprise_number: str
     translation_note: str = ""
@@ -57,6 +59,7 @@ WORDS: Final[Mapping[Language, Words]] = MappingProxyType(
             received="Uw verzoek kregen we op",
             concerns="U vraagt",
             deadline="Antwoord uiterlijk op",
+            suspended="U hoort van ons uiterlijk op",
             handler="Uw contact",
             enterprise_number="ondernemingsnummer",
         ),
@@ -84,6 +87,7 @@ WORDS: Final[Mapping[Language, Words]] = MappingProxyType(
             received="Demande reçue le",
             concerns="Vous demandez",
             deadline="Réponse au plus tard le",
+            suspended="Nouvelles de notre part au plus tard le",
             handler="Votre contact",
             enterprise_number="numéro d'entreprise",
             translation_note="Traduction informative ; seul le texte néerlandais fait foi.",
@@ -112,6 +116,7 @@ WORDS: Final[Mapping[Language, Words]] = MappingProxyType(
             received="Request received on",
             concerns="You ask for",
             deadline="Answer due by",
+            suspended="You hear from us by",
             handler="Your contact",
             enterprise_number="enterprise number",
             translation_note="Informative translation; only the Dutch text is valid.",

@@ -152,3 +152,26 @@ def test_a_database_of_ones_own_is_migrated_by_hand(
     done = loket(*words, home=tmp_path, database_url=url)
     assert done.returncode == 0, done.stderr
     assert loket("journal", "verify", home=tmp_path, database_url=url).returncode == 0
+
+
+def test_a_mapping_file_that_does_not_fit_the_store_is_refused_at_start(tmp_path: Path) -> None:
+    fits = Path("app/personnel/demo/vlimpers.toml").read_text(encoding="utf-8")
+    wrong = tmp_path / "misfit.toml"
+    wrong.write_text(fits.replace('table = "evaluatie"', 'table = "nergens"', 1), encoding="utf-8")
+    assert loket("demo", "people", "--count", "20", home=tmp_path).returncode == 0
+    done = loket("serve", "--port", "0", home=tmp_path, personnel_mappings=str(wrong))
+    assert done.returncode == 1
+    assert "misfit.toml" in done.stderr
+    assert "nergens" in done.stderr
+
+
+def test_a_signature_that_names_its_signer_is_not_quoted_in_the_log(tmp_path: Path) -> None:
+    script = (
+        "import logging; from app.kit.logging import configure; configure('DEBUG');"
+        "logging.getLogger('pyhanko.sign.validation').warning('Given Name: Anna');"
+        "logging.getLogger('pyhanko_certvalidator').error('Serial Number: 1')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stderr == ""
