@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import TypeAlias
 
 from app.cases.model import Case, Claim, Outcome
 from app.casework.desk import Desk
@@ -29,7 +30,11 @@ from app.personnel.model import Dossier
 
 _IDENTITY = "R12-ID"
 _PART = ("een deel van: ", "part of: ", "une partie de : ")
-"""Before a category of which some records are given, in the order of the fields of a text."""
+"""Before categories of which some records are given, in the order of the fields of a text."""
+
+_NOTHING = ("", "", "")
+_PartKey: TypeAlias = tuple[tuple[str, ...], str, bool]
+"""Grounds, human reason, and whether a part of each category is given."""
 
 _WHOLE = Text("uw hele verzoek", "your whole request", "toute votre demande")
 _COPY = Text(
@@ -171,30 +176,27 @@ def _refused_parts(
         if one.line is not None and one.line.decision is not DecisionKind.GRANT:
             category = one.proposal.category_id if one.proposal else ""
             refused.setdefault(category, []).append(one.line)
-    parts: dict[tuple[tuple[str, ...], str], list[tuple[Text, str]]] = {}
+    parts: dict[_PartKey, list[tuple[Text, str]]] = {}
     for category, lines in refused.items():
         codes = tuple(dict.fromkeys(code for line in lines for code in line.ground_codes))
         reason = _joined(line.reason for line in lines if line in own)
-        facts = _joined(line.told for line in lines)
-        label = labels.get(category, _WHOLE)
-        if all(line.decision is DecisionKind.PARTLY_GRANT for line in lines):
-            label = Text(
-                *(before + after for before, after in zip(_PART, _each(label), strict=True))
-            )
-        parts.setdefault((codes, reason), []).append((label, facts))
+        some = all(line.decision is DecisionKind.PARTLY_GRANT for line in lines)
+        told = labels.get(category, _WHOLE), _joined(line.told for line in lines)
+        parts.setdefault((codes, reason, some), []).append(told)
     return tuple(
         RefusedPart(
-            label=_listed([label for label, _ in told]),
+            label=_listed([label for label, _ in told], before=_PART if some else _NOTHING),
             grounds=tuple(_ground(code) for code in codes),
             facts=_facts(told),
             reason=reason,
         )
-        for (codes, reason), told in parts.items()
+        for (codes, reason, some), told in parts.items()
     )
 
 
-def _listed(labels: Sequence[Text]) -> Text:
-    return Text(*("; ".join(wordings) for wordings in zip(*map(_each, labels), strict=True)))
+def _listed(labels: Sequence[Text], *, before: tuple[str, ...]) -> Text:
+    joined = ("; ".join(wordings) for wordings in zip(*map(_each, labels), strict=True))
+    return Text(*(first + rest for first, rest in zip(before, joined, strict=True)))
 
 
 def _each(label: Text) -> tuple[str, str, str]:
