@@ -165,7 +165,7 @@ def test_a_mapping_file_that_does_not_fit_the_store_is_refused_at_start(tmp_path
     assert "nergens" in done.stderr
 
 
-def test_a_signature_that_names_its_signer_is_not_quoted_in_the_log(tmp_path: Path) -> None:
+def test_a_signature_that_names_its_signer_is_not_quoted_in_the_log() -> None:
     script = (
         "import logging; from app.kit.logging import configure; configure('DEBUG');"
         "logging.getLogger('pyhanko.sign.validation').warning('Given Name: Anna');"
