@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -39,11 +40,16 @@ def _known_zone(name: str) -> str:
     return name
 
 
+def _as_many(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 ElementName = Annotated[str, StringConstraints(pattern=r"^[a-z][A-Za-z0-9]{0,59}$")]
 Table = Annotated[str, StringConstraints(pattern=r"^[^\W\d][\w$]*(\.[^\W\d][\w$]*)?$")]
 Column = Annotated[str, StringConstraints(pattern=r"^[^\W\d][\w$ ]*$")]
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+OneOf = Annotated[tuple[str, ...], Field(min_length=1), BeforeValidator(_as_many)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 
 
@@ -127,7 +133,10 @@ class ElementPart(_Labelled):
 
 
 class HoldingPart(_Labelled):
-    """One table, or the part of it chosen by `where`, as far as it holds data on a person."""
+    """One table, or the part of it chosen by `where`, as far as it holds data on a person.
+
+    With `skip_empty` a row without a value in any element is no record.
+    """
 
     name: Name
     table: Table
@@ -136,7 +145,8 @@ class HoldingPart(_Labelled):
     category: str
     elements: Annotated[tuple[ElementPart, ...], Field(min_length=1)]
     order: Column | None = None
-    where: dict[Column, str] = {}
+    where: dict[Column, OneOf] = {}
+    skip_empty: bool = False
     source: str | None = None
     third_party_flag: Column | None = None
     retention: RetentionPart | None = None

@@ -59,7 +59,13 @@ def _value(part: ElementPart) -> ColumnElement[Any]:
 
 
 def _chosen(part: HoldingPart) -> list[ColumnElement[bool]]:
-    return [cast(column(name), Text) == value for name, value in part.where.items()]
+    chosen: list[ColumnElement[bool]] = [
+        or_(*(cast(column(name), Text) == value for value in values))
+        for name, values in part.where.items()
+    ]
+    if part.skip_empty:
+        chosen.append(or_(*(column(e.column).is_not(None) for e in part.elements)))
+    return chosen
 
 
 def person_is(mapping: StoreMapping, criteria: PersonCriteria) -> ColumnElement[bool] | None:

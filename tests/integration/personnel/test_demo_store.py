@@ -1,6 +1,7 @@
 """The demo store holds what product and trials need, and filling it twice changes nothing."""
 
 from collections import Counter
+from datetime import date
 
 import pytest
 from app.cli.people import fill_people
@@ -94,8 +95,46 @@ def test_ordinary_staff_hold_between_fifty_and_two_hundred_records(vlimpers: Col
 def test_a_relative_holds_only_their_own_part(vlimpers: Collector) -> None:
     partner = counts(vlimpers, SubjectKey("vlimpers", "100010"))
     own = {h.category_id for h in vlimpers.holdings if partner[h.name]}
-    assert {"family_situation_tax", "pension"} <= own
-    assert own <= {"family_situation_tax", "pension", "identification_data", "vlimpers_number"}
+    in_person_row = {"identification_data", "national_register_number", "contact_details"}
+    assert own == {"family_situation_tax", "pension"} | in_person_row
+
+
+OUTSIDERS = [
+    ("a supplier", "100006", "persoonsfiche_extern", ("Marnix", "Timmerhuysen", date(1966, 9, 8))),
+    ("a contact person", "100007", "persoonsfiche_extern", ("Giulia", "Dumontier", date(1990, 1, 21))),
+    ("a partner", "100010", "persoonsfiche_gezinslid", ("Joris", "Kuppensaert", date(1977, 10, 5))),
+    ("a child", "100011", "persoonsfiche_gezinslid", ("Noor", "Kuppensaert", date(2008, 5, 19))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "known"), [c[1:] for c in OUTSIDERS], ids=[c[0] for c in OUTSIDERS]
+)
+def test_who_is_no_staff_finds_their_own_row_and_nothing_empty(
+    vlimpers: Collector, number: str, name: str, known: tuple[object, ...]
+) -> None:
+    key = SubjectKey("vlimpers", number)
+    held = counts(vlimpers, key)
+    holding = next(h for h in vlimpers.holdings if h.name == name)
+    ((record,),) = vlimpers.records(key, holding)
+    assert record.values[:3] == known
+    assert {"vlimpersnummer", "tewerkstelling_persoonsfiche"}.isdisjoint(held)
+    categories = {h.category_id for h in vlimpers.holdings if held[h.name]}
+    assert {"national_register_number", "contact_details"} <= categories
+
+
+def test_everybody_holds_the_whole_of_their_row_once(vlimpers: Collector) -> None:
+    for n in range(PEOPLE - 1):
+        held = counts(vlimpers, SubjectKey("vlimpers", str(100_001 + n)))
+        for start, endings in ROW_PARTS.items():
+            assert sum(held[start + ending] for ending in endings) == 1, start
+
+
+ROW_PARTS = {
+    "persoonsfiche": ("", "_selectie", "_gezinslid", "_extern"),
+    "adres": ("_persoonsfiche", "_extern"),
+    "rijksregisternummer": ("_persoonsfiche", "_extern"),
+}
 
 
 def test_records_on_others_are_marked(vlimpers: Collector) -> None:

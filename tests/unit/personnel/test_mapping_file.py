@@ -10,6 +10,7 @@ from app.personnel.coverage import RegisterIds, check_against_register, uncovere
 from app.personnel.demo.mappings import MAPPINGS
 from app.personnel.mapping import MappingInvalid, StoreMapping, load_mapping
 from app.personnel.model import Origin, ValueKind
+from app.personnel.statements import records
 from app.register.load import default_register_path, load_register
 
 GOOD = """
@@ -97,6 +98,7 @@ ERRORS = [
     ("a zone that does not exist", 'kind = "decimal"', 'kind = "timestamp", zone = "Europe/Brugge"', "'Europe/Brugge' is no time zone"),
     ("a zone on a number", 'kind = "decimal"', 'kind = "decimal", zone = "Europe/Brussels"', "remove 'zone'"),
     ("the name exports use themselves", '"grossEur"', '"recordId"', "'recordId' is there 2 times"),
+    ("a choice of no values", 'table = "hr.pay"', 'table = "hr.pay"\nwhere = { kind = [] }', "holding 'pay', key 'where'"),
     ("no elements", "elements = [", "elements = []\nignored = [", "key 'elements'"),
     ("retention of no months", 'table = "hr.pay"', 'table = "hr.pay"\nretention = { months = 0, nl = "x", fr = "x", en = "x" }', "key 'months'"),
 ]  # fmt: skip
@@ -121,6 +123,18 @@ def test_all_errors_are_named_at_once(tmp_path: Path) -> None:
         load_mapping(written(tmp_path, text))
     assert "key 'kind'" in str(raised.value)
     assert "key 'person', key 'key'" in str(raised.value)
+
+
+def test_rows_are_chosen_by_one_value_or_by_several() -> None:
+    (part,) = changed(where={"kind": "final", "state": ["paid", "due"]}).holding
+    assert part.where == {"kind": ("final",), "state": ("paid", "due")}
+    asked = str(records(part))
+    assert "AND (CAST(state AS TEXT) = :param_3 OR CAST(state AS TEXT) = :param_4)" in asked
+
+
+def test_a_row_without_any_value_is_skipped_only_where_the_file_says_so() -> None:
+    assert "gross IS NOT NULL" in str(records(changed(skip_empty=True).holding[0]))
+    assert "IS NOT NULL" not in str(records(changed().holding[0]))
 
 
 def test_names_must_be_unique(tmp_path: Path) -> None:
