@@ -107,6 +107,14 @@ class Client:
         made: dict[str, Any] = answer.json()
         return made
 
+    def by_reference(self, reference: str) -> dict[str, Any]:
+        """Return the case with this reference, however many others there are."""
+        answer = self.http.post("/cases/query", json={"reference": reference})
+        assert answer.status_code == 200, answer.text
+        (found,) = answer.json()["items"]
+        case: dict[str, Any] = self.get(found)
+        return case
+
     def get(self, case: dict[str, Any], path: str = "") -> Any:
         """Read something of a case."""
         answer = self.http.get(f"/cases/{case['id']}{path}")

@@ -189,11 +189,12 @@ def _content(desk: httpx.Client, place: str) -> bytes:
 
 
 def _case(desk: httpx.Client, reference: str) -> dict[str, object]:
-    for item in desk.get("/cases", params={"pageSize": 100, "state": "received"}).json()["items"]:
-        if item["reference"] == reference:
-            found: dict[str, object] = desk.get(f"/cases/{item['id']}").json()
-            return found
-    raise DemoFailed("The case of the form is not in the list")
+    answer = desk.post("/cases/query", json={"reference": reference})
+    _check(answer)
+    for item in answer.json()["items"]:
+        found: dict[str, object] = desk.get(f"/cases/{item['id']}").json()
+        return found
+    raise DemoFailed("The case of the form cannot be found")
 
 
 def _do(

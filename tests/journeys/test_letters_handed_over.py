@@ -61,8 +61,7 @@ def test_a_letter_before_the_answer_goes_to_the_address_of_the_request(service: 
 def test_who_saw_the_code_on_the_page_finds_no_other_in_the_letter(service: Service) -> None:
     desk, visitor = Desk.of(service), Visitor(service)
     reference, code = visitor.request()
-    listed = desk.handler.http.get("/cases", params={"pageSize": 100}).json()["items"]
-    (case,) = [x for x in listed if x["reference"] == reference]
+    case = desk.handler.by_reference(reference)
     acknowledged(desk, case)
     assert CODE.findall(letter_text(desk.handler, case, "L01")) == []
     (delivery,) = handed_over(desk.handler, case, "L01")

@@ -29,10 +29,7 @@ def cases(service: Service) -> list[dict[str, Any]]:
 
 
 def case_of(service: Service, reference: str) -> dict[str, Any]:
-    handler = service.client(Role.CASE_HANDLER)
-    (found,) = [case for case in cases(service) if case["reference"] == reference]
-    case: dict[str, Any] = handler.get(found)
-    return case
+    return service.client(Role.CASE_HANDLER).by_reference(reference)
 
 
 def stored_files(service: Service) -> int:

@@ -20,10 +20,7 @@ OTHER_CODE = "0000-0000-0000-0000"
 
 
 def case_of(handler: Client, reference: str) -> dict[str, Any]:
-    listed = handler.http.get("/cases", params={"pageSize": 100}).json()["items"]
-    (found,) = [case for case in listed if case["reference"] == reference]
-    case: dict[str, Any] = handler.get(found)
-    return case
+    return handler.by_reference(reference)
 
 
 def reads(service: Service, case: dict[str, Any]) -> list[dict[str, Any]]:
