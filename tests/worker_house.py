@@ -64,7 +64,7 @@ class House:
         """Draft by the proposals and confirm, by two people."""
         at = self.parts.clock()
         with self.parts.desk() as desk:
-            drafted, _ = decide.write_draft(
+            drafted, _, _ = decide.write_draft(
                 desk, case, None, accept_proposals=True, by=CLARA, at=at
             )
             return decide.confirm(desk, drafted, gaps_reason="", justification="", by=DIRK, at=at)

@@ -1,7 +1,7 @@
 """A case as JSON, with the names of the API contract; absent instead of null."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +11,7 @@ from app.cases.model import Case, Claim, Representative, Requester
 from app.cases.rules import clock_of
 from app.casework.desk import Desk
 from app.casework.possible import actions_of
+from app.deadlines.model import Clock
 from app.deadlines.rules import days_left
 from app.decisions.rules import case_outcome
 from app.http.deps import etag
@@ -77,9 +78,8 @@ def without_nulls(value: Any) -> Any:
     return value
 
 
-def dates_view(case: Case, desk: Desk, *, at: datetime) -> dict[str, Any]:
+def dates_view(clock: Clock, *, on: date) -> dict[str, Any]:
     """Return the dates of the clock: the due date, or since when and until when it is suspended."""
-    clock = clock_of(case, desk.calendar)
     if clock.due_on is None:
         return compact(
             {
@@ -89,14 +89,13 @@ def dates_view(case: Case, desk: Desk, *, at: datetime) -> dict[str, Any]:
         )
     return {
         "dueDate": clock.due_on.isoformat(),
-        "daysLeft": days_left(clock, brussels_date(at)),
+        "daysLeft": days_left(clock, on),
     }
 
 
-def flags_of(case: Case, desk: Desk, *, at: datetime) -> list[str]:
+def flags_of(case: Case, clock: Clock, *, on: date) -> list[str]:
     """Return the facts beside the state."""
-    clock = clock_of(case, desk.calendar)
-    late = clock.due_on is not None and brussels_date(at) > clock.due_on
+    late = clock.due_on is not None and on > clock.due_on
     facts = {
         "extended": case.extension is not None,
         "suspended": case.suspended and case.ended_at is None,
@@ -108,18 +107,19 @@ def flags_of(case: Case, desk: Desk, *, at: datetime) -> list[str]:
 def case_view(case: Case, desk: Desk, actor: Actor, *, at: datetime) -> dict[str, Any]:
     """Return the case as this actor sees it now."""
     outcome = case_outcome([claim.outcome for claim in case.claims])
+    clock, on = clock_of(case, desk.calendar), brussels_date(at)
     return compact(
         {
             "id": case.case_id,
             "reference": case.reference,
             "version": case.version,
             "state": case.state.value,
-            "flags": flags_of(case, desk, at=at),
+            "flags": flags_of(case, clock, on=on),
             "channel": case.channel.value,
             "entity": case.entity,
             "receivedAt": instant(case.received_at),
             "receivedDate": case.received_on.isoformat(),
-            **dates_view(case, desk, at=at),
+            **dates_view(clock, on=on),
             "language": case.language.value,
             "requester": requester_view(case.requester),
             "representative": _representative_view(case.representative),
@@ -137,7 +137,7 @@ def case_view(case: Case, desk: Desk, actor: Actor, *, at: datetime) -> dict[str
                 for kind, due_on in desk.cases.open_tasks(case.case_id)
             ]
             or None,
-            "allowedActions": list(actions_of(desk, case, actor, on=brussels_date(at))),
+            "allowedActions": list(actions_of(desk, case, actor, on=on)),
         }
     )
 

@@ -135,13 +135,16 @@ def draft_decisions(
     """Keep the draft and tell which proposals are still open."""
     check_if_match(request, case)
     lines = None if body.decisions is None else [line.line() for line in body.decisions]
-    changed, draft = decide.write_draft(
+    changed, draft, left = decide.write_draft(
         desk, case, lines, accept_proposals=body.accept_proposals, by=actor, at=now
     )
     view = case_view(changed, desk, actor, at=now)
-    left = [proposal_view(p, language) for p in decide.open_proposals(desk, changed, draft)]
     return JSONResponse(
-        {**view, "draft": draft_view(draft), "openProposals": left},
+        {
+            **view,
+            "draft": draft_view(draft),
+            "openProposals": [proposal_view(proposal, language) for proposal in left],
+        },
         headers={"ETag": etag(changed), "Cache-Control": "no-store", **_spoken(language)},
     )
 

@@ -16,13 +16,12 @@ from pydantic import (
 
 from app.cases.model import PostalAddress
 from app.deadlines.holidays import Calendar, CalendarEnds
-from app.http.parsing import JsonModel, Refused
+from app.http.parsing import EMAIL, JsonModel, Refused
 from app.http.problems import InputInvalid, Issue
 from app.kit.clock import brussels_date
 from app.language import Text
 from app.rights.catalogue import RIGHTS
 
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 _CITY_LINE = re.compile(r"(?P<code>(?:[A-Z]{1,2}-)?\d{4,5})\s+(?P<city>.+)")
 _BREAKS = "\t\n\r"
 _HIDDEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
@@ -67,7 +66,7 @@ def _name(text: str) -> str:
 
 
 def _email(text: str) -> str:
-    if not _EMAIL.fullmatch(text):
+    if not EMAIL.fullmatch(text):
         raise Refused(
             Text(
                 "Vul een e-mailadres in met een @, zoals naam@voorbeeld.be",

@@ -7,13 +7,12 @@ from datetime import date, datetime, timedelta
 from app.audit.model import NewEntry
 from app.cases.guards import IllegalTransition, check_gate_or_refusal
 from app.cases.model import Case, Delivery, State
-from app.cases.rules import send_answer
+from app.cases.rules import check_step, send_answer
 from app.cases.transitions import Action
 from app.casework.correspondence import frame, hand_over, seal_letter
 from app.casework.desk import Desk
 from app.casework.letter_parts import answer_context
 from app.casework.packaging import close_around
-from app.casework.possible import check_possible
 from app.casework.sealed_copies import claims_with_copy, granted_executions, sealed_copy_of
 from app.delivery.rules import destination
 from app.errors import DeskError
@@ -52,7 +51,7 @@ def answer(
     Raises VersionMismatch, IllegalTransition, ExecutionOpen, AddressNotVerified, LetterNotPrintable.
     """
     desk.cases.hold(case)
-    check_possible(case, Action.ANSWER, by=by)
+    check_step(case, Action.ANSWER, by=by)
     check_gate_or_refusal(case, desk.rights)
     _check_executed(desk, case)
     address = _destination(desk, case, delivery)

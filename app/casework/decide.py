@@ -7,14 +7,14 @@ from datetime import datetime
 from app.audit.model import NewEntry
 from app.cases.guards import MissingPermission, check_eyes, check_gate_or_refusal
 from app.cases.model import Case, Change, Outcome, State
-from app.cases.rules import clock_of, entry, with_outcomes
+from app.cases.rules import check_step, clock_of, entry, with_outcomes
 from app.cases.rules import confirm as confirmed
 from app.cases.rules import draft as drafted
 from app.cases.transitions import Action, JournalKind
 from app.casework.correspondence import with_note
 from app.casework.desk import Desk
 from app.casework.facts import information, proposals
-from app.casework.possible import check_possible, refuses, withholds
+from app.casework.possible import refuses, withholds
 from app.casework.sealed_copies import claims_with_copy
 from app.deadlines.rules import refusal_is_late
 from app.decisions.drafts import DecisionIncomplete
@@ -56,17 +56,6 @@ class LateRefusalUnexplained(DeskError):
     code = "lateRefusalUnexplained"
 
 
-def open_proposals(desk: Desk, case: Case, draft: Draft | None) -> tuple[CaseProposal, ...]:
-    """Return the proposals that no line of the draft decides yet."""
-    every = proposals(desk, case, desk.dossiers.load(case.case_id))
-    lines = draft.whole if draft else ()
-    return tuple(
-        decided.proposal
-        for decided in effective(every, lines)
-        if decided.line is None and decided.proposal is not None
-    )
-
-
 def write_draft(
     desk: Desk,
     case: Case,
@@ -75,15 +64,15 @@ def write_draft(
     accept_proposals: bool | None,
     by: Actor,
     at: datetime,
-) -> tuple[Case, Draft]:
+) -> tuple[Case, Draft, tuple[CaseProposal, ...]]:
     """Keep a draft: lines of a human in place of earlier ones, and the proposals taken as they are.
 
-    `lines` None keeps the earlier ones; `accept_proposals` None keeps what was accepted earlier.
+    The proposals that are left open come back with it. `lines` None keeps the earlier ones; `accept_proposals` None keeps what was accepted earlier.
     Raises IdentityNotProven, UnknownProposal, ReasonMissing, GroundNotAllowed, DeviationWithoutReason,
     PartNotWithholdable.
     """
     desk.cases.hold(case)
-    check_possible(case, Action.DRAFT, by=by)
+    check_step(case, Action.DRAFT, by=by)
     check_gate_or_refusal(case, desk.rights)
     earlier = _earlier(desk, case)
     own = tuple(lines) if lines is not None else earlier.lines if earlier else ()
@@ -105,7 +94,7 @@ def write_draft(
     )
     desk.decisions.keep(draft)
     desk.cases.save(change)
-    return change.case, draft
+    return change.case, draft, _open(every, draft.whole)
 
 
 def confirm(
@@ -114,7 +103,7 @@ def confirm(
     """Take the decision. Raises DecisionIncomplete, SameEyes, MissingPermission, IdentityNotProven,
     RegisterIncomplete, LateRefusalUnexplained."""
     desk.cases.hold(case)
-    check_possible(case, Action.CONFIRM, by=by)
+    check_step(case, Action.CONFIRM, by=by)
     check_gate_or_refusal(case, desk.rights)
     draft = desk.decisions.load(case.case_id)
     if draft is None or not case.drafters:
@@ -164,12 +153,19 @@ def _earlier(desk: Desk, case: Case) -> Draft | None:
     )
 
 
+def _open(
+    every: Sequence[CaseProposal], lines: Sequence[DraftDecision]
+) -> tuple[CaseProposal, ...]:
+    """Return the proposals that no line decides."""
+    decided = effective(every, lines)
+    return tuple(d.proposal for d in decided if d.line is None and d.proposal is not None)
+
+
 def _accepted(
     every: Sequence[CaseProposal], own: Sequence[DraftDecision]
 ) -> tuple[DraftDecision, ...]:
     """Return the proposals taken as they are, without those a line of a human covers."""
-    uncovered = [d.proposal for d in effective(every, own) if d.proposal and d.line is None]
-    return accept(uncovered)[0]
+    return accept(_open(every, own))[0]
 
 
 def _rights(case: Case) -> dict[str, str]:

@@ -7,9 +7,10 @@ from typing import TypeAlias
 from app.cases.model import Case, Claim, Outcome
 from app.casework.desk import Desk
 from app.casework.facts import system_labels
-from app.casework.sealed_copies import GIVEN, Findings, contents, findings
+from app.casework.sealed_copies import Findings, contents, findings
 from app.decisions.grounds import GROUNDS
 from app.decisions.model import DecisionKind, DraftDecision, EffectiveDecision
+from app.decisions.outcomes import SOMETHING_GIVEN
 from app.exports.model import Export, ExportTable, Withheld
 from app.exports.names import places
 from app.exports.rules import by_ground
@@ -69,7 +70,7 @@ def answer_context(
     found = findings(desk, case)
     claims = [_claim_decision(desk, claim, found) for claim in case.open_claims]
     outcomes = {claim.outcome for claim in case.open_claims}
-    if outcomes & GIVEN:
+    if outcomes & SOMETHING_GIVEN:
         return _access(desk, case, frame, exports, found=found, claims=claims, until=until)
     if outcomes == {Outcome.NO_DATA_HELD}:
         on = brussels_date(case.collected_at) if case.collected_at else frame.on

@@ -1,10 +1,9 @@
-"""What is possible with a case: told before it is tried, and refused early, before costly work."""
+"""What is possible with a case, told before it is tried."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from app.cases.allowed import Beside, allowed_actions
-from app.cases.guards import IllegalTransition, MissingPermission
 from app.cases.model import Case, Claim, State
 from app.cases.transitions import TRANSITIONS, Action
 from app.casework.desk import Desk
@@ -15,16 +14,6 @@ from app.decisions.rules import effective, needs_decision_maker
 from app.personnel.model import Dossier
 from app.personnel.rules import third_party_counts
 from app.staff.model import Actor
-from app.staff.rules import may
-
-
-def check_possible(case: Case, action: Action, *, by: Actor) -> None:
-    """Raise IllegalTransition or MissingPermission as the step itself would."""
-    row = TRANSITIONS.get((case.state, action))
-    if row is None:
-        raise IllegalTransition(f"{action.value} is not possible in state {case.state.value}")
-    if not may(by, row.act):
-        raise MissingPermission(f"{action.value} needs another role")
 
 
 def actions_of(desk: Desk, case: Case, actor: Actor, *, on: date) -> tuple[str, ...]:

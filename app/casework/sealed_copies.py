@@ -6,13 +6,14 @@ from datetime import datetime
 
 from app.audit.model import JournalDetail
 from app.cases.guards import check_gate
-from app.cases.model import Case, Claim, Outcome
+from app.cases.model import Case, Claim
 from app.cases.rules import add, entry
 from app.cases.transitions import JournalKind
 from app.casework.desk import Desk
 from app.casework.facts import holdings_of, information, proposals, system_labels
 from app.decisions.grounds import GROUNDS
 from app.decisions.model import DecisionKind, DraftDecision, EffectiveDecision
+from app.decisions.outcomes import SOMETHING_GIVEN
 from app.decisions.rules import effective
 from app.exports.model import Export, ExportTable, PackageRequest, Withheld
 from app.exports.rules import refused_line, withheld_lines
@@ -27,8 +28,6 @@ from app.register.model import Article15, CategoryLine
 from app.rights.model import Right
 from app.staff.model import Actor
 
-GIVEN = frozenset({Outcome.GRANTED, Outcome.PARTIALLY_GRANTED})
-
 
 def claims_with_copy(desk: Desk, case: Case) -> tuple[Claim, ...]:
     """Return the granted claims whose answer carries a copy."""
@@ -37,7 +36,7 @@ def claims_with_copy(desk: Desk, case: Case) -> tuple[Claim, ...]:
         for claim in case.open_claims
         if desk.rights[claim.right].copies
         and is_answered_by_letter(desk.rights[claim.right])
-        and claim.outcome in GIVEN
+        and claim.outcome in SOMETHING_GIVEN
     )
 
 
@@ -46,7 +45,7 @@ def granted_executions(desk: Desk, case: Case) -> tuple[Claim, ...]:
     return tuple(
         claim
         for claim in case.open_claims
-        if claim.outcome in GIVEN and not is_answered_by_letter(desk.rights[claim.right])
+        if claim.outcome in SOMETHING_GIVEN and not is_answered_by_letter(desk.rights[claim.right])
     )
 
 

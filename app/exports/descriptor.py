@@ -4,11 +4,11 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, TypeAlias
-from zoneinfo import ZoneInfo
 
 from app.exports.formats.csv_copy import MISSING
 from app.exports.formats.preview import SealedTable
 from app.exports.model import PackageRequest, SealedFile
+from app.kit.clock import BRUSSELS
 from app.language import Text
 from app.personnel.model import Element, ValueKind
 
@@ -18,7 +18,6 @@ DESCRIPTOR: Final = "datapackage.json"
 PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
 _TABLE_PROFILE: Final = "https://datapackage.org/profiles/2.0/tableschema.json"
 _SPACE: Final = uuid.UUID("6f6c6f6b-6574-5e78-8f72-747300000001")
-_BRUSSELS: Final = ZoneInfo("Europe/Brussels")
 _VERSION: Final = "1.0.0"
 _LEGAL: Final = {"access": "AVG artikel 15", "portability": "AVG artikel 20"}
 _LICENCE: Final = {
@@ -49,7 +48,7 @@ WITHHELD_COLUMNS: Final[Mapping[str, tuple[str, ValueKind]]] = {
 
 def stamp(at: datetime) -> str:
     """Return the instant in Belgian time with its offset, to the second."""
-    return at.astimezone(_BRUSSELS).isoformat(timespec="seconds")
+    return at.astimezone(BRUSSELS).isoformat(timespec="seconds")
 
 
 def descriptor(

@@ -1,5 +1,6 @@
 """From plain values to a model of the contract: every fault is told at once, with its place, never with a value."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final, TypeVar
 
@@ -17,6 +18,8 @@ class JsonModel(BaseModel):
 
 
 Model = TypeVar("Model", bound=BaseModel)
+EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
+"""What both doors take for an e-mail address."""
 _MOST_ISSUES: Final = 100
 _LONGEST_NAME: Final = 200
 

@@ -1,7 +1,7 @@
 """What an application carries for its doors: the live parts of one process."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -44,9 +44,6 @@ class Parts:
         """Give a desk whose work is committed at the end, and rolled back on any error."""
         with Session(self.engine) as session, session.begin():
             yield self.desk_on(session)
-
-
-DeskContext = AbstractContextManager[Desk]
 
 
 def parts_of(request: Request) -> Parts:

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from typing_extensions import override
 
 from app.errors import DeskError
+from app.kit.crypto import seal_small, unseal_small
 
 KEY_BYTES: Final = 32
-_NONCE_BYTES: Final = 12
-_PURPOSE: Final = b"loket/case-key/1\x00"
+_PURPOSE: Final = "loket/case-key/1\x00"
 
 
 class KeyDestroyed(DeskError):
@@ -53,18 +52,15 @@ def new_case_key() -> CaseKey:
 
 def wrap_key(key: CaseKey, *, master: bytes, case_id: str) -> bytes:
     """Return the key encrypted under `master` (32 bytes) and bound to the case, fit for storing."""
-    nonce = os.urandom(_NONCE_BYTES)
-    return nonce + AESGCM(_checked(master)).encrypt(nonce, key.value, _PURPOSE + case_id.encode())
+    return seal_small(key.value, key=_checked(master), context=_PURPOSE + case_id)
 
 
 def unwrap_key(wrapped: bytes, *, master: bytes, case_id: str) -> CaseKey:
     """Return the key that `wrap_key` wrapped. Raises KeyDestroyed (nothing left), WrongMasterKey."""
     if not wrapped:
         raise KeyDestroyed
-    nonce, sealed = wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:]
     try:
-        value = AESGCM(_checked(master)).decrypt(nonce, sealed, _PURPOSE + case_id.encode())
-        return CaseKey(value)
+        return CaseKey(unseal_small(wrapped, key=_checked(master), context=_PURPOSE + case_id))
     except (InvalidTag, ValueError) as error:
         raise WrongMasterKey from error
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from app.cases.model import Outcome
+from app.deadlines.arithmetic import BRUSSELS
 from app.language import Language, Text
 from app.letters.article15 import information
 from app.letters.catalogue import MEANS
@@ -26,8 +26,6 @@ from app.letters.model import (
 )
 from app.personnel.model import AnswerStatus, Dossier
 from app.register.model import Article15
-
-BRUSSELS = ZoneInfo("Europe/Brussels")
 
 
 def receipt(

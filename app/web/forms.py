@@ -1,7 +1,6 @@
 """The request form: what was typed, what has to be put right, and the request as the core takes it."""
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,6 +12,7 @@ from app.documents.inspect import inspect_file
 from app.documents.model import DocumentKind
 from app.documents.rules import FileLimits, FileRejected
 from app.documents.wording import rejection_text
+from app.http.parsing import EMAIL
 from app.http.uploads import Upload, UploadedFile
 from app.kit.clock import brussels_date
 from app.kit.ids import new_id
@@ -32,7 +32,6 @@ FILE_FIELDS: Final[Mapping[str, DocumentKind]] = {
 }
 MOST_STATEMENT: Final = 5000
 MOST_LINE: Final = 200
-_EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 _LINES: Final = ("given_name", "family_name", "email", "street", "postal_code", "city", "country")
 _HOME: Final = frozenset({"", "be", "belgie", "belgië", "belgique", "belgium", "belgien"})
 
@@ -163,7 +162,7 @@ def _question_mistakes(form: RequestForm) -> Iterator[Mistake]:
 
 
 def _contact_mistakes(form: RequestForm) -> Iterator[Mistake]:
-    if form.email and not _EMAIL.fullmatch(compact(form.email)):
+    if form.email and not EMAIL.fullmatch(compact(form.email)):
         yield Mistake("email", wording.EMAIL_BAD)
     if not (form.street or form.postal_code or form.city or form.country):
         return

@@ -67,10 +67,10 @@ def answered(parts: Parts, case_id: str, watch: Stopwatch) -> None:
         dossier = desk.dossiers.load(case_id)
         proposals(desk, case, dossier)
         information(desk, dossier)
-        changed, draft = decide.write_draft(
+        _, _, left = decide.write_draft(
             desk, case, None, accept_proposals=True, by=HANDLER, at=parts.clock()
         )
-        if decide.open_proposals(desk, changed, draft):
+        if left:
             raise AssertionError("proposals are left open")
     with watch.part("confirm"), parts.desk() as desk:
         case = desk.cases.load(case_id)

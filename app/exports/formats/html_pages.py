@@ -6,13 +6,13 @@ from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from app.exports.formats.preview import PREVIEW_ROWS, SealedTable
 from app.exports.model import PackageRequest, Withheld
+from app.kit.clock import BRUSSELS
 from app.language import Language, Text
 from app.personnel.model import Element, ValueKind
 from app.register.model import BasisLine, CategoryLine
@@ -29,7 +29,6 @@ READMES: Final[Mapping[Language, str]] = {
 }
 
 _TEMPLATES: Final = Path(__file__).resolve().parents[3] / "templates" / "exports"
-_BRUSSELS: Final = ZoneInfo("Europe/Brussels")
 _TRUTH: Final[Mapping[Language, Mapping[str, str]]] = {
     Language.NL: {"true": "ja", "false": "nee"},
     Language.FR: {"true": "oui", "false": "non"},
@@ -145,7 +144,7 @@ def _listed(parts: Iterable[Markup]) -> Markup:
 
 
 def _day(at: datetime, language: Language) -> str:
-    local = at.astimezone(_BRUSSELS)
+    local = at.astimezone(BRUSSELS)
     return f"{local.day} {_MONTHS[language].split()[local.month - 1]} {local.year}"
 
 

@@ -11,10 +11,10 @@ from datetime import UTC, date, datetime
 from html import escape
 from io import RawIOBase
 from typing import IO, Final, Self
-from zoneinfo import ZoneInfo
 
 from app.exports.formats.columns import Column
 from app.exports.formats.xlsx_parts import BOLD, DATE, MAIN, MOMENT, XML, workbook_parts
+from app.kit.clock import BRUSSELS
 from app.personnel.model import Value, ValueKind
 
 ROW_LIMIT: Final = 1_048_574
@@ -28,7 +28,6 @@ _TOO_MANY: Final = "Een rekenblad kan niet meer rijen tonen. Alle rijen staan in
 _DIGITS: Final = 15
 """A spreadsheet keeps no more digits of a number; a longer one is written as text."""
 _WIDTH: Final = {ValueKind.TEXT: 28, ValueKind.TIMESTAMP: 20}
-_BRUSSELS: Final = ZoneInfo("Europe/Brussels")
 _DAY_ZERO: Final = date(1899, 12, 30).toordinal()
 _FIRST_DAY: Final = date(
     1900, 3, 1
@@ -171,7 +170,7 @@ def _date(text: str, value: Value) -> str:
 def _moment(text: str, value: Value) -> str:
     if not isinstance(value, datetime) or not _FIRST_DAY.year < value.year < date.max.year:
         return _text(text)
-    local = value.astimezone(_BRUSSELS)
+    local = value.astimezone(BRUSSELS)
     seconds = local.hour * 3600 + local.minute * 60 + local.second
     days = local.toordinal() - _DAY_ZERO + seconds / _SECONDS
     return f'<c s="{MOMENT}"><v>{days}</v></c>'

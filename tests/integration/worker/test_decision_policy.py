@@ -7,8 +7,8 @@ from app.cases.guards import IllegalTransition, SameEyes
 from app.cases.model import Case, State
 from app.casework import copies, decide
 from app.casework.decide import RegisterIncomplete
-from app.casework.sealed_copies import GIVEN
 from app.decisions.model import DecisionKind, DraftDecision
+from app.decisions.outcomes import SOMETHING_GIVEN
 from app.outbox.model import TaskName
 from app.staff.model import Role
 from tests.case_samples import CLARA, DIRK, actor
@@ -24,7 +24,9 @@ def confirmed(house: House, *, four_eyes: bool = True, require_confirmed: bool =
     with house.parts.desk() as desk:
         policy = replace(desk.policy, four_eyes=four_eyes, require_confirmed=require_confirmed)
         under = replace(desk, policy=policy)
-        drafted, _ = decide.write_draft(under, case, None, accept_proposals=True, by=ALONE, at=at)
+        drafted, _, _ = decide.write_draft(
+            under, case, None, accept_proposals=True, by=ALONE, at=at
+        )
         return decide.confirm(
             under, drafted, gaps_reason="Gezien.", justification="", by=ALONE, at=at
         )
@@ -69,9 +71,11 @@ def test_a_copy_that_nobody_makes_is_not_ordered(house: House) -> None:
     grant = DraftDecision(claim.claim_id, DecisionKind.GRANT, reason="Nagekeken.")
     at, before = house.parts.clock(), {job.id for job in house.jobs()}
     with house.parts.desk() as desk:
-        drafted, _ = decide.write_draft(desk, case, [grant], accept_proposals=None, by=CLARA, at=at)
+        drafted, _, _ = decide.write_draft(
+            desk, case, [grant], accept_proposals=None, by=CLARA, at=at
+        )
         taken = decide.confirm(desk, drafted, gaps_reason="", justification="", by=DIRK, at=at)
-    assert taken.claims[0].outcome in GIVEN
+    assert taken.claims[0].outcome in SOMETHING_GIVEN
     assert {job.task_name for job in house.jobs() if job.id not in before} == set()
 
 
