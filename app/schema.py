@@ -5,13 +5,16 @@ from app.cases import tables as cases
 from app.decisions import tables as decisions
 from app.delivery import tables as delivery
 from app.documents import tables as documents
+from app.executions import tables as executions
 from app.exports import tables as exports
 from app.http import tables as http
 from app.identity import tables as identity
 from app.kit.db import Row
 from app.letters import tables as letters
+from app.notices import tables as notices
 from app.outbox import tables as outbox
 from app.personnel import tables as personnel
+from app.restrictions import tables as restrictions
 from app.staff import tables as staff
 
 TABLES = (
@@ -20,12 +23,15 @@ TABLES = (
     decisions,
     delivery,
     documents,
+    executions,
     exports,
     http,
     identity,
     letters,
+    notices,
     outbox,
     personnel,
+    restrictions,
     staff,
 )
 """The modules whose rows are in `metadata`."""

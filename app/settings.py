@@ -1,8 +1,9 @@
 """Everything that can be set, from `LOKET_…` variables; built once at an entrance, then passed on."""
 
+import os
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -52,19 +53,44 @@ class Settings(BaseSettings):
     calls_per_minute: int = Field(default=6000, ge=1)
     source_retry_seconds: Annotated[tuple[int, ...], NoDecode] = (5, 30, 120, 600, 1800)
     stalled_seconds: float = Field(default=30, ge=1)
+    recipient_contacts: Path | None = None
+    notice_retry_seconds: Annotated[tuple[int, ...], NoDecode] = (60, 300, 1800, 7200, 28800)
+    smtp_host: str = ""
+    smtp_port: int | None = Field(default=None, ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_from: str = ""
+    private_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    extra_authorities: Path | None = None
     public_url: str = "http://127.0.0.1:8000"
     secure_cookies: bool = False
     handler_name: str = "Team gegevensbescherming"
     handler_phone: str = ""
     log_level: str = "INFO"
 
-    @field_validator("identity_means", "personnel_mappings", "source_retry_seconds", mode="before")
+    @field_validator(
+        "identity_means",
+        "personnel_mappings",
+        "source_retry_seconds",
+        "notice_retry_seconds",
+        "private_hosts",
+        mode="before",
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         """Read a comma-separated list."""
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @model_validator(mode="after")
+    def _check_mail(self) -> Self:
+        """Refuse a mail server without the address mail comes from."""
+        if self.smtp_host and "@" not in self.smtp_from:
+            message = "LOKET_SMTP_FROM is not set: give the address mail comes from"
+            raise ValueError(message)
+        return self
 
     @model_validator(mode="after")
     def _refuse_development_habits(self) -> Self:
@@ -84,3 +110,8 @@ class Settings(BaseSettings):
             message = "LOKET_FOUR_EYES=off is for development only"
             raise ValueError(message)
         return self
+
+
+def secret_named(name: str) -> str:
+    """Return the value of a variable that a file names, e.g. the secret of one contact; empty where it is not set."""
+    return os.environ.get(name, "")  # noqa: TID251 - this module is the one that reads the environment

@@ -1,7 +1,8 @@
 """Turns settings into live parts: databases, connectors, seal, fonts, register, and the desk on a session."""
 
 import gc
-from collections.abc import Iterator
+import ssl
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +16,12 @@ from app.cases.store import CaseStore
 from app.casework.desk import Desk, Policy
 from app.deadlines.holidays import Calendar
 from app.decisions.store import DecisionStore
+from app.delivery.message import MessageChannel
+from app.delivery.registry import MailServer, Security, build_channels
 from app.delivery.store import DeliveryStore
 from app.documents.rules import FileLimits
 from app.documents.store import DocumentStore
+from app.executions.store import ExecutionStore
 from app.exports.formats.html_pages import load_templates
 from app.exports.store import ExportStore
 from app.http.calls import CallLimit
@@ -30,6 +34,7 @@ from app.kit.crypto import key_from_secret
 from app.kit.db import make_engine
 from app.kit.embedded import EmbeddedPostgres
 from app.kit.migrations import check_current, upgrade
+from app.kit.outward import Outward
 from app.kit.provision import libpq_dsn, provision, service_url
 from app.kit.vault import Vault
 from app.letters.demo_seal import demo_signer
@@ -38,6 +43,9 @@ from app.letters.model import Contact
 from app.letters.press import LetterPress
 from app.letters.signing import PadesSigner, load_seal_key
 from app.letters.store import LetterStore
+from app.notices.contacts import load_contacts
+from app.notices.model import RecipientContact
+from app.notices.store import NoticeStore
 from app.outbox.queue import Outbox
 from app.personnel.coverage import RegisterIds
 from app.personnel.demo.mappings import MAPPINGS
@@ -46,8 +54,9 @@ from app.personnel.registry import ConnectorSpec, build_collectors
 from app.personnel.store import DossierStore
 from app.register.load import default_register_path, demo_confirmations_path, load_register
 from app.register.model import Register
+from app.restrictions.store import RestrictionStore
 from app.rights.catalogue import RIGHTS
-from app.settings import Environment, Settings
+from app.settings import Environment, Settings, secret_named
 
 DEMO_ENTITY = "OVO900001"
 """Invented code of the controller in development."""
@@ -149,6 +158,8 @@ class _DeskMaker:
         self._press = LetterPress(
             letters_folder(), load_fonts(extra=settings.extra_fonts), self._signer
         )
+        self._channels = _channels(settings)
+        self._contacts = _contacts(settings, register, self._channels)
         self._register = register
         self._collectors = collectors
         # Jobs are deferred on the session's own connection: this one is never opened.
@@ -172,6 +183,9 @@ class _DeskMaker:
             identity=IdentityStore(session),
             dossiers=DossierStore(session, vault),
             decisions=DecisionStore(session),
+            executions=ExecutionStore(session),
+            restrictions=RestrictionStore(session),
+            notices=NoticeStore(session),
             letters=LetterStore(session, vault),
             exports=ExportStore(session),
             deliveries=DeliveryStore(session),
@@ -182,6 +196,8 @@ class _DeskMaker:
             collectors=self._collectors,
             press=self._press,
             signer=self._signer,
+            contacts=self._contacts,
+            channels=self._channels,
             policy=self.policy,
         )
 
@@ -259,6 +275,42 @@ def _signer(settings: Settings, clock: Clock) -> PadesSigner:
     return PadesSigner(key, timestamp_url=settings.timestamp_url)
 
 
+def _channels(settings: Settings) -> Mapping[str, MessageChannel]:
+    mail = None
+    if settings.smtp_host:
+        mail = MailServer(
+            host=settings.smtp_host,
+            sender=settings.smtp_from,
+            port=settings.smtp_port,
+            security=Security(settings.smtp_security),
+            user=settings.smtp_user,
+            password=settings.smtp_password.get_secret_value(),
+        )
+    return build_channels(mail, outward(settings))
+
+
+def outward(settings: Settings) -> Outward:
+    """Return the client for servers of others."""
+    extra = settings.extra_authorities
+    tls = ssl.create_default_context()
+    if extra is not None:
+        tls.load_verify_locations(extra)
+    return Outward(private_hosts=frozenset(settings.private_hosts), tls=tls)
+
+
+def _contacts(
+    settings: Settings, register: Register, channels: Mapping[str, MessageChannel]
+) -> Mapping[str, RecipientContact]:
+    if settings.recipient_contacts is None:
+        return {}
+    return load_contacts(
+        settings.recipient_contacts,
+        recipient_ids=frozenset(r.recipient_id for r in register.recipients),
+        channels=frozenset(channels),
+        secret=secret_named,
+    )
+
+
 def _policy(settings: Settings, register: Register, *, demo_seal: bool) -> Policy:
     return Policy(
         entity=settings.entity or DEMO_ENTITY,
@@ -277,4 +329,9 @@ def _policy(settings: Settings, register: Register, *, demo_seal: bool) -> Polic
         retry_seconds=settings.source_retry_seconds,
         stalled_seconds=settings.stalled_seconds,
         trust_anchors=settings.trust_anchors,
+        notice_retry_seconds=settings.notice_retry_seconds,
+        mail_domain=settings.smtp_from.rpartition("@")[2] or "localhost",
+        suppression_key=key_from_secret(
+            settings.master_key.get_secret_value(), purpose="suppression"
+        ),
     )

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 
 from app.cases.guards import IdentityNotProven
-from app.casework import collect, copies, copies_of_identity, receive
+from app.casework import collect, copies, copies_of_identity, execute, receive, tell_recipients
 from app.http.parts import Parts
 from app.kit.clock import brussels_date
 from app.letters.fonts import LetterNotPrintable
@@ -34,7 +34,12 @@ _STEPS: dict[TaskName, Callable[..., None]] = {
     TaskName.COLLECT: collect.collect,
     TaskName.SEAL_COPY: copies.seal_ordered,
     TaskName.DESTROY_COPIES: copies_of_identity.sweep,
+    TaskName.SEND_NOTICES: tell_recipients.prepare,
+    TaskName.SEND_NOTICE: tell_recipients.send,
 }
+
+_WORK: dict[TaskName, Callable[..., None]] = {TaskName.EXECUTE: execute.work}
+"""Steps that open their own transactions, one after the other."""
 
 _NEVER = (LetterNotPrintable, IdentityNotProven)
 """Refusals that no repetition takes away: a human has to act."""
@@ -49,7 +54,10 @@ class TooManyAttempts(Exception):
 
 
 def run_step(parts: Parts, name: TaskName, *, case_id: str, **arguments: str) -> None:
-    """Run one job in one transaction; a step that is repeated does no harm."""
+    """Run one job, in one transaction unless it opens its own; a step that is repeated does no harm."""
+    if name in _WORK:
+        _WORK[name](parts.desk, case_id, at=parts.clock, **arguments)
+        return
     with parts.desk() as desk:
         _STEPS[name](desk, case_id, at=parts.clock(), **arguments)
 

@@ -42,11 +42,22 @@ from app.register.model import (
     Register,
     Retention,
 )
+from tests.notice_letters import notice_letters
+from tests.rights_letters import ERASED as PARTLY_ERASED
+from tests.rights_letters import access_answer, answered, rights_letters
+from tests.ways_letters import ways_letters
 
 AT = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 LABELS = {
     "access": Text("inzage", "access", "accès"),
     "erasure": Text("wissing", "erasure", "effacement"),
+    "rectification": Text("rectificatie", "rectification", "rectification"),
+    "restriction": Text("beperking van de verwerking", "restriction of processing", "limitation"),
+    "objection": Text("bezwaar", "objection", "opposition"),
+    "portability": Text("overdraagbaarheid", "portability", "portabilité"),
+    "consentWithdrawal": Text(
+        "intrekking van toestemming", "withdrawal of consent", "retrait du consentement"
+    ),
 }
 CONTROLLER = Party(
     Text("Agentschap Voorbeeld", "Example Agency"),
@@ -344,6 +355,15 @@ def letters(language: Language) -> Iterator[LetterContext]:
         ended = replace(of, case=replace(of.case, claims=kept))
         yield compose.withdrawal(ended, withdrawn_on=date(2026, 11, 24))
     yield compose.no_data(of, searches=SEARCHES[1:], searched_on=date(2026, 11, 21))
+    yield from notice_letters(of)
+    yield from rights_letters(of)
+    yield from ways_letters(of)
+    yield combined(of)
+
+
+def combined(of: LetterFrame) -> LetterContext:
+    """Return L06 on access that is given beside an erasure that is done in part."""
+    return answered(of, access_answer(article15(), annex(), *SEARCHES[:2]), PARTLY_ERASED)
 
 
 _CATEGORY_NAMES = (

@@ -1,14 +1,17 @@
 """Read one case, its timeline; add a note; say who handles it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
+from pydantic import Field
 
 from app.api.case_view import case_answer, compact, instant
-from app.api.inputs import Code, Sentence
+from app.api.claim_details import read_details
+from app.api.inputs import Code, Line, Sentence
+from app.cases.guards import UnknownClaim
 from app.cases.model import Case
-from app.casework import note
+from app.casework import clarify, note
 from app.http.bodies import json_body
 from app.http.deps import (
     DeskDep,
@@ -40,6 +43,14 @@ class AssigneeIn(JsonModel):
     """Who handles the case; absent means nobody."""
 
     assignee: Code | None = None
+
+
+class ClaimReading(JsonModel):
+    """How a claim is to be read."""
+
+    scope: Annotated[list[Line], Field(max_length=100)] | None = None
+    statement: Sentence | None = None
+    details: Annotated[dict[Code, Any], Field(max_length=100)] | None = None
 
 
 class TimelineQuery(PageQuery):
@@ -78,6 +89,38 @@ def assign_case(
     """Record who handles the case."""
     check_if_match(request, case)
     changed = note.assign_to(desk, case, body.assignee, by=actor, at=now)
+    return case_answer(changed, desk, actor, at=now)
+
+
+@router.put(
+    "/cases/{case_id}/claims/{claim_id}",
+    operation_id="clarifyClaim",
+    summary="Say how a claim is to be read",
+)
+def clarify_claim(
+    claim_id: str,
+    request: Request,
+    case: Annotated[Case, case_for(Act.HANDLE)],
+    actor: Annotated[Actor, may_do(Act.HANDLE)],
+    body: Annotated[ClaimReading, json_body(ClaimReading)],
+    desk: DeskDep,
+    now: NowDep,
+) -> JSONResponse:
+    """Put scope, words and details in place of the earlier reading, before anything is decided."""
+    check_if_match(request, case)
+    rights = {claim.claim_id: claim.right for claim in case.open_claims}
+    if claim_id not in rights:
+        raise UnknownClaim("The case has no such open claim")
+    changed = clarify.clarify(
+        desk,
+        case,
+        claim_id,
+        scope=body.scope,
+        statement=body.statement,
+        details=read_details(rights[claim_id], body.details),
+        by=actor,
+        at=now,
+    )
     return case_answer(changed, desk, actor, at=now)
 
 

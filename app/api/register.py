@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import Field, model_validator
 
 from app.api.case_view import case_answer
+from app.api.claim_details import read_details
 from app.api.inputs import (
     Address,
     Code,
@@ -83,7 +84,7 @@ class ClaimIn(JsonModel):
             right=self.right,
             statement=self.statement,
             scope=tuple(self.scope) if self.scope is not None else None,
-            details=self.details or {},
+            details=read_details(self.right, self.details),
         )
 
 

@@ -2,13 +2,27 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.audit.model import JournalEntry, NewEntry
 from app.audit.rules import GENESIS, chain, first_fault
 from app.audit.tables import ChainHeadRow, JournalRow
+from app.kit.db import in_lists, insert_all, table_of
+
+_HEADS = table_of(ChainHeadRow)
+_HEAD = (
+    select(_HEADS.c.sequence, _HEADS.c.entry_hash)
+    .where(_HEADS.c.chain_id == bindparam("chain"))
+    .with_for_update()
+)
+_ADD = insert_all(JournalRow)
+_MOVE_HEAD = (
+    update(_HEADS)
+    .where(_HEADS.c.chain_id == bindparam("chain"))
+    .values(sequence=bindparam("place"), entry_hash=bindparam("newest"))
+)
 
 SERVICE_CHAIN = "service"
 """The chain of entries that belong to no case."""
@@ -30,11 +44,9 @@ class Journal:
             link = chain(chain_id, entry, after=sequence, previous_hash=previous)
             sequence, previous = link.sequence, link.entry_hash
             rows.append(_row(link))
-        self._session.execute(insert(JournalRow), rows)
+        self._session.execute(_ADD, in_lists(rows))
         self._session.execute(
-            update(ChainHeadRow)
-            .where(ChainHeadRow.chain_id == chain_id)
-            .values(sequence=sequence, entry_hash=previous)
+            _MOVE_HEAD, {"chain": chain_id, "place": sequence, "newest": previous}
         )
 
     def entries(self, chain_id: str) -> tuple[JournalEntry, ...]:
@@ -92,12 +104,8 @@ class Journal:
         return len(heads), sum(heads)
 
     def _locked_head(self, chain_id: str) -> tuple[int, str]:
-        head = (
-            select(ChainHeadRow.sequence, ChainHeadRow.entry_hash)
-            .where(ChainHeadRow.chain_id == chain_id)
-            .with_for_update()
-        )
-        row = self._session.execute(head).one_or_none()
+        wanted = {"chain": chain_id}
+        row = self._session.execute(_HEAD, wanted).one_or_none()
         if row is None:
             # Two who begin the same chain: the second waits here, and reads what the first wrote.
             self._session.execute(
@@ -105,7 +113,7 @@ class Journal:
                 .values(chain_id=chain_id, sequence=0, entry_hash=GENESIS)
                 .on_conflict_do_nothing()
             )
-            row = self._session.execute(head).one()
+            row = self._session.execute(_HEAD, wanted).one()
         return row.sequence, row.entry_hash
 
 

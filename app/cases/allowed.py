@@ -47,6 +47,7 @@ def allowed_actions(
         Action.DRAFT: lambda: _may_decide(case, rights),
         Action.CONFIRM: lambda: _may_decide(case, rights) and _may_confirm(case, actor, known),
         Action.ANSWER: lambda: not known.execution_open,
+        Action.EXECUTE: lambda: known.execution_open,
         Action.CLOSE: lambda: not known.tasks_open,
     }
     return tuple(

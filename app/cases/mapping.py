@@ -138,6 +138,7 @@ def claim_columns(case: Case, claim: Claim, position: int) -> dict[str, Any]:
         "identity": claim.identity,
         "outcome": claim.outcome,
         "withdrawn_on": claim.withdrawn_on,
+        "executed_at": claim.executed_at,
     }
 
 

@@ -128,6 +128,8 @@ class Claim:
     identity: IdentityResult | None = None
     outcome: Outcome | None = None
     withdrawn_on: date | None = None
+    executed_at: datetime | None = None
+    """When everything that was granted had been carried out in the stores; None while it is not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ class CaseRow(Row):
     __table_args__ = (
         Index("ix_cases_due_on_case_id", "due_on", "case_id"),
         Index("ix_cases_state", "state"),
+        Index("ix_cases_subject_keys", "subject_keys", postgresql_using="gin"),
     )
 
     case_id: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -77,6 +78,7 @@ class ClaimRow(Row):
     identity: Mapped[str | None] = mapped_column(Text)
     outcome: Mapped[str | None] = mapped_column(Text)
     withdrawn_on: Mapped[date | None] = mapped_column(Date)
+    executed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class CaseKeyRow(Row):

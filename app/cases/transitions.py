@@ -18,8 +18,10 @@ class Action(StrEnum):
     RECEIVE_ANSWER = "answersReceived"
     COLLECT = "collections"
     COMPLETE_SEARCH = "searchCompletion"
+    CLARIFY = "claims"
     DRAFT = "decisions"
     CONFIRM = "decisions/confirmation"
+    EXECUTE = "executions"
     EXTEND = "extensions"
     ANSWER = "answer"
     CLOSE = "closure"
@@ -51,6 +53,19 @@ class JournalKind(StrEnum):
     FOUR_EYES_LIFTED = "decision.fourEyesLifted"
     REGISTER_GAPS_ACCEPTED = "decision.registerGapsAccepted"
     LATE_REFUSAL_JUSTIFIED = "decision.lateRefusalJustified"
+    EXECUTION_ORDERED = "execution.ordered"
+    STEP_DONE = "execution.stepDone"
+    STEP_WAITS = "execution.stepWaits"
+    STEP_ATTESTED = "execution.stepAttested"
+    CLAIM_EXECUTED = "execution.claimDone"
+    ERASURE_REPLAYED = "execution.erasureReplayed"
+    NOTICE_PLANNED = "notice.planned"
+    NOTICE_SENT = "notice.sent"
+    NOTICE_FAILED = "notice.failed"
+    NOTICE_ANSWERED = "notice.answered"
+    NOTICE_WAITS = "notice.waits"
+    NOTICE_REMINDER_ORDERED = "notice.reminderOrdered"
+    NOTICE_REMINDED = "notice.reminded"
     CASE_EXTENDED = "case.extended"
     COPY_SEALED = "copy.sealed"
     PACKAGE_CLOSED = "copy.packageClosed"
@@ -58,6 +73,7 @@ class JournalKind(StrEnum):
     ANSWER_SENT = "answer.sent"
     DELIVERY_RECORDED = "delivery.recorded"
     CASE_CLOSED = "case.closed"
+    CLAIM_CLARIFIED = "claim.clarified"
     CLAIMS_WITHDRAWN = "claims.withdrawn"
     CASE_LAPSED = "case.lapsed"
     CASE_REDIRECTED = "case.redirected"
@@ -121,6 +137,10 @@ def _work() -> _Rows:
         (State.IN_SEARCH, Action.COMPLETE_SEARCH): Transition(
             State.IN_ASSESSMENT, Act.HANDLE, JournalKind.COLLECTION_COMPLETED
         ),
+        # Section 5: after the decision, before the letter; erasure by a decision maker alone.
+        (State.DECIDED, Action.EXECUTE): Transition(
+            State.DECIDED, Act.EXECUTE_ANY, JournalKind.EXECUTION_ORDERED
+        ),
         (State.DECIDED, Action.ANSWER): Transition(
             State.SENT, Act.HANDLE, JournalKind.ANSWER_SENT, (Event.SENT,)
         ),
@@ -129,6 +149,8 @@ def _work() -> _Rows:
         rows[state, Action.COLLECT] = Transition(
             State.IN_SEARCH, Act.HANDLE, JournalKind.COLLECTION_ORDERED
         )
+    for state in _OPEN:
+        rows[state, Action.CLARIFY] = Transition(state, Act.HANDLE, JournalKind.CLAIM_CLARIFIED)
     # Section 9: where every claim falls with R12-ID the case goes straight to a decision.
     for state in (*_UNPROVEN, State.IN_ASSESSMENT):
         rows[state, Action.DRAFT] = Transition(state, Act.HANDLE, JournalKind.DECISION_DRAFTED)

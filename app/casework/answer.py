@@ -11,9 +11,10 @@ from app.cases.rules import check_step, send_answer
 from app.cases.transitions import Action
 from app.casework.correspondence import frame, hand_over, seal_letter
 from app.casework.desk import Desk
+from app.casework.execution_plan import to_execute
 from app.casework.letter_parts import answer_context
 from app.casework.packaging import close_around
-from app.casework.sealed_copies import claims_with_copy, granted_executions, sealed_copy_of
+from app.casework.sealed_copies import claims_with_copy, sealed_copy_of
 from app.delivery.rules import destination
 from app.errors import DeskError
 from app.exports.model import Export
@@ -99,7 +100,7 @@ def available_until(at: datetime) -> date:
 
 def _check_executed(desk: Desk, case: Case) -> None:
     """Section 9: no `sent` while a granted execution is open."""
-    if waiting := granted_executions(desk, case):
+    if waiting := to_execute(desk, case):
         raise ExecutionOpen("A granted execution is not done yet", right=waiting[0].right)
 
 

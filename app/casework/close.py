@@ -7,6 +7,7 @@ from app.cases.rules import close as closed
 from app.casework.copies_of_identity import sweep, with_copies_destroyed
 from app.casework.correspondence import with_note
 from app.casework.desk import Desk
+from app.casework.notify import open_notices
 from app.errors import DeskError
 from app.staff.model import Actor
 
@@ -26,6 +27,8 @@ def close(desk: Desk, case: Case, *, note: str | None, by: Actor, at: datetime) 
     sweep(desk, case.case_id, at=at)
     if desk.cases.open_tasks(case.case_id):
         raise TasksOpen("A task on this case is still open")
+    if open_notices(desk, case.case_id):  # Art. 19: every recipient is told, or it is said why not
+        raise TasksOpen("A notice to a recipient is still open")
     change = with_copies_destroyed(desk, closed(case, by=by, at=at), by=by, at=at)
     if note:
         change = with_note(desk, change, note, by=by, at=at)

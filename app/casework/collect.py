@@ -24,6 +24,7 @@ from app.personnel.model import (
     SourceAnswer,
     SourceError,
     SubjectKey,
+    SubjectProfile,
 )
 from app.personnel.rules import applicable, match, merge, nothing_held, unavailable
 from app.register.applies import consent_categories
@@ -143,6 +144,8 @@ class _Scope:
     """For whom each system is searched, and for which categories (IN-04)."""
 
     keys: Mapping[str, SubjectKey]
+    profiles: Mapping[str, SubjectProfile]
+    """System that knows the person -> what it says of them."""
     silent: Mapping[str, str]
     """System -> why it does not answer."""
     categories: Mapping[str, frozenset[str]]
@@ -164,11 +167,12 @@ def _reach(desk: Desk, case: Case) -> frozenset[str]:
 
 
 def _scope(desk: Desk, matched: Match, *, reach: frozenset[str]) -> _Scope:
-    silent, groups = dict(matched.unavailable), {}
+    silent = dict(matched.unavailable)
+    profiles: dict[str, SubjectProfile] = {}
     for collector in desk.collectors:
         for key in (k for k in matched.keys if k.system == collector.system):
             try:
-                groups[key.system] = _group(desk.register, collector.profile(key).population)
+                profiles[key.system] = collector.profile(key)
             except SourceError as error:
                 silent[key.system] = reason_of(error)
     by_group = {
@@ -176,12 +180,16 @@ def _scope(desk: Desk, matched: Match, *, reach: frozenset[str]) -> _Scope:
         for group in {c.group for c in desk.register.categories}
     }
     everything = frozenset(c.category_id for c in desk.register.categories)
-    categories = {system: by_group.get(group, everything) for system, group in groups.items()}
+    categories = {
+        system: by_group.get(_group(desk.register, profile.population), everything)
+        for system, profile in profiles.items()
+    }
     known = frozenset[str]().union(*categories.values())
     # Who belongs to a population with a reduced set alone: nothing else is searched or listed.
     reduced = bool(known) and not silent and max(map(len, by_group.values())) > len(known)
     return _Scope(
         keys={key.system: key for key in matched.keys},
+        profiles=profiles,
         silent=silent,
         categories={system: ids & reach for system, ids in categories.items()},
         elsewhere=(known if reduced else everything) & reach,
@@ -219,7 +227,14 @@ def _search(
         collection_id=collection_id,
         at=at,
         holdings=applicable(collector.holdings, scope.categories[collector.system]),
+        facts_on=brussels_date(at) if _rests_on_facts(desk, case) else None,
+        profile=scope.profiles[collector.system],
     )
+
+
+def _rests_on_facts(desk: Desk, case: Case) -> bool:
+    """Whether some claim turns on consents and storage periods; access does not."""
+    return any(desk.rights[claim.right].turns_on_facts for claim in case.open_claims)
 
 
 def _wait_for_choice(

@@ -33,6 +33,7 @@ from app.decisions.rules import (
     claim_outcome,
     effective,
 )
+from app.decisions.scope import EVERYTHING, scope_of
 from app.errors import DeskError
 from app.kit.clock import brussels_date
 from app.personnel.model import Dossier
@@ -195,7 +196,10 @@ def _outcomes(
         # Nothing was searched before the gate: no decision there does not mean that no data is held.
         if not searched and not own:
             raise DecisionIncomplete("A claim has no decision yet", openProposals=1)
-        outcome = claim_outcome(claim.right, own, data_held=bool(dossier.found))
+        # A claim that is limited to data that are not held has nothing to act on.
+        limited = scope_of(claim, desk.register) != EVERYTHING
+        held = any(d.proposal for d in own) or (bool(dossier.found) and not limited)
+        outcome = claim_outcome(claim.right, own, data_held=held)
         # AC-06: records on others stay back whole, so the answer is never more than partial.
         if outcome is Outcome.GRANTED and withholds(desk, claim, dossier):
             outcome = Outcome.PARTIALLY_GRANTED

@@ -6,6 +6,7 @@ from app.cases.model import Case
 from app.cases.rules import add, entry
 from app.cases.transitions import JournalKind
 from app.casework.desk import Desk
+from app.casework.notify import letter_dispatched
 from app.delivery.model import DeliveryStatus, Handover
 from app.delivery.rules import receipt
 from app.kit.clock import brussels_date
@@ -33,6 +34,8 @@ def record_receipt(
     known = desk.deliveries.get(case.case_id, delivery_id)
     handover = receipt(known, status, on=on, today=brussels_date(at), proof=proof)
     desk.deliveries.keep(handover)
+    if status is DeliveryStatus.SENT:
+        letter_dispatched(desk, case, handover.letter_id, at=at)
     if status is DeliveryStatus.BOUNCED:
         desk.cases.add_task(case.case_id, BOUNCE_TASK, due_on=brussels_date(at), at=at)
     handed_over = desk.deliveries.list(case.case_id)

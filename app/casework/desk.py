@@ -8,9 +8,11 @@ from app.audit.journal import Journal
 from app.cases.store import CaseStore
 from app.deadlines.holidays import Calendar
 from app.decisions.store import DecisionStore
+from app.delivery.message import MessageChannel
 from app.delivery.store import DeliveryStore
 from app.documents.rules import FileLimits
 from app.documents.store import DocumentStore
+from app.executions.store import ExecutionStore
 from app.exports.store import ExportStore
 from app.identity.model import Means
 from app.identity.store import IdentityStore
@@ -19,9 +21,12 @@ from app.letters.model import Contact
 from app.letters.press import LetterPress
 from app.letters.signing import Signer
 from app.letters.store import LetterStore
+from app.notices.model import RecipientContact
+from app.notices.store import NoticeStore
 from app.personnel.model import Collector
 from app.personnel.store import DossierStore
 from app.register.model import Register
+from app.restrictions.store import RestrictionStore
 from app.rights.model import Right
 
 
@@ -44,6 +49,12 @@ class Policy:
     stalled_seconds: float
     """A worker without a sign of life for this long was killed: its jobs go to another."""
     trust_anchors: Path | None
+    suppression_key: bytes
+    """Key of the hashes that say what was erased."""
+    notice_retry_seconds: tuple[int, ...]
+    """How long to wait before a recipient's server is tried again; after the last a handler is asked."""
+    mail_domain: str
+    """Domain of the ids of our mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,9 @@ class Desk:
     identity: IdentityStore
     dossiers: DossierStore
     decisions: DecisionStore
+    executions: ExecutionStore
+    restrictions: RestrictionStore
+    notices: NoticeStore
     letters: LetterStore
     exports: ExportStore
     deliveries: DeliveryStore
@@ -66,4 +80,6 @@ class Desk:
     collectors: tuple[Collector, ...]
     press: LetterPress
     signer: Signer
+    contacts: Mapping[str, RecipientContact]
+    channels: Mapping[str, MessageChannel]
     policy: Policy

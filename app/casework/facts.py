@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 from app.cases.model import Case
 from app.casework.desk import Desk
-from app.decisions.model import CaseProposal, Facts
+from app.decisions.model import CaseProposal, Facts, RecordedConsent
 from app.decisions.rules import propose
+from app.decisions.scope import scope_of
 from app.language import Text
 from app.personnel.model import Dossier, Holding
-from app.personnel.rules import held_categories, third_party_counts
+from app.personnel.rules import expired_counts, held_categories, third_party_counts
 from app.register.model import Article15, HeldCategory, KnownRecipient
 from app.register.rules import article15
 
@@ -44,17 +45,38 @@ def information(desk: Desk, dossier: Dossier) -> Article15:
 
 def proposals(desk: Desk, case: Case, dossier: Dossier) -> tuple[CaseProposal, ...]:
     """Return the proposals per open claim on everything that is held."""
-    others = third_party_counts(dossier)
-    employment = dossier.profile.employment if dossier.profile else None
     return propose(
         desk.register,
         claims=[(claim.claim_id, claim.right) for claim in case.open_claims],
-        held={
-            category.category_id: Facts(
-                employment=employment,
-                third_party_records=others.get(category.category_id, 0),
-                record_count=category.record_count,
-            )
-            for category in held(desk, dossier)
-        },
+        held=known_facts(desk, case, dossier),
+        scopes={c.claim_id: scope_of(c, desk.register) for c in case.open_claims},
+    )
+
+
+def known_facts(desk: Desk, case: Case, dossier: Dossier) -> dict[str, Facts]:
+    """Return per category that is held the facts of this person that decisions rest on."""
+    others = third_party_counts(dossier)
+    expired = expired_counts(dossier)
+    consents = _consents(case, dossier)
+    employment = dossier.profile.employment if dossier.profile else None
+    return {
+        category.category_id: Facts(
+            employment=employment,
+            third_party_records=others.get(category.category_id, 0),
+            record_count=category.record_count,
+            expired_count=expired.get(category.category_id),
+            consents=consents,
+        )
+        for category in held(desk, dossier)
+    }
+
+
+def _consents(case: Case, dossier: Dossier) -> tuple[RecordedConsent, ...] | None:
+    """Return the consents that stood at receipt: one that this case ended was there."""
+    if dossier.consents is None:
+        return None
+    return tuple(
+        RecordedConsent(c.purpose_id, c.elements)
+        for c in dossier.consents
+        if c.withdrawn_on is None or c.withdrawn_on >= case.received_on
     )

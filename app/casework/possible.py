@@ -7,8 +7,8 @@ from app.cases.allowed import Beside, allowed_actions
 from app.cases.model import Case, Claim, State
 from app.cases.transitions import TRANSITIONS, Action
 from app.casework.desk import Desk
+from app.casework.execution_plan import to_execute
 from app.casework.facts import proposals
-from app.casework.sealed_copies import granted_executions
 from app.decisions.model import EffectiveDecision
 from app.decisions.rules import effective, needs_decision_maker
 from app.personnel.model import Dossier
@@ -21,7 +21,7 @@ def actions_of(desk: Desk, case: Case, actor: Actor, *, on: date) -> tuple[str, 
     beside = Beside(
         refuses=_draft_refuses(desk, case),
         tasks_open=case.state is State.SENT and bool(desk.cases.open_tasks(case.case_id)),
-        execution_open=case.state is State.DECIDED and bool(granted_executions(desk, case)),
+        execution_open=case.state is State.DECIDED and bool(to_execute(desk, case)),
         four_eyes=desk.policy.four_eyes,
     )
     return allowed_actions(case, actor, desk.rights, calendar=desk.calendar, on=on, beside=beside)

@@ -21,11 +21,9 @@ from app.exports.seal import seal_copy
 from app.kit.ids import new_id
 from app.kit.vault import CaseKey
 from app.language import Language
-from app.letters.model import LetterKind
 from app.personnel.model import Dossier, Holding, PersonalRecord, SourceAnswer
 from app.personnel.rules import disclosable
 from app.register.model import Article15, CategoryLine
-from app.rights.model import Right
 from app.staff.model import Actor
 
 
@@ -34,24 +32,8 @@ def claims_with_copy(desk: Desk, case: Case) -> tuple[Claim, ...]:
     return tuple(
         claim
         for claim in case.open_claims
-        if desk.rights[claim.right].copies
-        and is_answered_by_letter(desk.rights[claim.right])
-        and claim.outcome in SOMETHING_GIVEN
+        if desk.rights[claim.right].copies and claim.outcome in SOMETHING_GIVEN
     )
-
-
-def granted_executions(desk: Desk, case: Case) -> tuple[Claim, ...]:
-    """Return the granted claims that act on the data, none of which is carried out yet."""
-    return tuple(
-        claim
-        for claim in case.open_claims
-        if claim.outcome in SOMETHING_GIVEN and not is_answered_by_letter(desk.rights[claim.right])
-    )
-
-
-def is_answered_by_letter(right: Right) -> bool:
-    """Whether the desk makes the letter with which this right is granted."""
-    return right.letters.decision in {kind.value for kind in LetterKind}
 
 
 def sealed_copy_of(desk: Desk, case: Case, claim: Claim, *, by: Actor, at: datetime) -> Export:

@@ -88,11 +88,7 @@ def effective(
     """
     by_key = {_key(line): line for line in lines}
     decided = tuple(
-        EffectiveDecision(
-            claim_id=p.claim_id,
-            proposal=p,
-            line=next((by_key[key] for key in _keys_for(p) if key in by_key), None),
-        )
+        EffectiveDecision(claim_id=p.claim_id, proposal=p, line=_line_for(p, by_key))
         for p in proposals
     )
     proposed = {p.claim_id for p in proposals}
@@ -100,6 +96,25 @@ def effective(
         EffectiveDecision(claim_id=line.claim_id, proposal=None, line=line)
         for line in lines
         if line.claim_id not in proposed
+    )
+
+
+def _line_for(proposal: CaseProposal, by_key: Mapping[Key, DraftDecision]) -> DraftDecision | None:
+    if not by_key:
+        return None
+    # Nearly every line is a proposal taken as it is: it has the narrowest key.
+    own = by_key.get(_own_key(proposal))
+    return own or next((by_key[key] for key in _keys_for(proposal) if key in by_key), None)
+
+
+def _own_key(proposal: CaseProposal) -> Key:
+    """Return the narrowest key that reaches a proposal."""
+    return (
+        proposal.claim_id,
+        proposal.element or None,
+        proposal.legal_basis or None,
+        proposal.purpose_id or None,
+        proposal.category_id or None,
     )
 
 
@@ -126,8 +141,7 @@ def check_draft(
 
     Raises what check_lines raises, and DecisionIncomplete while proposals are open.
     """
-    check_lines(proposals, lines, rights)
-    open_ones = sum(1 for d in effective(proposals, lines) if d.line is None)
+    open_ones = sum(1 for d in _checked(proposals, lines, rights) if d.line is None)
     if open_ones:
         raise DecisionIncomplete(openProposals=open_ones)
 
@@ -140,6 +154,12 @@ def check_lines(
     Raises UnknownProposal, DecisionTwice, ReasonMissing, GroundNotAllowed, DeviationWithoutReason,
     PartNotWithholdable.
     """
+    _checked(proposals, lines, rights)
+
+
+def _checked(
+    proposals: Sequence[CaseProposal], lines: Sequence[DraftDecision], rights: Mapping[str, str]
+) -> tuple[EffectiveDecision, ...]:
     _check_keys(proposals, lines, rights)
     for line in lines:
         if line.decision is not DecisionKind.GRANT and not (
@@ -153,6 +173,7 @@ def check_lines(
     for one in decided:
         _check_deviation(one)
     check_parts(decided, rights)
+    return decided
 
 
 def _check_keys(
@@ -160,7 +181,10 @@ def _check_keys(
 ) -> None:
     # A line on a whole claim needs no proposal: nothing may have been collected (R12-ID).
     reachable: set[Key] = {(claim_id, None, None, None, None) for claim_id in rights}
-    reachable.update(key for p in proposals if p.claim_id in rights for key in _keys_for(p))
+    claimed = [p for p in proposals if p.claim_id in rights]
+    reachable.update(map(_own_key, claimed))
+    if any(_key(line) not in reachable for line in lines):
+        reachable.update(key for p in claimed for key in _keys_for(p))
     seen: set[Key] = set()
     for line in lines:
         key = _key(line)

@@ -11,10 +11,11 @@ Relevant = tuple[tuple[str, Callable[[Given], FactValue | None]], ...]
 
 COUNT: Relevant = (("recordCount", lambda g: g.facts.record_count),)
 THIRD_PARTY: Relevant = (("thirdPartyRecords", lambda g: g.facts.third_party_records),)
-RETENTION: Relevant = (("retentionPassed", lambda g: g.facts.retention_passed),)
-CONSENT: Relevant = (
-    ("consentRecorded", lambda g: g.facts.consent_recorded if g.use.consent else None),
+RETENTION: Relevant = (
+    ("retentionPassed", lambda g: g.facts.retention_passed),
+    ("expiredRecords", lambda g: g.facts.expired_count if g.facts.expires_in_part else None),
 )
+CONSENT: Relevant = (("consentRecorded", lambda g: g.consent_recorded if g.use.consent else None),)
 OBJECTION: Relevant = (("objectionUpheld", lambda g: g.facts.objection_upheld),)
 
 RELEVANT: Mapping[str, Relevant] = MappingProxyType(
@@ -94,6 +95,8 @@ def facts_in_words(proposal: CaseProposal) -> str:
     sentences += [
         words[facts[key]] for key, words in SENTENCES.items() if facts.get(key, None) in words
     ]
+    if expired := facts.get("expiredRecords"):
+        sentences.append(f"Van {expired} daarvan is de bewaartermijn voorbij.")
     if statute := facts.get("statuteRef"):
         sentences.append(f"De beperking staat in: {statute}.")
     return " ".join(sentences)

@@ -35,12 +35,23 @@ class DecisionKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedConsent:
+    """A consent that stood when the request came in."""
+
+    purpose_id: str
+    elements: tuple[str, ...] = ()
+    """Register ids of the elements it covers; empty means all that the purpose uses on consent."""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """The facts of the case that resolve a `grantIf`. None = not known: the ground that needs it does not apply."""
 
     employment: str | None = None
-    retention_passed: bool | None = None
-    consent_recorded: bool | None = None
+    expired_count: int | None = None
+    """Records whose storage period is over; None where the stores know no end of their own."""
+    consents: tuple[RecordedConsent, ...] | None = None
+    """Consents the stores keep; None where none of them keeps any."""
     third_party_records: int = 0
     record_count: int = 0
     statute_ref: str | None = None
@@ -48,6 +59,28 @@ class Facts:
     inaccuracy_shown: bool | None = None
     objection_upheld: bool | None = None
     no_longer_necessary: bool | None = None
+
+    @property
+    def retention_passed(self) -> bool | None:
+        """Whether the storage period of every record is over; None where that is not known."""
+        if self.expired_count is None:
+            return None
+        return self.expired_count >= self.record_count > 0
+
+    @property
+    def expires_in_part(self) -> bool:
+        """Whether the storage period of some records is over, and of others not."""
+        return 0 < (self.expired_count or 0) < self.record_count
+
+    def consent_for(self, purpose_id: str, element: str | None) -> bool | None:
+        """Whether a consent is recorded for this use; None where no store keeps consents."""
+        if self.consents is None:
+            return None
+        return any(
+            c.purpose_id == purpose_id
+            and (element is None or not c.elements or element in c.elements)
+            for c in self.consents
+        )
 
 
 @dataclass(frozen=True, slots=True)

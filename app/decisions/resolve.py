@@ -20,6 +20,12 @@ class Given:
     objection_pending: bool = False
     """An objection is claimed in the same case and not decided yet."""
 
+    @property
+    def consent_recorded(self) -> bool | None:
+        """Whether a consent is recorded for this use; None where that is not known."""
+        element = self.use.element.element_id if self.use.element else None
+        return self.facts.consent_for(self.use.purpose.purpose_id, element)
+
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
@@ -74,6 +80,8 @@ def _erasure(given: Given) -> Resolution:
         return _erasure_after_consent(given)
     if _erasure_ground(given):
         return GRANT
+    if given.facts.expires_in_part:
+        return _partly(*given.cell.codes)  # ER-03: what is past its period goes, the rest stays
     if given.cell.proposal is Proposal.REFUSE:
         return _refuse(*given.cell.codes)
     return HUMAN_CHOICE
@@ -81,7 +89,9 @@ def _erasure(given: Given) -> Resolution:
 
 def _erasure_after_consent(given: Given) -> Resolution:
     facts = given.facts
-    if not facts.consent_recorded:
+    if facts.retention_passed:
+        return GRANT
+    if not given.consent_recorded:
         return HUMAN_CHOICE
     # The use ends anyway; the data stay while another purpose carries them (section 5.8).
     kept = given.use.other_ground and not facts.retention_passed
@@ -133,7 +143,7 @@ def _portability(given: Given) -> Resolution:
 
 def _handed_over(given: Given) -> Resolution:
     use, facts = given.use, given.facts
-    if use.consent and use.basis.conditional and not facts.consent_recorded:
+    if use.consent and use.basis.conditional and not given.consent_recorded:
         return HUMAN_CHOICE
     codes = []
     if use.provided is Provided.PARTLY:
@@ -148,7 +158,7 @@ def _consent_withdrawal(given: Given) -> Resolution:
         return _refuse(*given.cell.codes)
     if given.cell.proposal is Proposal.GRANT:
         return GRANT
-    match given.facts.consent_recorded:
+    match given.consent_recorded:
         case None:
             return HUMAN_CHOICE
         case False:

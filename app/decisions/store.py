@@ -2,11 +2,21 @@
 
 from typing import Any
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.decisions.model import DecisionKind, Draft, DraftDecision
 from app.decisions.tables import DraftRow
+from app.kit.db import table_of
+
+_DRAFTS = table_of(DraftRow)
+_NEW = insert(_DRAFTS)
+_KEEP = _NEW.on_conflict_do_update(
+    index_elements=[_DRAFTS.c.case_id],
+    set_={c.name: _NEW.excluded[c.name] for c in _DRAFTS.c if not c.primary_key},
+)
+_LOAD = select(_DRAFTS).where(_DRAFTS.c.case_id == bindparam("wanted"))
 
 
 class DecisionStore:
@@ -18,6 +28,7 @@ class DecisionStore:
     def keep(self, draft: Draft) -> None:
         """Keep the draft in place of an earlier one of the same case."""
         values = {
+            "case_id": draft.case_id,
             "lines": [_stored(line) for line in draft.lines],
             "accepted": [_stored(line) for line in draft.accepted],
             "drafted_by": draft.drafted_by,
@@ -26,15 +37,11 @@ class DecisionStore:
             "confirmed_at": draft.confirmed_at,
             "gaps_accepted_reason": draft.gaps_accepted_reason,
         }
-        self._session.execute(
-            insert(DraftRow)
-            .values(case_id=draft.case_id, **values)
-            .on_conflict_do_update(index_elements=[DraftRow.case_id], set_=values)
-        )
+        self._session.execute(_KEEP, values)
 
     def load(self, case_id: str) -> Draft | None:
         """Return the draft or taken decision of the case, or None."""
-        row = self._session.get(DraftRow, case_id, populate_existing=True)
+        row = self._session.execute(_LOAD, {"wanted": case_id}).one_or_none()
         if row is None:
             return None
         return Draft(

@@ -25,3 +25,21 @@ class DraftRow(Row):
     confirmed_by: Mapped[str | None] = mapped_column(Text)
     confirmed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     gaps_accepted_reason: Mapped[str] = mapped_column(Text)
+
+
+class OpinionRow(Row):
+    """The advice of the DPO, or a test that the law asks for; written once, never changed."""
+
+    __tablename__ = "opinions"
+
+    opinion_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    case_id: Mapped[str] = mapped_column(
+        ForeignKey("cases.case_id", ondelete="RESTRICT"), index=True
+    )
+    claim_id: Mapped[str | None] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text)
+    result: Mapped[str | None] = mapped_column(Text)
+    reasons: Mapped[str] = mapped_column(Text)
+    purpose_id: Mapped[str | None] = mapped_column(Text)
+    written_by: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

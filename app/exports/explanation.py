@@ -3,6 +3,7 @@
 import dataclasses
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from app.exports.model import PackageRequest
@@ -25,6 +26,8 @@ def explanation(request: PackageRequest) -> dict[str, object]:
 
 def _plain(value: object) -> object:
     match value:
+        case str() | int() | None:
+            return value
         case Text():
             wordings = {"nl": value.nl, "fr": value.fr, "en": value.en}
             return {language: wording for language, wording in wordings.items() if wording}
@@ -32,12 +35,18 @@ def _plain(value: object) -> object:
             return [_plain(item) for item in value]
         case Mapping():
             return {key: _plain(item) for key, item in value.items()}
-        case _ if dataclasses.is_dataclass(value):
-            named = ((f.name, getattr(value, f.name)) for f in dataclasses.fields(value))
-            return {
-                _UNDERSCORE.sub(lambda found: found[1].upper(), name): _plain(item)
-                for name, item in named
-                if item is not None and name not in _INTERNAL
-            }
+        case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            found = ((shown, getattr(value, name)) for name, shown in _names(type(value)))
+            return {shown: _plain(item) for shown, item in found if item is not None}
         case _:
             return value
+
+
+@cache
+def _names(kind: type) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a dataclass that are told, each with its name in the document."""
+    return tuple(
+        (field.name, _UNDERSCORE.sub(lambda found: found[1].upper(), field.name))
+        for field in dataclasses.fields(kind)
+        if field.name not in _INTERNAL
+    )

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from app.exports.model import ExportTable
@@ -13,6 +14,9 @@ SLUG_LIMIT: Final = 40
 SHEET_LIMIT: Final = 31
 RECORD_ID: Final = "recordId"
 """First column of every table: the number of the record at its source."""
+
+_REMEMBERED: Final = 2_000
+"""Names kept from one copy to the next: labels and columns of the connected systems, nothing of a person."""
 
 # Windows opens these as devices, whatever the extension.
 _DEVICES: Final = frozenset(
@@ -43,6 +47,7 @@ class TablePlace:
         return f"{self.stem}.json"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def slug(text: str, *, limit: int = SLUG_LIMIT) -> str:
     """Return `text` as lower-case ASCII words joined by dashes, at most `limit` characters, never empty."""
     plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
@@ -82,9 +87,14 @@ def places(tables: Sequence[ExportTable]) -> tuple[TablePlace, ...]:
 
 def columns(holding: Holding) -> tuple[str, ...]:
     """Return the column names of the holding, the record's number first, unique and safe as a key."""
+    return _columns(tuple([element.name for element in holding.elements]))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _columns(elements: tuple[str, ...]) -> tuple[str, ...]:
     taken: set[str] = set()
     names = [_unique(RECORD_ID, taken)]
-    wanted = (_NOT_IN_COLUMN.sub("_", element.name) or "_" for element in holding.elements)
+    wanted = (_NOT_IN_COLUMN.sub("_", name) or "_" for name in elements)
     names.extend(_unique(name, taken, joint="_") for name in wanted)
     return tuple(names)
 

@@ -10,6 +10,7 @@ from app.exports.explanation import explanation
 from app.exports.formats.columns import batch_columns
 from app.exports.formats.csv_copy import CsvCopy, csv_line
 from app.exports.formats.html_pages import PAGES, READMES, render_page, render_readme
+from app.exports.formats.html_tables import shown
 from app.exports.formats.json_copy import JsonCopy
 from app.exports.formats.preview import Preview, SealedTable
 from app.exports.formats.xlsx_copy import Workbook
@@ -123,8 +124,9 @@ def _seal_pages(
     request: PackageRequest, tables: Sequence[SealedTable], out: CopyWriter
 ) -> tuple[SealedFile, ...]:
     withheld = by_ground(request.withheld)
+    listed = tuple(shown(number, table) for number, table in enumerate(tables, 1))
     pages = [
-        out.put(path, HTML, render_page(request, tables, language=language, withheld=withheld))
+        out.put(path, HTML, render_page(request, listed, language=language, withheld=withheld))
         for language, path in PAGES.items()
     ]
     readmes = [

@@ -14,7 +14,7 @@ from app.kit.vault import CaseKey, Vault, VaultDamaged, VaultWriter
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-SMALL: Final = 256 * 1024
+SMALL: Final = 512 * 1024
 """Bytes up to which a file is kept in memory until it is complete, then laid with the other small ones."""
 
 

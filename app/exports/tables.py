@@ -35,3 +35,25 @@ class ExportRow(Row):
     zip_path: Mapped[str | None] = mapped_column(Text)
     zip_sha256: Mapped[str | None] = mapped_column(Text)
     zip_size: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class TransferRow(Row):
+    """A package handed to another controller at the person's wish (Art. 20(2)), and its receipt."""
+
+    __tablename__ = "transfers"
+
+    transfer_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    case_id: Mapped[str] = mapped_column(
+        ForeignKey("cases.case_id", ondelete="RESTRICT"), index=True
+    )
+    claim_id: Mapped[str] = mapped_column(Text)
+    export_id: Mapped[str] = mapped_column(Text)
+    receiver: Mapped[str] = mapped_column(Text)
+    url: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(Text)
+    ordered_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    sent_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    receipt: Mapped[str | None] = mapped_column(Text)
+    """What the receiver answered: its own number for it."""
+    zip_sha256: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)

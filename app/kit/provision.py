@@ -16,7 +16,7 @@ OWNER = "loket_owner"
 SERVICE = "loket_service"
 DATABASE = "loket"
 PERSONNEL_OWNER = "vlimpers_owner"
-PERSONNEL_READER = "vlimpers_reader"
+PERSONNEL_SERVICE = "vlimpers_service"
 PERSONNEL_DATABASE = "vlimpers"
 
 _PROVISION_LOCK = 4_120_310_001
@@ -50,20 +50,20 @@ def provision(superuser_url: str) -> Databases:
     Safe to call from several processes at once.
     """
     with _alone_on(superuser_url) as server:
-        for role in (OWNER, SERVICE, PERSONNEL_OWNER, PERSONNEL_READER):
+        for role in (OWNER, SERVICE, PERSONNEL_OWNER, PERSONNEL_SERVICE):
             _ensure_role(server, role)
         _ensure_database(server, DATABASE, owner=OWNER, user=SERVICE)
-        _ensure_database(server, PERSONNEL_DATABASE, owner=PERSONNEL_OWNER, user=PERSONNEL_READER)
+        _ensure_database(server, PERSONNEL_DATABASE, owner=PERSONNEL_OWNER, user=PERSONNEL_SERVICE)
         reading = sql.SQL(
             "alter default privileges for role {} in schema public grant select on tables to {}"
-        ).format(sql.Identifier(PERSONNEL_OWNER), sql.Identifier(PERSONNEL_READER))
+        ).format(sql.Identifier(PERSONNEL_OWNER), sql.Identifier(PERSONNEL_SERVICE))
         with psycopg.connect(libpq_dsn(_with(superuser_url, database=PERSONNEL_DATABASE))) as store:
             store.execute(reading)
     return Databases(
         owner_url=_with(superuser_url, DATABASE, OWNER),
         service_url=_with(superuser_url, DATABASE, SERVICE),
         personnel_owner_url=_with(superuser_url, PERSONNEL_DATABASE, PERSONNEL_OWNER),
-        personnel_url=_with(superuser_url, PERSONNEL_DATABASE, PERSONNEL_READER),
+        personnel_url=_with(superuser_url, PERSONNEL_DATABASE, PERSONNEL_SERVICE),
     )
 
 

@@ -1,20 +1,14 @@
 """Which letters there are, what each must be given, by when it goes out, and which outcome asks for it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import ClassVar, Final
+from typing import Final
 
 from app.cases.model import Outcome
-from app.errors import DeskError
 from app.language import Language, Text
 from app.letters.model import LetterKind
-
-
-class LetterKindMissing(DeskError):
-    """The outcome asks for a letter that is not made by this desk."""
-
-    code: ClassVar[str] = "letterKindMissing"
+from app.rights.catalogue import RIGHTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +22,7 @@ class LetterType:
 
 
 _CLAIMS: Final = frozenset({"claims"})
+_DECIDED: Final = _CLAIMS | {"lead"}
 
 CATALOGUE: Final[Mapping[LetterKind, LetterType]] = MappingProxyType(
     {
@@ -58,6 +53,30 @@ CATALOGUE: Final[Mapping[LetterKind, LetterType]] = MappingProxyType(
                     "copy_mark",
                 }
             ),
+            Text("5 werkdagen na ontvangst", "5 working days after receipt"),
+        ),
+        LetterKind.IDENTITY_REMINDER: LetterType(
+            Text(
+                "Herinnering identiteit",
+                "Reminder: proof of identity",
+                "Rappel : preuve d'identité",
+            ),
+            frozenset(
+                {
+                    "asked_on",
+                    "doubt",
+                    "means",
+                    "sign_in",
+                    "copy_mark",
+                    "suspended_since",
+                    "new_date",
+                }
+            ),
+            Text("14 dagen na de vraag", "14 days after the question"),
+        ),
+        LetterKind.SPECIFICATION: LetterType(
+            Text("Vraag tot precisering", "Question to specify", "Demande de précision"),
+            frozenset({"overview", "systems", "total", "suspended_since", "resume_on"}),
             Text("5 werkdagen na ontvangst", "5 working days after receipt"),
         ),
         LetterKind.EXTENSION: LetterType(
@@ -94,15 +113,106 @@ CATALOGUE: Final[Mapping[LetterKind, LetterType]] = MappingProxyType(
             },
             Text("de termijn die geldt", "the deadline that applies"),
         ),
+        LetterKind.RECTIFICATION: LetterType(
+            Text("Verbetering: beslissing", "Rectification: decision", "Rectification : décision"),
+            _DECIDED,
+            Text("de termijn die geldt", "the deadline that applies"),
+        ),
+        LetterKind.ERASURE: LetterType(
+            Text("Wissing: beslissing", "Erasure: decision", "Effacement : décision"),
+            _DECIDED,
+            Text("de termijn die geldt", "the deadline that applies"),
+        ),
+        LetterKind.RESTRICTION: LetterType(
+            Text("Beperking ingesteld", "Restriction in place", "Limitation appliquée"),
+            _DECIDED,
+            Text("de termijn die geldt", "the deadline that applies"),
+        ),
+        LetterKind.OBJECTION_INTERIM: LetterType(
+            Text(
+                "Bezwaar: tussenbericht",
+                "Objection: interim message",
+                "Opposition : message intermédiaire",
+            ),
+            frozenset({"since", "processing", "deadline"}),
+            Text("onmiddellijk", "at once"),
+        ),
+        LetterKind.OBJECTION: LetterType(
+            Text("Bezwaar: beslissing", "Objection: decision", "Opposition : décision"),
+            _DECIDED,
+            Text("de eerste termijn bij een weigering", "the first deadline if refused"),
+        ),
+        LetterKind.PORTABILITY: LetterType(
+            Text(
+                "Overdraagbaarheid: beslissing", "Portability: decision", "Portabilité : décision"
+            ),
+            _DECIDED,
+            Text("de termijn die geldt", "the deadline that applies"),
+        ),
+        LetterKind.CONSENT_WITHDRAWAL: LetterType(
+            Text(
+                "Intrekking van de toestemming", "Withdrawal of consent", "Retrait du consentement"
+            ),
+            _DECIDED,
+            Text("de termijn die geldt", "the deadline that applies"),
+        ),
         LetterKind.REFUSAL: LetterType(
             Text("Weigering", "Refusal", "Refus"),
             _CLAIMS,
             Text("de eerste termijn", "the first deadline"),
         ),
+        LetterKind.LAPSE: LetterType(
+            Text(
+                "Verval wegens ontbrekende identiteit",
+                "Not handled: identity not established",
+                "Non traité : identité non établie",
+            ),
+            frozenset({"asked", "doubt", "means", "sign_in", "copy_mark"}),
+            Text("de datum waarop we het uiterlijk melden", "the safe-harbour date"),
+        ),
         LetterKind.WITHDRAWAL: LetterType(
             Text("Bevestiging intrekking verzoek", "Confirmation of withdrawal of the request"),
             frozenset({"withdrawn_on", "withdrawn", "remaining"}),
             Text("5 werkdagen na de intrekking", "5 working days after the withdrawal"),
+        ),
+        LetterKind.LIFTING: LetterType(
+            Text(
+                "Melding: einde van de beperking",
+                "Notice: end of the restriction",
+                "Avis : fin de la limitation",
+            ),
+            frozenset({"data", "reason", "lift_on"}),
+            Text("voor de beperking eindigt", "before the restriction ends"),
+        ),
+        LetterKind.RECIPIENT_NOTICE: LetterType(
+            Text("Kennisgeving aan ontvanger", "Notice to a recipient", "Avis à un destinataire"),
+            frozenset({"person", "action", "items", "effective_on"}),
+            Text("5 werkdagen na de uitvoering", "5 working days after the execution"),
+        ),
+        LetterKind.RECIPIENT_OVERVIEW: LetterType(
+            Text("Overzicht van ontvangers", "Overview of recipients", "Liste des destinataires"),
+            frozenset({"told", "waiting", "untold"}),
+            Text("op vraag", "on request"),
+        ),
+        LetterKind.REDIRECTION: LetterType(
+            Text("Doorverwijzing", "Referral", "Renvoi"),
+            frozenset({"to", "contact", "reason", "answered"}),
+            Text("de termijn die geldt", "the deadline that applies"),
+        ),
+        LetterKind.MANDATE_MISSING: LetterType(
+            Text("Mandaat ontbreekt", "Mandate missing", "Mandat manquant"),
+            frozenset(),
+            Text("5 werkdagen na ontvangst", "5 working days after receipt"),
+        ),
+        LetterKind.FEE: LetterType(
+            Text("Aankondiging van een vergoeding", "Notice of a fee", "Annonce d'une redevance"),
+            frozenset({"why", "amount_basis"}),
+            Text("de eerste termijn", "the first deadline"),
+        ),
+        LetterKind.OVERDUE: LetterType(
+            Text("Termijn overschreden", "Deadline passed", "Délai dépassé"),
+            frozenset({"cause", "missed_on", "new_date"}),
+            Text("onmiddellijk", "at once"),
         ),
         LetterKind.NO_DATA: LetterType(
             Text("Geen gegevens", "No data held", "Aucune donnée"),
@@ -112,15 +222,21 @@ CATALOGUE: Final[Mapping[LetterKind, LetterType]] = MappingProxyType(
     }
 )
 
-ANSWERS: Final[Mapping[Outcome, LetterKind]] = MappingProxyType(
+_NOTHING_GIVEN: Final[Mapping[Outcome, LetterKind]] = MappingProxyType(
     {
-        Outcome.GRANTED: LetterKind.ACCESS,
-        Outcome.PARTIALLY_GRANTED: LetterKind.ACCESS,
         Outcome.REFUSED: LetterKind.REFUSAL,
         Outcome.NO_DATA_HELD: LetterKind.NO_DATA,
         Outcome.WITHDRAWN: LetterKind.WITHDRAWAL,
+        Outcome.LAPSED_IDENTITY: LetterKind.LAPSE,
+        Outcome.REDIRECTED: LetterKind.REDIRECTION,
     }
 )
+
+GIVEN: Final = frozenset({Outcome.GRANTED, Outcome.PARTIALLY_GRANTED})
+"""Outcomes of which something was done or handed over."""
+
+TO_OTHERS: Final = frozenset({LetterKind.RECIPIENT_NOTICE, LetterKind.MANDATE_MISSING})
+"""Letters to somebody else than the person: kept with the case, not shown on the status page."""
 
 MEANS: Final = frozenset(
     {
@@ -136,11 +252,22 @@ MEANS: Final = frozenset(
 """Means of proof that the text of L02 has words for."""
 
 
-def letter_for(outcome: Outcome) -> LetterKind:
-    """Return the letter that answers a case with this outcome. Raises LetterKindMissing."""
-    if outcome not in ANSWERS:
-        raise LetterKindMissing(outcome=outcome.value)
-    return ANSWERS[outcome]
+def answer_kind(decided: Sequence[tuple[str, Outcome]]) -> LetterKind:
+    """Return the one letter that answers claims of these rights with these outcomes, in their order.
+
+    Access that is given leads, else the first right that is; a single objection that is refused
+    keeps its own letter, which announces the lifting.
+    """
+    live = [pair for pair in decided if pair[1] is not Outcome.WITHDRAWN] or decided
+    given = [right for right, outcome in live if outcome in GIVEN]
+    if "access" in given:
+        return LetterKind.ACCESS
+    if given:
+        return LetterKind(RIGHTS[given[0]].letters.decision)
+    outcomes = {outcome for _, outcome in live}
+    if len(live) == 1 and Outcome.REFUSED in outcomes:
+        return LetterKind(RIGHTS[live[0][0]].letters.refusal)
+    return _NOTHING_GIVEN[outcomes.pop()] if len(outcomes) == 1 else LetterKind.REFUSAL
 
 
 def folder(kind: LetterKind) -> str:

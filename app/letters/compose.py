@@ -10,20 +10,19 @@ from app.language import Language, Text
 from app.letters.article15 import information
 from app.letters.catalogue import MEANS
 from app.letters.frame import Plain, common, label, rights_phrase, texts
-from app.letters.languages import date_in_words, number, size_in_words
+from app.letters.languages import date_in_words, number
 from app.letters.model import (
     ClaimDecision,
     CopyAnnex,
-    CopyFile,
-    Ground,
     IdentityStatus,
     LetterContext,
     LetterFrame,
     LetterKind,
     Omission,
-    RefusedPart,
     SystemSearch,
 )
+from app.letters.section_values import claim_values, file_values, ground_values
+from app.letters.sections import ClaimAnswer
 from app.personnel.model import AnswerStatus, Dossier
 from app.register.model import Article15
 
@@ -130,7 +129,7 @@ def access(
         {
             **information(article15, language),
             "searches": [_searched(s, language) for s in searches],
-            "claims": [_claim(c, frame) for c in claims],
+            "claims": [claim_values(ClaimAnswer(c), frame) for c in claims],
             "complete": granted and answered and not omissions,
             "state_on": date_in_words(state_on, language),
             "annex": _annex(annex, language),
@@ -146,7 +145,9 @@ def refusal(frame: LetterFrame, *, claims: Sequence[ClaimDecision]) -> LetterCon
 
     Raises ValueError when a refused part lacks its ground or its facts (section 4).
     """
-    return _context(LetterKind.REFUSAL, frame, {"claims": [_claim(c, frame) for c in claims]})
+    return _context(
+        LetterKind.REFUSAL, frame, {"claims": [claim_values(ClaimAnswer(c), frame) for c in claims]}
+    )
 
 
 def withdrawal(frame: LetterFrame, *, withdrawn_on: date) -> LetterContext:
@@ -224,49 +225,13 @@ def _searched(search: SystemSearch, language: Language) -> Plain:
     }
 
 
-def _claim(claim: ClaimDecision, frame: LetterFrame) -> Plain:
-    language = frame.language
-    return {
-        "right": label(claim.right, frame),
-        "outcome": claim.outcome.value,
-        "granted": texts(claim.granted, language),
-        "refused": [_refused(part, language) for part in claim.refused],
-        "remains": texts(claim.remains, language),
-    }
-
-
-def _refused(part: RefusedPart, language: Language) -> Plain:
-    if not part.grounds or not part.facts.strip():
-        raise ValueError("a refusal needs a ground code and the facts of the case")
-    return {
-        "label": part.label.into(language),
-        "grounds": [_ground(g, language) for g in part.grounds],
-        "facts": part.facts,
-        "reason": part.reason,
-    }
-
-
-def _ground(ground: Ground, language: Language) -> Plain:
-    plain = ground.plain.into(language).rstrip(". ")
-    return {"code": ground.code, "article": ground.article, "plain": plain}
-
-
 def _annex(annex: CopyAnnex, language: Language) -> Plain:
     until = annex.available_until
     return {
-        "files": [_file(f, language) for f in annex.files],
+        "files": [file_values(f, language) for f in annex.files],
         "sha256": annex.descriptor_sha256,
         "count": number(annex.record_count, language),
         "until": date_in_words(until, language) if until else "",
-    }
-
-
-def _file(file: CopyFile, language: Language) -> Plain:
-    return {
-        "label": file.label.into(language),
-        "paths": "\n".join(file.paths),
-        "rows": number(file.rows, language),
-        "size": size_in_words(file.size, language),
     }
 
 
@@ -275,5 +240,5 @@ def _omission(omission: Omission, language: Language) -> Plain:
         "category": omission.category.into(language),
         "count": number(omission.count, language),
         "explanation": omission.explanation,
-        **_ground(omission.ground, language),
+        **ground_values(omission.ground, language),
     }

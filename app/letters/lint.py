@@ -1,90 +1,120 @@
-"""Plain language, checked: what a Dutch letter text should not say or how long it should not run."""
+"""Plain language, checked: what the text of a letter should not say, and how long it should not run."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Final
+from typing import Final, assert_never
 
-FORBIDDEN: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "aangaande": "over",
-        "alsmede": "en",
-        "alsook": "en",
-        "betreffende": "over",
-        "conform": "volgens",
-        "derhalve": "dus",
-        "desgevallend": "als dat nodig is",
-        "dient te": "moet",
-        "dienen te": "moeten",
-        "evenwel": "maar",
-        "gelieve": "wilt u",
-        "heden": "nu",
-        "hieromtrent": "hierover",
-        "indien": "als",
-        "ingevolge": "door",
-        "inzake": "over",
-        "middels": "met",
-        "mits": "als",
-        "omtrent": "over",
-        "reeds": "al",
-        "teneinde": "om",
-        "tevens": "ook",
-        "trachten": "proberen",
-        "uwentwege": "van u",
-        "voornoemd": "dit",
-    }
-)
-"""Formal word -> what to write instead."""
+from app.language import Language
+from app.letters.plain_words import ADDRESS, FORBIDDEN, LAW
+from app.letters.text import Block, Box, Document, Heading, ListBlock, Paragraph, Span, Table
 
-LONGEST_SENTENCE: Final = 25
+LONGEST_SENTENCE: Final = 20
 LONGEST_PARAGRAPH: Final = 5
 MOST_LAW_OUTSIDE_BOXES: Final = 1
+FIXED: Final = frozenset({"complaint"})
+"""Parts whose wording is not ours to change: the complaint block of section 7.2."""
 
+_OWN_LINE: Final = re.compile(r"^[ \t]*(?:\{%.*?%\}|\{#.*?#\})[ \t]*$", re.DOTALL | re.MULTILINE)
 _STATEMENT: Final = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _VALUE: Final = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-_INFORMAL: Final = re.compile(r"\b(je|jij|jou|jouw|jullie)\b", re.IGNORECASE)
-_SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý{*“])")
-_LAW: Final = re.compile(r"\b(artikel|art\.|wet van|decreet)", re.IGNORECASE)
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?])[*”»]*\s+(?=[A-ZÀ-Ý{*“«])")
 _MARKS: Final = re.compile(r"[*#>|\\]|^\s*(?:-|\d+\.)\s", re.MULTILINE)
+_PARAGRAPH_END: Final = re.compile(r"\n\s*\n|\n(?=\s*(?:-|>|\||#|\d+\.)\s)|\|")
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What could be plainer; `rule` is `word`, `sentence`, `paragraph`, `informal`, `subject` or `law`."""
+    """What could be plainer; `rule` is `word`, `sentence`, `paragraph`, `address`, `subject` or `law`."""
 
     rule: str
     text: str
 
 
-def remarks(source: str) -> tuple[Remark, ...]:
-    """Return what could be plainer in the text of a letter, Jinja2 and Markdown included."""
-    text = _VALUE.sub("X", _STATEMENT.sub("", source))
-    return (*_subject(text), *_words(text), *_lengths(text), *_law(text))
+def remarks(source: str, language: Language = Language.NL) -> tuple[Remark, ...]:
+    """Return what could be plainer in the text of a letter, Jinja2 and Markdown included.
+
+    Every way the text can go is read; a value counts as one word.
+    """
+    text = _VALUE.sub("X", _STATEMENT.sub("", _OWN_LINE.sub("\n", source)))
+    boxed = [line for line in text.splitlines() if line.startswith(">")]
+    outside = "\n".join(line for line in text.splitlines() if not line.startswith(">"))
+    paragraphs = [
+        _MARKS.sub(" ", part).strip()
+        for piece in (outside, "\n".join(boxed))
+        for part in _PARAGRAPH_END.split(piece)
+    ]
+    subject = text.lstrip().startswith("# ")
+    return (
+        *_subject(there=subject),
+        *_words(text, language),
+        *_lengths(paragraphs),
+        *_law(outside, language),
+    )
 
 
-def _subject(text: str) -> Iterator[Remark]:
-    if not text.lstrip().startswith("# "):
+def remarks_on(letter: Document, language: Language) -> tuple[Remark, ...]:
+    """Return what could be plainer in a letter as its reader gets it, values and all.
+
+    References to the law are not counted: a ground is printed with its article for each part it
+    refuses.
+    """
+    paragraphs = list(_paragraphs(letter.blocks))
+    text = "\n".join([letter.subject, *paragraphs])
+    return (
+        *_subject(there=bool(letter.subject.strip())),
+        *_words(text, language),
+        *_lengths(paragraphs),
+    )
+
+
+def _paragraphs(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case Heading(_, spans) | Paragraph(spans):
+                yield _text(spans)
+            case ListBlock(_, items):
+                for item in items:
+                    yield from _paragraphs(item)
+            case Table(header, rows):
+                yield from (_text(cell) for row in (header, *rows) for cell in row)
+            case Box(inner):
+                yield from _paragraphs(inner)
+            case _:
+                assert_never(block)
+
+
+def _text(spans: Iterable[Span]) -> str:
+    return "".join(span.text for span in spans)
+
+
+def _subject(*, there: bool) -> Iterator[Remark]:
+    if not there:
         yield Remark("subject", "de brief begint niet met een onderwerp")
 
 
-def _words(text: str) -> Iterator[Remark]:
-    for word, instead in FORBIDDEN.items():
+def _words(text: str, language: Language) -> Iterator[Remark]:
+    for word, instead in FORBIDDEN[language].items():
         if re.search(rf"\b{word}\b", text, re.IGNORECASE):
             yield Remark("word", f"{word}: schrijf {instead}")
-    for found in _INFORMAL.finditer(text):
-        yield Remark("informal", f"{found[0]}: schrijf u of uw")
+    wrong, right = ADDRESS[language]
+    for found in wrong.finditer(text):
+        yield Remark("address", f"{found[0]}: schrijf {right}")
 
 
-def _lengths(text: str) -> Iterator[Remark]:
-    for paragraph in re.split(r"\n\s*\n|\n(?=\s*(?:-|>|\||\d+\.)\s)", text):
-        sentences = _SENTENCE_END.split(_MARKS.sub(" ", paragraph).strip())
+def _lengths(paragraphs: Iterable[str]) -> Iterator[Remark]:
+    for paragraph in paragraphs:
+        sentences = _SENTENCE_END.split(paragraph)
         if len(sentences) > LONGEST_PARAGRAPH:
             yield Remark("paragraph", sentences[0])
-        yield from (Remark("sentence", s) for s in sentences if len(s.split()) > LONGEST_SENTENCE)
+        yield from (Remark("sentence", s) for s in sentences if _length(s) > LONGEST_SENTENCE)
 
 
-def _law(text: str) -> Iterator[Remark]:
-    outside = "\n".join(line for line in text.splitlines() if not line.startswith(">"))
-    if len(_LAW.findall(outside)) > MOST_LAW_OUTSIDE_BOXES:
+def _length(sentence: str) -> int:
+    # A mark that stands alone, as before a French colon, is no word.
+    return sum(any(c.isalnum() for c in word) for word in sentence.split())
+
+
+def _law(outside: str, language: Language) -> Iterator[Remark]:
+    if len(LAW[language].findall(outside)) > MOST_LAW_OUTSIDE_BOXES:
         yield Remark("law", "meer dan één verwijzing naar de wet buiten de kaders")

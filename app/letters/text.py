@@ -8,12 +8,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import ClassVar, Final, TypeAlias
 
 from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, Undefined
 from markdown_it import MarkdownIt
-from markdown_it.tree import SyntaxTreeNode
+from markdown_it.token import Token
 from markupsafe import Markup
 
 from app.errors import DeskError
@@ -32,6 +33,7 @@ _LINE_ENDS: Final = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _DROPPED: Final = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 )
+_MARKED: Final = re.compile(r"[*_\\\n]")  # what the rules within a block act on
 _RULES: Final = (
     "heading",
     "list",
@@ -153,8 +155,7 @@ def document(templates: Environment, context: LetterContext) -> Document:
 
 def blocks(source: str) -> Document:
     """Return filled-in Markdown as blocks; its first heading is the subject."""
-    tree = SyntaxTreeNode(_markdown().parse(source))
-    found = tuple(_blocks(tree.children))
+    found = tuple(_blocks(iter(_MARKDOWN.parse(source))))
     match found:
         case (Heading(level=1, spans=spans), *rest):
             return Document("".join(s.text for s in spans), tuple(rest))
@@ -179,66 +180,88 @@ def _literal(text: str) -> str:
 
 
 def _markdown() -> MarkdownIt:
-    return MarkdownIt("zero").enable(list(_RULES))
+    # What stands within a block is read by `_spans`, since most cells of a table hold no markup at all.
+    parser = MarkdownIt("zero").enable(list(_RULES)).disable(["inline", "text_join"])
+    for ruler in (parser.core.ruler, parser.block.ruler, parser.inline.ruler, parser.inline.ruler2):
+        ruler.getRules("")  # put together now: threads share it
+    return parser
 
 
-def _blocks(nodes: Iterable[SyntaxTreeNode]) -> Iterator[Block]:
-    for node in nodes:
-        match node.type:
-            case "heading":
-                yield Heading(int(node.tag[1:]), _spans(node))
-            case "paragraph":
+_MARKDOWN: Final = _markdown()
+
+
+def _blocks(tokens: Iterator[Token]) -> Iterator[Block]:
+    """Read blocks up to the end of what they stand in, leaving the rest in `tokens`."""
+    for token in tokens:
+        match token.type:
+            case "heading_open":
+                yield Heading(int(token.tag[1:]), _within(tokens))
+            case "paragraph_open":
                 # A paragraph of an empty value alone leaves nothing to print.
-                if spans := _spans(node):
+                if spans := _within(tokens):
                     yield Paragraph(spans)
-            case "bullet_list" | "ordered_list":
-                items = tuple(tuple(_blocks(item.children)) for item in node.children)
-                yield ListBlock(node.type == "ordered_list", items)
-            case "table":
-                yield _table(node)
-            case "blockquote":
-                yield Box(tuple(_blocks(node.children)))
+            case "bullet_list_open" | "ordered_list_open":
+                yield ListBlock(token.type == "ordered_list_open", tuple(_items(tokens)))
+            case "table_open":
+                header, *rows = _rows(tokens)
+                yield Table(header, tuple(rows))
+            case "blockquote_open":
+                yield Box(tuple(_blocks(tokens)))
+            case "list_item_close" | "blockquote_close":
+                return
             case _:
-                raise LetterIncomplete(error=f"markup:{node.type}")
+                raise LetterIncomplete(error=f"markup:{token.type}")
 
 
-def _table(node: SyntaxTreeNode) -> Table:
-    rows = [
-        tuple(_spans(cell) for cell in row.children)
-        for part in node.children
-        for row in part.children
-    ]
-    return Table(rows[0], tuple(rows[1:]))
+def _within(tokens: Iterator[Token]) -> tuple[Span, ...]:
+    """Read the text of a heading or paragraph, and its end."""
+    text, _ = next(tokens), next(tokens)
+    return _spans(text.content)
 
 
-def _spans(node: SyntaxTreeNode) -> tuple[Span, ...]:
-    parts = [
-        p for inline in node.children for p in _inline(inline.children, strong=False, em=False)
-    ]
-    joined: list[Span] = []
-    for part in parts:
-        last = joined[-1] if joined else None
-        if last and (last.strong, last.em) == (part.strong, part.em):
-            joined[-1] = Span(last.text + part.text, last.strong, last.em)
-        else:
-            joined.append(part)
+def _items(tokens: Iterator[Token]) -> Iterator[tuple[Block, ...]]:
+    while next(tokens).type == "list_item_open":
+        yield tuple(_blocks(tokens))
+
+
+def _rows(tokens: Iterator[Token]) -> Iterator[tuple[tuple[Span, ...], ...]]:
+    cells: list[tuple[Span, ...]] = []
+    for token in tokens:
+        match token.type:
+            case "inline":
+                cells.append(_spans(token.content))
+            case "tr_close":
+                yield tuple(cells)
+                cells = []
+            case "table_close":
+                return
+
+
+def _spans(source: str) -> tuple[Span, ...]:
+    if not _MARKED.search(source):
+        text = _literal(source)
+        return (Span(text),) if text else ()
+    parts: list[Token] = []
+    _MARKDOWN.inline.parse(source, _MARKDOWN, {}, parts)
+    runs = groupby(_runs(parts), lambda run: run[1:])
     # Decoded only now: a value may have been cut into neighbouring text nodes.
-    spans = (Span(_literal(s.text), s.strong, s.em) for s in joined)
+    spans = (Span(_literal("".join(run[0] for run in same)), *style) for style, same in runs)
     return tuple(span for span in spans if span.text)
 
 
-def _inline(nodes: Iterable[SyntaxTreeNode], *, strong: bool, em: bool) -> Iterator[Span]:
-    for node in nodes:
-        match node.type:
-            case "text":
-                yield Span(node.content, strong, em)
+def _runs(parts: Iterable[Token]) -> Iterator[tuple[str, bool, bool]]:
+    strong = em = 0
+    for part in parts:
+        match part.type:
+            case "text" | "text_special":
+                yield part.content, strong > 0, em > 0
             case "softbreak":
-                yield Span(" ", strong, em)
+                yield " ", strong > 0, em > 0
             case "hardbreak":
-                yield Span(LINE_BREAK, strong, em)
-            case "strong":
-                yield from _inline(node.children, strong=True, em=em)
-            case "em":
-                yield from _inline(node.children, strong=strong, em=True)
+                yield LINE_BREAK, strong > 0, em > 0
+            case "strong_open" | "strong_close":
+                strong += part.nesting
+            case "em_open" | "em_close":
+                em += part.nesting
             case _:
-                raise LetterIncomplete(error=f"markup:{node.type}")
+                raise LetterIncomplete(error=f"markup:{part.type}")

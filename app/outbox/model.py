@@ -26,6 +26,9 @@ class TaskName(StrEnum):
     COLLECT = "collect"
     SEAL_COPY = "seal_copy"
     DESTROY_COPIES = "destroy_copies"
+    EXECUTE = "execute"
+    SEND_NOTICES = "send_notices"
+    SEND_NOTICE = "send_notice"
 
 
 FAILURES: Mapping[TaskName, str] = {
@@ -33,6 +36,9 @@ FAILURES: Mapping[TaskName, str] = {
     TaskName.COLLECT: "collectionFailed",
     TaskName.SEAL_COPY: "copyFailed",
     TaskName.DESTROY_COPIES: "destructionFailed",
+    TaskName.EXECUTE: "executionFailed",
+    TaskName.SEND_NOTICES: "noticeFailed",
+    TaskName.SEND_NOTICE: "noticeFailed",
 }
 """What a human is asked to look at when the worker cannot do it."""
 

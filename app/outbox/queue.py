@@ -6,8 +6,11 @@ from datetime import datetime
 from procrastinate import App
 from sqlalchemy.orm import Session
 
+from app.kit.db import in_lists, insert_all
 from app.outbox.model import Event, Task
 from app.outbox.tables import EventRow
+
+_TELL = insert_all(EventRow)
 
 
 class Outbox:
@@ -19,10 +22,12 @@ class Outbox:
 
     def tell(self, events: Iterable[Event], *, case_id: str, version: int, at: datetime) -> None:
         """Record what other systems may hear of."""
-        self._session.add_all(
-            EventRow(name=event.value, case_id=case_id, case_version=version, at=at)
+        rows = [
+            {"name": event.value, "case_id": case_id, "case_version": version, "at": at}
             for event in events
-        )
+        ]
+        if rows:
+            self._session.execute(_TELL, in_lists(rows))
 
     def defer(self, tasks: Iterable[Task]) -> None:
         """Defer jobs that exist only when this transaction commits."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from app.personnel.mapping import HoldingPart, StoreMapping, invalid
+from app.personnel.mapping_changes import ConsentsPart
 from app.personnel.model import Holding
 from app.register.model import Register
 
@@ -18,6 +19,7 @@ class RegisterIds:
     recipients: frozenset[str]
     populations: frozenset[str]
     elements: frozenset[str]
+    purposes: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, register: Register) -> Self:
@@ -28,6 +30,7 @@ class RegisterIds:
             recipients=frozenset(r.recipient_id for r in register.recipients),
             populations=frozenset(p.population_id for p in register.populations),
             elements=frozenset(e.element_id for c in register.categories for e in c.elements),
+            purposes=frozenset(p.purpose_id for p in register.purposes),
         )
 
 
@@ -53,6 +56,16 @@ def _named(mapping: StoreMapping, known: RegisterIds) -> Iterator[tuple[str, str
         yield f"key 'person.populations.{value}'", population, known.populations
     for part in mapping.holding:
         yield from _named_in(part, known)
+    if mapping.consents:
+        yield from _named_by(mapping.consents, known)
+
+
+def _named_by(part: ConsentsPart, known: RegisterIds) -> Iterator[tuple[str, str, frozenset[str]]]:
+    for code, purpose in part.purposes.items():
+        yield f"key 'consents.purposes.{code}'", purpose, known.purposes
+    for code, elements in part.elements.items():
+        for element in elements:
+            yield f"key 'consents.elements.{code}'", element, known.elements
 
 
 def _named_in(part: HoldingPart, known: RegisterIds) -> Iterator[tuple[str, str, frozenset[str]]]:

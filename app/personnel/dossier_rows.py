@@ -8,6 +8,7 @@ from app.personnel.model import (
     ActualRecipient,
     AnswerStatus,
     Candidate,
+    ConsentRecord,
     MatchCertainty,
     SourceAnswer,
     SubjectKey,
@@ -28,6 +29,7 @@ def answer_columns(answer: SourceAnswer, *, case_id: str, position: int) -> dict
         "third_party_count": answer.third_party_count,
         "searched_at": answer.searched_at,
         "reason": answer.reason,
+        "expired_count": answer.expired_count,
     }
 
 
@@ -42,6 +44,7 @@ def read_answer(row: Mapping[str, Any]) -> SourceAnswer:
         third_party_count=row["third_party_count"],
         searched_at=row["searched_at"],
         reason=row["reason"],
+        expired_count=row["expired_count"],
     )
 
 
@@ -92,6 +95,26 @@ def read_recipient(value: Mapping[str, Any]) -> ActualRecipient:
         recipient_id=value["recipientId"],
         category_ids=tuple(value["categoryIds"]),
         last_on=_date(value["lastOn"]),
+    )
+
+
+def consent_json(consent: ConsentRecord) -> dict[str, Any]:
+    """Return a consent as JSON."""
+    return {
+        "purposeId": consent.purpose_id,
+        "givenOn": consent.given_on.isoformat() if consent.given_on else None,
+        "withdrawnOn": consent.withdrawn_on.isoformat() if consent.withdrawn_on else None,
+        "elements": list(consent.elements),
+    }
+
+
+def read_consent(value: Mapping[str, Any]) -> ConsentRecord:
+    """Return the consent kept as JSON."""
+    return ConsentRecord(
+        purpose_id=value["purposeId"],
+        given_on=_date(value["givenOn"]),
+        withdrawn_on=_date(value["withdrawnOn"]),
+        elements=tuple(value["elements"]),
     )
 
 

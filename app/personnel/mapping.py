@@ -10,9 +10,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
     Field,
     StringConstraints,
     ValidationError,
@@ -20,8 +17,17 @@ from pydantic import (
 )
 
 from app.language import Text
+from app.personnel.mapping_changes import (
+    FIXED,
+    ConsentsPart,
+    RestrictionsPart,
+    StepsPart,
+    SupplementsPart,
+    fixed_value,
+)
 from app.personnel.mapping_errors import explain
-from app.personnel.model import Element, Holding, Origin, SourceNever, ValueKind
+from app.personnel.mapping_words import Column, ElementName, Name, OneOf, Part, Table, Words
+from app.personnel.model import Element, Holding, Origin, SourceNever, Value, ValueKind
 
 
 class MappingInvalid(SourceNever):
@@ -40,24 +46,10 @@ def _known_zone(name: str) -> str:
     return name
 
 
-def _as_many(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
-
-
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
-ElementName = Annotated[str, StringConstraints(pattern=r"^[a-z][A-Za-z0-9]{0,59}$")]
-Table = Annotated[str, StringConstraints(pattern=r"^[^\W\d][\w$]*(\.[^\W\d][\w$]*)?$")]
-Column = Annotated[str, StringConstraints(pattern=r"^[^\W\d][\w$ ]*$")]
-Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-OneOf = Annotated[tuple[str, ...], Field(min_length=1), BeforeValidator(_as_many)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Labelled(_Part):
+class _Labelled(Part):
     nl: Words
     fr: Words
     en: Words
@@ -74,7 +66,7 @@ class SystemPart(_Labelled):
     name: Name
 
 
-class PersonPart(_Part):
+class PersonPart(Part):
     """The table that knows who somebody is.
 
     `number` is the staff number people are asked for; each line of `address` is a list of columns.
@@ -93,11 +85,11 @@ class PersonPart(_Part):
     entity_code: Column | None = None
     entity_name: Column | None = None
     address: tuple[tuple[Column, ...], ...] = ()
-    populations: dict[str, str] = {}
-    employments: dict[str, Literal["statutory", "contractual"]] = {}
+    populations: dict[str, str] = Field(default_factory=dict)
+    employments: dict[str, Literal["statutory", "contractual"]] = Field(default_factory=dict)
 
 
-class RecipientsPart(_Part):
+class RecipientsPart(Part):
     """The table that says to whom data of this person went."""
 
     table: Table
@@ -109,13 +101,34 @@ class RecipientsPart(_Part):
 
 
 class RetentionPart(_Labelled):
-    """How long the store keeps a record, as confirmed by whoever wrote the mapping."""
+    """How long the store keeps a record, as confirmed by whoever wrote the mapping.
+
+    `until` is the column with the last day of a record, `since` the one its `months` count from.
+    """
 
     months: Annotated[int, Field(gt=0, le=1800)] | None = None
+    until: Column | None = None
+    since: Column | None = None
+
+    @model_validator(mode="after")
+    def _the_end_is_known_in_one_way(self) -> Self:
+        if self.until and self.since:
+            raise ValueError("'until' and 'since' both say when a record's period ends: remove one")
+        if self.since and not self.months:
+            raise ValueError("'since' needs the 'months' that count from it: add 'months'")
+        return self
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether the end of a record's period can be told from its row."""
+        return bool(self.until or self.since)
 
 
 class ElementPart(_Labelled):
-    """One column. `zone` gives a column without offset the time zone its clock ran in."""
+    """One column. `zone` gives a column without offset the time zone its clock ran in.
+
+    `erase` says what becomes of the value when it is erased while its row stays.
+    """
 
     column: Column
     name: ElementName
@@ -124,6 +137,24 @@ class ElementPart(_Labelled):
     source: str | None = None
     register_element: str | None = None
     zone: Zone | None = None
+    erase: Annotated[str, StringConstraints(pattern=r"^(null|keep|fixed:.+)$")] = "null"
+
+    @property
+    def kept(self) -> bool:
+        """Whether an erasure leaves the value as it is."""
+        return self.erase == "keep"
+
+    @property
+    def fixed(self) -> Value:
+        """What an erasure writes in place of the value; None empties it. Raises ValueError."""
+        if not self.erase.startswith(FIXED):
+            return None
+        return fixed_value(self.erase.removeprefix(FIXED), self.kind)
+
+    @model_validator(mode="after")
+    def _fixed_fits(self) -> Self:
+        _ = self.fixed  # raises where the text is no value of that kind
+        return self
 
     @model_validator(mode="after")
     def _zone_belongs_to_a_timestamp(self) -> Self:
@@ -135,7 +166,8 @@ class ElementPart(_Labelled):
 class HoldingPart(_Labelled):
     """One table, or the part of it chosen by `where`, as far as it holds data on a person.
 
-    With `skip_empty` a row without a value in any element is no record.
+    With `skip_empty` a row without a value in any element is no record; what an erasure keeps does not count.
+    `erase` says how a record is erased; without it the store cannot. `correct` says whether values are corrected here.
     """
 
     name: Name
@@ -145,12 +177,25 @@ class HoldingPart(_Labelled):
     category: str
     elements: Annotated[tuple[ElementPart, ...], Field(min_length=1)]
     order: Column | None = None
-    where: dict[Column, OneOf] = {}
+    where: dict[Column, OneOf] = Field(default_factory=dict)
     skip_empty: bool = False
     source: str | None = None
     third_party_flag: Column | None = None
     retention: RetentionPart | None = None
     automated: bool = True
+    erase: Literal["delete", "anonymise"] | None = None
+    correct: bool = True
+
+    @model_validator(mode="after")
+    def _what_chooses_the_rows_stays(self) -> Self:
+        chooses = {self.subject, self.record_id, *self.where}
+        for element in self.elements if self.erase == "anonymise" else ():
+            if element.column in chooses and element.erase == "null":
+                raise ValueError(
+                    f"element '{element.name}' is in a column that chooses the rows: "
+                    'set erase = "keep" on it'
+                )
+        return self
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> Self:
@@ -165,14 +210,48 @@ def _once(names: Iterable[str]) -> None:
             raise ValueError(f"'{name}' is there {count} times: give each its own name")
 
 
-class StoreMapping(_Part):
+def _check_on_person(part: HoldingPart, person: PersonPart) -> None:
+    if part.erase == "delete":
+        raise ValueError(
+            f"holding '{part.name}' is a part of the row of the person: set erase = \"anonymise\"; "
+            "the row goes by itself once nothing is left in it"
+        )
+    if part.erase is None:
+        return
+    for element in part.elements:
+        if element.column in {person.key, person.population} and not element.kept:
+            raise ValueError(
+                f"holding '{part.name}', element '{element.name}': the row is found by this column: "
+                'set erase = "keep" on it'
+            )
+    if all(element.kept for element in part.elements):
+        raise ValueError(
+            f"holding '{part.name}' keeps every element: its erasure would erase nothing"
+        )
+
+
+class StoreMapping(Part):
     """A whole mapping file."""
 
     system: SystemPart
     person: PersonPart
     holding: Annotated[tuple[HoldingPart, ...], Field(min_length=1)]
     recipients: RecipientsPart | None = None
+    consents: ConsentsPart | None = None
+    restrictions: RestrictionsPart | None = None
+    supplements: SupplementsPart | None = None
+    steps: StepsPart | None = None
     file: str = ""
+
+    @model_validator(mode="after")
+    def _the_row_of_the_person_is_emptied(self) -> Self:
+        for part in filter(self.on_person, self.holding):
+            _check_on_person(part, self.person)
+        return self
+
+    def on_person(self, part: HoldingPart) -> bool:
+        """Whether a holding is a part of the row that says who somebody is."""
+        return part.table == self.person.table and part.subject == self.person.key
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> Self:

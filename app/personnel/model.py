@@ -158,6 +158,19 @@ class SourceAnswer:
     searched_at: datetime
     reason: str = ""
     """Why it is unavailable, in plain words without personal data."""
+    expired_count: int | None = None
+    """Records whose storage period is over; None where the store knows no end of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRecord:
+    """A consent as the store keeps it; `purpose_id` is one of the register."""
+
+    purpose_id: str
+    given_on: date | None
+    withdrawn_on: date | None = None
+    elements: tuple[str, ...] = ()
+    """Register ids of the elements it covers; empty means all that the purpose uses on consent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +180,8 @@ class Dossier:
     answers: tuple[SourceAnswer, ...] = ()
     profile: SubjectProfile | None = None
     recipients: tuple[ActualRecipient, ...] = ()
+    consents: tuple[ConsentRecord, ...] | None = None
+    """What consents the stores keep; None where none of them keeps any."""
 
     @property
     def complete(self) -> bool:

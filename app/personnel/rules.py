@@ -7,6 +7,7 @@ from app.language import Text
 from app.personnel.model import (
     AnswerStatus,
     Candidate,
+    ConsentRecord,
     Dossier,
     Holding,
     Match,
@@ -85,7 +86,15 @@ def merge(dossiers: Iterable[Dossier]) -> Dossier:
         answers=tuple(a for part in parts for a in part.answers),
         profile=_first_profile([p.profile for p in parts if p.profile]),
         recipients=tuple(dict.fromkeys(r for part in parts for r in part.recipients)),
+        consents=_together([part.consents for part in parts]),
     )
+
+
+def _together(
+    parts: Sequence[tuple[ConsentRecord, ...] | None],
+) -> tuple[ConsentRecord, ...] | None:
+    known = [part for part in parts if part is not None]
+    return tuple(consent for part in known for consent in part) if known else None
 
 
 def _first_profile(profiles: Sequence[SubjectProfile]) -> SubjectProfile | None:
@@ -137,6 +146,15 @@ def third_party_counts(dossier: Dossier) -> dict[str, int]:
         if answer.third_party_count:
             total = counts.get(answer.category_id, 0) + answer.third_party_count
             counts[answer.category_id] = total
+    return counts
+
+
+def expired_counts(dossier: Dossier) -> dict[str, int]:
+    """Return per category how many records are past their storage period; those without an end of their own are left out."""
+    counts: dict[str, int] = {}
+    for answer in dossier.found:
+        if answer.expired_count is not None:
+            counts[answer.category_id] = counts.get(answer.category_id, 0) + answer.expired_count
     return counts
 
 

@@ -41,6 +41,7 @@ def check_schema(mapping: StoreMapping, connection: Connection) -> None:
         *_of_person(mapping.person),
         *(_of_recipients(mapping.recipients) if mapping.recipients else ()),
         *(need for part in mapping.holding for need in _of_holding(part)),
+        *_of_changes(mapping),
     ]
     live = _live_tables(connection, {need.table for need in needs})
     # A missing table is said once per place, not once per column.
@@ -81,6 +82,19 @@ def _of_holding(part: HoldingPart) -> Iterator[_Need]:
     for element in part.elements:
         here = f"{place}, element '{element.name}'"
         yield _Need(here, part.table, element.column, element.kind, zoned=bool(element.zone))
+    if part.retention and part.retention.until:
+        yield _Need(place, part.table, part.retention.until, ValueKind.DATE)
+    if part.retention and part.retention.since:
+        yield _Need(place, part.table, part.retention.since)
+
+
+def _of_changes(mapping: StoreMapping) -> Iterator[_Need]:
+    """Yield the columns of the tables a change writes in beside the data."""
+    for name in ("consents", "restrictions", "supplements", "steps"):
+        part = getattr(mapping, name)
+        for key, column in part.columns if part else ():
+            place = f"key '{name}.{key}'"
+            yield _Need(place, part.table, column)
 
 
 def _problem(need: _Need, live: Mapping[str, Mapping[str, _Type]]) -> str | None:

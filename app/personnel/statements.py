@@ -43,14 +43,15 @@ def records(part: HoldingPart) -> Statement:
     marked = func.coalesce(column(flag), false()) if flag else literal(value=False)
     order: list[ColumnElement[Any]] = [column(part.order)] if part.order else []
     return (
-        select(cast(record_id, Text), marked, *(_value(e) for e in part.elements))
+        select(cast(record_id, Text), marked, *(stored_value(e) for e in part.elements))
         .select_from(source_table(part.table))
-        .where(column(part.subject) == _KEY, *_chosen(part))
+        .where(column(part.subject) == _KEY, *chosen(part))
         .order_by(*order, record_id)
     )
 
 
-def _value(part: ElementPart) -> ColumnElement[Any]:
+def stored_value(part: ElementPart) -> ColumnElement[Any]:
+    """Return the expression that reads the value of an element as its kind."""
     if part.kind is ValueKind.TEXT:
         return cast(column(part.column), Text)
     if part.zone:
@@ -58,14 +59,20 @@ def _value(part: ElementPart) -> ColumnElement[Any]:
     return column(part.column)
 
 
-def _chosen(part: HoldingPart) -> list[ColumnElement[bool]]:
-    chosen: list[ColumnElement[bool]] = [
+def chosen(part: HoldingPart) -> list[ColumnElement[bool]]:
+    """Return the conditions that make a row of the table a record of the holding."""
+    found: list[ColumnElement[bool]] = [
         or_(*(cast(column(name), Text) == value for value in values))
         for name, values in part.where.items()
     ]
     if part.skip_empty:
-        chosen.append(or_(*(column(e.column).is_not(None) for e in part.elements)))
-    return chosen
+        found.append(or_(*(column(e.column).is_not(None) for e in contents(part))))
+    return found
+
+
+def contents(part: HoldingPart) -> tuple[ElementPart, ...]:
+    """Return the elements that make a row more than the husk an erasure leaves."""
+    return tuple(e for e in part.elements if not e.kept) or part.elements
 
 
 def person_is(mapping: StoreMapping, criteria: PersonCriteria) -> ColumnElement[bool] | None:

@@ -2,22 +2,25 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import delete, event, insert, select, update
+from sqlalchemy import bindparam, delete, event, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
+from app.kit.db import in_lists, insert_all, table_of
 from app.kit.vault import CaseKey, Vault
 from app.personnel.collecting import collect
 from app.personnel.dossier_rows import (
     answer_columns,
     candidate_json,
+    consent_json,
     profile_columns,
     read_answer,
     read_candidate,
+    read_consent,
     read_profile,
     read_recipient,
     recipient_json,
@@ -32,9 +35,23 @@ from app.personnel.model import (
     RecordPage,
     SourceAnswer,
     SubjectKey,
+    SubjectProfile,
 )
 from app.personnel.spool import Shape, Spool, marked_ids, skip_lines
 from app.personnel.tables import DossierProfileRow, SourceAnswerRow
+
+_ANSWERS, _PROFILES = table_of(SourceAnswerRow), table_of(DossierProfileRow)
+_DROP_ANSWERS = delete(_ANSWERS).where(_ANSWERS.c.case_id == bindparam("of"))
+_ADD_ANSWERS = insert_all(SourceAnswerRow)
+_ANSWERS_OF = (
+    select(_ANSWERS).where(_ANSWERS.c.case_id == bindparam("of")).order_by(_ANSWERS.c.position)
+)
+_NEW_PROFILE = upsert(_PROFILES)
+_PUT_PROFILE = _NEW_PROFILE.on_conflict_do_update(
+    index_elements=[_PROFILES.c.case_id],
+    set_={c.name: _NEW_PROFILE.excluded[c.name] for c in _PROFILES.c if not c.primary_key},
+)
+_PROFILE_OF = select(_PROFILES).where(_PROFILES.c.case_id == bindparam("of"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +60,12 @@ class _Current:
 
     folder: str
     dossier: Dossier
+    kept: bool = True
+    """Whether the records are there; counts and searches outlive them."""
 
     def holds(self, system: str, holding: str) -> bool:
         """Whether there are records; not where a holding is empty or was not asked."""
-        return any(
+        return self.kept and any(
             a.system == system and a.holding == holding and a.record_count
             for a in self.dossier.answers
         )
@@ -70,10 +89,13 @@ class DossierStore:
         collection_id: str,
         at: datetime,
         holdings: Sequence[Holding] | None = None,
+        facts_on: date | None = None,
+        profile: SubjectProfile | None = None,
     ) -> Dossier:
         """Stream what one system holds into a collection; the dossier returned is this system's part of it.
 
         `holdings` limits the search to what applies to the person (IN-04); without it all are searched.
+        `profile` is what the system said of the person just before; without it it is asked.
         """
         return collect(
             self._spool,
@@ -83,21 +105,26 @@ class DossierStore:
             subject=subject,
             holdings=collector.holdings if holdings is None else holdings,
             at=at,
+            facts_on=facts_on,
+            profile=profile,
         )
 
     def save(self, case_id: str, dossier: Dossier, collection_id: str) -> None:
         """Let this collection count, in place of the one before."""
-        self._session.execute(delete(SourceAnswerRow).where(SourceAnswerRow.case_id == case_id))
+        self._session.execute(_DROP_ANSWERS, {"of": case_id})
         rows = [
             answer_columns(answer, case_id=case_id, position=position)
             for position, answer in enumerate(dossier.answers)
         ]
         if rows:
-            self._session.execute(insert(SourceAnswerRow), rows)
+            self._session.execute(_ADD_ANSWERS, in_lists(rows))
         self._put_profile(
             case_id,
             collection_id=collection_id,
             recipients=[recipient_json(r) for r in dossier.recipients],
+            consents=None
+            if dossier.consents is None
+            else [consent_json(c) for c in dossier.consents],
             candidates=[],
             **profile_columns(dossier.profile),
         )
@@ -105,12 +132,13 @@ class DossierStore:
 
     def save_candidates(self, case_id: str, candidates: Sequence[Candidate]) -> None:
         """Keep who may be meant until a handler has chosen; what was collected before no longer counts."""
-        self._session.execute(delete(SourceAnswerRow).where(SourceAnswerRow.case_id == case_id))
+        self._session.execute(_DROP_ANSWERS, {"of": case_id})
         self._current.pop(case_id, None)
         self._put_profile(
             case_id,
             collection_id=None,
             recipients=[],
+            consents=None,
             candidates=[candidate_json(c) for c in candidates],
             **profile_columns(None),
         )
@@ -146,7 +174,9 @@ class DossierStore:
         """Return `size` records of one category from place `after` on, counted over all its holdings."""
         current = self._collected(case_id)
         answers = [
-            a for a in current.dossier.answers if a.category_id == category_id and a.record_count
+            a
+            for a in current.dossier.answers
+            if a.category_id == category_id and current.holds(a.system, a.holding)
         ]
         total = sum(a.record_count for a in answers)
         found: list[DossierRecord] = []
@@ -191,32 +221,43 @@ class DossierStore:
         self._current.pop(case_id, None)
         self._spool.drop(self._spool.files(f"dossiers/{case_id}"))
 
+    def forget_content(self, case_id: str) -> None:
+        """Delete what was collected on a case right after the commit; counts and searches stay (section 8)."""
+        files = self._spool.files(f"dossiers/{case_id}")
+        self._session.execute(
+            update(DossierProfileRow)
+            .where(DossierProfileRow.case_id == case_id)
+            .values(collection_id=None, candidates=[])
+        )
+        self._current.pop(case_id, None)
+
+        def drop(_session: Session) -> None:
+            self._spool.drop(files)
+
+        event.listen(self._session, "after_commit", drop, once=True)
+
     def _put_profile(self, case_id: str, **columns: Any) -> None:
-        row = upsert(DossierProfileRow).values(case_id=case_id, **columns)
-        self._session.execute(row.on_conflict_do_update(index_elements=["case_id"], set_=columns))
+        self._session.execute(_PUT_PROFILE, {"case_id": case_id, **columns})
 
     def _profile_row(self, case_id: str) -> dict[str, Any] | None:
-        table = DossierProfileRow.__table__
-        row = (
-            self._session.execute(select(table).where(table.c.case_id == case_id))
-            .mappings()
-            .first()
-        )
+        row = self._session.execute(_PROFILE_OF, {"of": case_id}).mappings().first()
         return dict(row) if row else None
 
     def _answers(self, case_id: str) -> tuple[SourceAnswer, ...]:
-        table = SourceAnswerRow.__table__
-        rows = self._session.execute(
-            select(table).where(table.c.case_id == case_id).order_by(table.c.position)
-        ).mappings()
-        return tuple(read_answer(dict(row)) for row in rows)
+        rows = self._session.execute(_ANSWERS_OF, {"of": case_id})
+        names = tuple(rows.keys())
+        return tuple(read_answer(dict(zip(names, row, strict=True))) for row in rows)
 
     def _collected(self, case_id: str) -> _Current:
         """Return the collection that counts, read once: a dossier has dozens of holdings."""
         if case_id not in self._current:
             row = self._profile_row(case_id)
-            folder = _folder(case_id, (row and row["collection_id"]) or "none")
-            self._current[case_id] = _Current(folder, self._dossier(case_id, row))
+            collection_id = row["collection_id"] if row else None
+            self._current[case_id] = _Current(
+                _folder(case_id, collection_id or "none"),
+                self._dossier(case_id, row),
+                kept=collection_id is not None,
+            )
         return self._current[case_id]
 
     def _dossier(self, case_id: str, row: dict[str, Any] | None) -> Dossier:
@@ -226,6 +267,9 @@ class DossierStore:
             answers=self._answers(case_id),
             profile=read_profile(row),
             recipients=tuple(read_recipient(r) for r in row["recipients"]),
+            consents=None
+            if row["consents"] is None
+            else tuple(read_consent(c) for c in row["consents"]),
         )
 
 

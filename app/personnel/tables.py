@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DateTime, ForeignKey, Integer, Text
+from sqlalchemy import DateTime, ForeignKey, Integer, LargeBinary, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,6 +27,7 @@ class SourceAnswerRow(Row):
     third_party_count: Mapped[int] = mapped_column(Integer)
     searched_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     reason: Mapped[str] = mapped_column(Text)
+    expired_count: Mapped[int | None] = mapped_column(Integer)
 
 
 class DossierProfileRow(Row):
@@ -46,4 +47,49 @@ class DossierProfileRow(Row):
     entity_name: Mapped[str | None] = mapped_column(Text)
     verified_address: Mapped[list[str]] = mapped_column(ARRAY(Text))
     recipients: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    consents: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
     candidates: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+
+
+class WithholdingRow(Row):
+    """A passage that stays back for the rights of others; the passage itself lies in the record alone."""
+
+    __tablename__ = "withholdings"
+
+    withholding_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    case_id: Mapped[str] = mapped_column(
+        ForeignKey("cases.case_id", ondelete="RESTRICT"), index=True
+    )
+    category_id: Mapped[str] = mapped_column(Text)
+    system: Mapped[str] = mapped_column(Text)
+    holding: Mapped[str] = mapped_column(Text)
+    record_id: Mapped[str] = mapped_column(Text)
+    element: Mapped[str | None] = mapped_column(Text)
+    start: Mapped[int | None] = mapped_column(Integer)
+    stop: Mapped[int | None] = mapped_column(Integer)
+    ground: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text)
+    reviewed_by: Mapped[str] = mapped_column(Text)
+    reviewed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    lifted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class CollectorTaskRow(Row):
+    """A question to a person who searches a system by hand; the link works once, until it ends."""
+
+    __tablename__ = "collector_tasks"
+
+    task_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    system: Mapped[str] = mapped_column(Text, index=True)
+    question: Mapped[str] = mapped_column(Text, unique=True)
+    """Hash of what is asked about whom: the same question is not asked twice while it is open."""
+    kind: Mapped[str] = mapped_column(Text)
+    asked: Mapped[bytes] = mapped_column(LargeBinary)
+    """What the collector is shown, encrypted."""
+    token_hash: Mapped[str | None] = mapped_column(Text, unique=True)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    answered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    holds_nothing: Mapped[bool | None]
+    answer: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The records given, encrypted; emptied once they were taken over."""

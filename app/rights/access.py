@@ -19,4 +19,5 @@ ACCESS = Right(
     partial_grounds=_partial,
     letters=RightLetters(decision="L06"),
     copies=True,
+    turns_on_facts=False,
 )

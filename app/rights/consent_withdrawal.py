@@ -15,6 +15,7 @@ CONSENT_WITHDRAWAL = Right(
     refusal_grounds=("R7-",),
     partial_grounds=("R7-", *PART_NOT_OURS),
     letters=RightLetters(decision="L13"),
+    acts=True,
     # As easy as giving it: no proof beyond what was asked for the consent itself (DL-18, ID-02a).
     needs_identity_check=False,
 )

@@ -17,4 +17,5 @@ ERASURE = Right(
     refusal_grounds=_refusal,
     partial_grounds=_partial,
     letters=RightLetters(decision="L08"),
+    acts=True,
 )

@@ -49,6 +49,10 @@ class Right:
     """Whether the answer rests on a search in the stores."""
     copies: bool = False
     """Whether the answer carries a copy of the data, sealed before anything is changed."""
+    turns_on_facts: bool = True
+    """Whether consents and ends of storage periods decide on it."""
+    acts: bool = False
+    """Whether granting it changes something in the stores, so that the answer waits until that is done."""
     outcomes: frozenset[str] = OUTCOMES
 
 

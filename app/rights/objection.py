@@ -18,4 +18,5 @@ OBJECTION = Right(
     partial_grounds=_partial,
     # L10 tells at once that the contested use rests; L11 refuses too, since it announces the lifting.
     letters=RightLetters(decision="L11", refusal="L11", interim=("L10",)),
+    acts=True,
 )

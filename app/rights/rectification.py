@@ -17,4 +17,5 @@ RECTIFICATION = Right(
     refusal_grounds=_refusal,
     partial_grounds=_partial,
     letters=RightLetters(decision="L07"),
+    acts=True,
 )

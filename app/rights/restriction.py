@@ -17,4 +17,5 @@ RESTRICTION = Right(
     refusal_grounds=_refusal,
     partial_grounds=_partial,
     letters=RightLetters(decision="L09"),
+    acts=True,
 )

@@ -18,6 +18,15 @@ class Act(StrEnum):
     CONFIRM = "confirm"
     CONFIRM_REFUSAL = "confirmRefusal"
     ADVISE = "advise"
+    BALANCE = "balance"
+    EXECUTE = "execute"
+    """Execution other than erasure, lifting, incidents, legal hold."""
+    EXECUTE_ERASURE = "executeErasure"
+    EXECUTE_ANY = "executeAny"
+    """Either of the two: which steps are open to whom is told apart when they are ordered."""
+    READ_NOTICES = "readNotices"
+    """Notices and restrictions."""
+    QUERY_RESTRICTIONS = "queryRestrictions"
     EXTEND = "extend"
     READ_DOSSIER = "readDossier"
     READ_LETTERS = "readLetters"
@@ -40,6 +49,12 @@ PERMISSIONS: Mapping[Act, frozenset[Role]] = {
     Act.CONFIRM: _DECIDERS,
     Act.CONFIRM_REFUSAL: frozenset({Role.DECISION_MAKER}),
     Act.ADVISE: frozenset({Role.DPO}),
+    Act.BALANCE: frozenset({Role.DECISION_MAKER}),
+    Act.EXECUTE: _HANDLERS,
+    Act.EXECUTE_ERASURE: frozenset({Role.DECISION_MAKER}),
+    Act.EXECUTE_ANY: _DECIDERS,
+    Act.READ_NOTICES: _DECIDERS,
+    Act.QUERY_RESTRICTIONS: _DECIDERS | {Role.DATA_COLLECTOR},
     Act.EXTEND: _DECIDERS,
     Act.READ_DOSSIER: _DECIDERS,
     Act.READ_LETTERS: _DECIDERS,

@@ -18,6 +18,7 @@ from app.exports.rules import newest_packages
 from app.kit.clock import brussels_date
 from app.kit.ids import format_status_code
 from app.language import Language
+from app.letters.catalogue import TO_OTHERS
 from app.letters.languages import size_in_words
 from app.letters.model import Letter
 from app.rights.catalogue import RIGHTS
@@ -159,7 +160,7 @@ def answer_by(case: Case, clock: Clock) -> date | None:
 
 def letters_on_page(desk: Desk, case: Case) -> tuple[Letter, ...]:
     """Return the letters to fetch here; an answer that went by post is not here too (ID-11)."""
-    letters = desk.letters.list(case.case_id)
+    letters = tuple(x for x in desk.letters.list(case.case_id) if x.kind not in TO_OTHERS)
     if case.delivery is not Delivery.POST:
         return letters
     return tuple(letter for letter in letters if letter.issued_at != case.sent_at)

@@ -26,6 +26,8 @@ STEPS_SHARE = {
     "desk",
     "facts",
     "letter_parts",
+    "notice_message",
+    "notify",
     "packaging",
     "possible",
     "reading",

@@ -13,9 +13,11 @@ from app.language import Language
 
 AT_THE_START = {
     "connectorUnknown",
+    "contactsInvalid",
     "databaseBehind",
     "embeddedDatabaseFailed",
     "fontsMissing",
+    "mailNotSecure",
     "mappingInvalid",
     "migrationsMissing",
     "registerInvalid",
@@ -37,10 +39,13 @@ OF_A_COMMAND = {
 """Told on the command line alone."""
 OF_THE_WORKER = {"sourceError", "sourceMisconfigured", "sourceNeedsPerson"}
 """Caught in the search, which notes what did not answer."""
-OUR_OWN_FAULT = {"exportValueUnfit", "letterIncomplete", "letterKindMissing", "notInRegister"}
+OUR_OWN_FAULT = {"exportValueUnfit", "letterIncomplete", "notInRegister"}
 """A template, a mapping or a table of ours is wrong: the caller can do nothing and reads 500."""
 
-NEVER_AT_A_DOOR = AT_THE_START | OF_A_COMMAND | OF_THE_WORKER | OUR_OWN_FAULT
+OF_MESSAGES = {"outwardFailed", "outwardRefused", "sendingError", "sendingLater", "sendingNever"}
+"""Caught where a message is sent, which notes that it did not go."""
+
+NEVER_AT_A_DOOR = OF_MESSAGES | AT_THE_START | OF_A_COMMAND | OF_THE_WORKER | OUR_OWN_FAULT
 WITHOUT_CLASS = {"internalServerError", "methodNotAllowed", "serviceUnavailable"}
 """Made by the door itself from a status."""
 

@@ -2,6 +2,7 @@ r"""The CSV copy: comma, CRLF, UTF-8 without BOM; a missing value is `\N` and an
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from app.exports.formats.columns import Column, Texts
@@ -19,13 +20,13 @@ class CsvCopy:
 
     def __init__(self, write: Write, columns: Sequence[str]) -> None:
         self._write = write
-        self._row = (",".join(["%s"] * len(columns)) + "\r\n").__mod__
-        write(csv_line(columns))
+        write(_heading(tuple(columns)))
 
     def add(self, batch: Sequence[Column]) -> None:
         """Write the rows of one batch."""
-        cells = zip(*map(_cells, batch), strict=True)
-        self._write("".join(map(self._row, cells)).encode())
+        patterns, cells = zip(*map(_cells, batch), strict=True)
+        row = (",".join(patterns) + "\r\n").__mod__
+        self._write("".join(map(row, zip(*cells, strict=True))).encode())
 
 
 def csv_line(values: Iterable[str | None]) -> bytes:
@@ -33,14 +34,20 @@ def csv_line(values: Iterable[str | None]) -> bytes:
     return (",".join(map(_quoted, values)) + "\r\n").encode()
 
 
-def _cells(column: Column) -> Texts:
+@lru_cache(maxsize=1_000)
+def _heading(columns: tuple[str, ...]) -> bytes:
+    return csv_line(columns)
+
+
+def _cells(column: Column) -> tuple[str, Texts]:
+    """Return a pattern and what goes into it, row by row."""
     texts = column.texts
     if column.kind is not ValueKind.TEXT:
-        return [MISSING if t is None else t for t in texts] if None in texts else texts
+        return "%s", [MISSING if t is None else t for t in texts] if None in texts else texts
     whole = "".join(filter(None, texts))
     if None in texts or '"' in whole or "\\" in whole:
-        return [_quoted(text) for text in texts]
-    return [f'"{text}"' for text in texts]
+        return "%s", [_quoted(text) for text in texts]
+    return '"%s"', texts
 
 
 def _quoted(text: str | None) -> str:

@@ -1,22 +1,28 @@
-"""Connector to a personnel store in a PostgreSQL database, described by a mapping file; it only ever reads."""
+"""Connector to a personnel store in a PostgreSQL database, described by a mapping file: reading and changing go different ways."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Engine, Result, create_engine, make_url
+from sqlalchemy import Connection, Engine, Result, create_engine, event, make_url
 from sqlalchemy.exc import DataError, DBAPIError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from app.kit.db import check_before_use
 from app.language import Text
-from app.personnel import statements
+from app.personnel import facts_statements, statements
+from app.personnel.change_engine import StoreChanges
+from app.personnel.changes import ChangeKind, ChangeResult, StoreChange, StoreFacts
 from app.personnel.mapping import StoreMapping
+from app.personnel.mapping_changes import ConsentsPart
 from app.personnel.matching import KnownPerson, judge_all
 from app.personnel.model import (
     ActualRecipient,
     Candidate,
+    ConsentRecord,
     Holding,
     MatchCertainty,
     PersonalRecord,
@@ -29,9 +35,14 @@ from app.personnel.model import (
 )
 from app.personnel.schema_check import check_schema
 from app.personnel.statements import Statement
+from app.personnel.store_rights import check_rights
 
 BATCH = 2_000
 """Rows held at a time."""
+CHANGING = 2
+"""Connections for changes: there are few, each short."""
+SPARE = 20
+"""Statements that are asked beside those of the holdings."""
 SMALL = 200
 """Most rows of a holding that is read together with others: dozens of them stay within a batch or few."""
 
@@ -51,7 +62,17 @@ class HrDatabase:
     def __init__(self, url: str, mapping: StoreMapping, *, limits: Limits | None = None) -> None:
         """Take the address and what lies there; nothing is asked before the first question."""
         self._mapping = mapping
-        self._engine = _read_only_engine(url, limits or Limits())
+        limits = limits or Limits()
+        self._engine = _engine(url, limits, {"default_transaction_read_only": "on"})
+        # Two statements for each holding, and a few on the person: all of them stay prepared.
+        _keep_prepared(self._engine, 2 * len(mapping.holding) + SPARE)
+        self._everybody = {
+            numbers: statements.people(mapping, with_national_number=numbers)
+            for numbers in (False, True)
+        }
+        self._profile = statements.profile(mapping)
+        self._recipients = statements.recipients(mapping.recipients) if mapping.recipients else None
+        self._changes = StoreChanges(mapping, _engine(url, replace(limits, pool=CHANGING), {}))
         self._records = {part.name: statements.records(part) for part in mapping.holding}
         self._small = {
             name: _plain(statement.limit(SMALL + 1), self._engine)
@@ -75,13 +96,11 @@ class HrDatabase:
 
     def people(self, criteria: PersonCriteria) -> tuple[Candidate, ...]:
         """Return who may be meant, the exact ones first. Raises SourceError."""
-        everybody = statements.people(
-            self._mapping, with_national_number=criteria.national_number is not None
-        )
+        everybody = self._everybody[criteria.national_number is not None]
         pinned = statements.person_is(self._mapping, criteria)
         found: tuple[Candidate, ...] = ()
         if pinned is not None:
-            found = judge_all(self._known(everybody.where(pinned)), criteria)
+            found = judge_all(self._few(everybody.where(pinned)), criteria)
         if _has_exact(found) or (criteria.date_of_birth and self._mapping.person.date_of_birth):
             return found
         return judge_all(self._known(everybody), criteria)
@@ -89,7 +108,7 @@ class HrDatabase:
     def profile(self, key: SubjectKey) -> SubjectProfile:
         """Return the facts rules and letters need. Raises SourceError."""
         with self._quick() as connection:
-            row = _ask(connection, statements.profile(self._mapping), key.key).first()
+            row = _ask(connection, self._profile, key.key).first()
         if row is None:
             raise SourceNever(f"{self.system}: the store no longer knows this person")
         population, employment, entity_code, entity_name, *address = row
@@ -107,11 +126,10 @@ class HrDatabase:
 
     def recipients(self, key: SubjectKey) -> tuple[ActualRecipient, ...]:
         """Return to whom data of this person went, one line per recipient. Raises SourceError."""
-        part = self._mapping.recipients
-        if part is None:
+        if self._recipients is None:
             return ()
         with self._quick() as connection:
-            rows = _ask(connection, statements.recipients(part), key.key).all()
+            rows = _ask(connection, self._recipients, key.key).all()
         by_recipient: dict[tuple[str, str | None], list[Any]] = {}
         for name, recipient_id, category_id, on in rows:
             by_recipient.setdefault((name, recipient_id), []).append((category_id, on))
@@ -152,12 +170,62 @@ class HrDatabase:
         """Raise SourceError when the store cannot be reached or the mapping does not fit it."""
         with self._quick() as connection:
             check_schema(self._mapping, connection)
+            check_rights(self._mapping, connection)
             for statement in self._records.values():
                 _ask(connection, statement.limit(0), None)
 
     def close(self) -> None:
         """Give the connections back."""
         self._engine.dispose()
+        self._changes.close()
+
+    def facts(self, key: SubjectKey, *, on: date) -> StoreFacts:
+        """Return consents and how many records are past their storage period. Raises SourceError."""
+        part, counts = (
+            self._mapping.consents,
+            facts_statements.expired_counts(self._mapping, key.key, on),
+        )
+        consents: tuple[ConsentRecord, ...] = ()
+        with self._quick() as connection:
+            if part is not None:
+                found = connection.execute(facts_statements.consents(part, key.key)).all()
+                consents = tuple(self._consent(part, tuple(row)) for row in found)
+            rows = connection.execute(counts).all() if counts is not None else []
+        return StoreFacts(consents=consents, expired={row[0]: row[1] for row in rows})
+
+    def can(self, kind: ChangeKind, holding: Holding) -> bool:
+        """Whether the mapping file says how this kind of change is made there."""
+        return self._changes.can(kind, holding)
+
+    def apply(self, change: StoreChange) -> ChangeResult:
+        """Make the change as a whole, once. Raises SourceError, ValueNotStored."""
+        return self._changes.apply(change)
+
+    def knows(self, step_keys: Iterable[str]) -> frozenset[str]:
+        """Return which of these steps the store has noted beside its changes. Raises SourceError."""
+        return self._changes.knows(step_keys)
+
+    def identities(self, holding: Holding) -> Iterator[Sequence[tuple[str, str]]]:
+        """Yield subject key and record id of every record of a holding, in batches. Raises SourceError."""
+        statement = facts_statements.identities(self._mapping.part(holding.name))
+        with self._answering(), self._engine.connect() as connection:
+            streaming = connection.execution_options(yield_per=BATCH)
+            with streaming.execute(statement) as result:
+                for rows in result.partitions():
+                    yield [(row[0], row[1]) for row in rows]
+
+    def _consent(self, part: ConsentsPart, row: tuple[Any, ...]) -> ConsentRecord:
+        code, given_on, withdrawn_on = row
+        if code not in part.purposes:
+            raise SourceNever(
+                f"{self._mapping.file}: key 'consents.purposes': the store uses a code that is not in it: add {code!r}"
+            )
+        return ConsentRecord(
+            purpose_id=part.purposes[code],
+            given_on=given_on,
+            withdrawn_on=withdrawn_on,
+            elements=part.elements.get(code, ()),
+        )
 
     def _streamed(
         self, statement: Statement, key: SubjectKey
@@ -167,6 +235,15 @@ class HrDatabase:
             with _ask(streaming, statement, key.key) as result:
                 for rows in result.partitions():
                     yield _records(rows)
+
+    def _few(self, statement: Statement) -> Iterator[KnownPerson]:
+        """Yield people of whom there are hardly ever many: in one round trip, unless there are."""
+        with self._quick() as connection:
+            rows = _ask(connection, statement.limit(BATCH + 1), None).all()
+        if len(rows) > BATCH:
+            yield from self._known(statement)
+        else:
+            yield from (self._person(tuple(row)) for row in rows)
 
     def _known(self, statement: Statement) -> Iterator[KnownPerson]:
         with self._answering(), self._engine.connect() as connection:
@@ -214,21 +291,20 @@ class HrDatabase:
             ) from error
 
 
-def _read_only_engine(url: str, limits: Limits) -> Engine:
+def _engine(url: str, limits: Limits, more: Mapping[str, str]) -> Engine:
     place = make_url(url).set(drivername="postgresql+psycopg")
     given = place.query.get("options", "")
     settings = {
-        "default_transaction_read_only": "on",
+        **more,
         "statement_timeout": f"{limits.statement}s",
         "lock_timeout": f"{limits.statement}s",
         "timezone": "Europe/Brussels",
     }
-    return create_engine(
+    engine = create_engine(
         place,
         pool_size=limits.pool,
         max_overflow=0,
         pool_timeout=limits.statement,
-        pool_pre_ping=True,
         hide_parameters=True,  # what is asked is personal data and has no place in an error
         connect_args={
             "connect_timeout": limits.connect,
@@ -236,8 +312,20 @@ def _read_only_engine(url: str, limits: Limits) -> Engine:
             "client_encoding": "utf8",
             "application_name": "loket",
             "options": " ".join([*_each(given), *(f"-c {n}={v}" for n, v in settings.items())]),
+            "prepare_threshold": 1,
         },
     )
+    check_before_use(engine)
+    return engine
+
+
+def _keep_prepared(engine: Engine, most: int) -> None:
+    """Have each connection keep so many statements: with fewer than are asked in a row it would keep none."""
+
+    def opened(connection: psycopg.Connection, _record: object) -> None:
+        connection.prepared_max = most
+
+    event.listen(engine, "connect", opened)
 
 
 def _each(given: str | tuple[str, ...]) -> tuple[str, ...]:

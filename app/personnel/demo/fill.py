@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, make_url, select, text
 from sqlalchemy import inspect as reflect
 
 from app.errors import DeskError
+from app.personnel.demo.grants import grants
 from app.personnel.demo.people import FEWEST, Person, people
 from app.personnel.demo.records.employment import fill_employment
 from app.personnel.demo.records.file import fill_file
@@ -22,7 +23,7 @@ from app.personnel.demo.records.presence import fill_presence
 from app.personnel.demo.records.sheet import Sheet
 from app.personnel.demo.schema import FILLING, STORE, subject_indexes
 
-VERSION = "1"
+VERSION = "2"
 """Counts up when the same seed gives other people or rows: then a store is filled anew."""
 SEED = 20_240_308
 _CHUNK = 500
@@ -56,7 +57,7 @@ def fill(
         # One of them is known to Vlimpers Leren alone.
         for done in _copied(connection, people(count=count - 1, seed=seed), seed=seed):
             progress(done, count)
-        for statement in subject_indexes():
+        for statement in (*subject_indexes(), *grants(connection)):
             connection.exec_driver_sql(statement)
         connection.execute(FILLING.insert().values(versie=VERSION, aantal=count, zaad=seed))
     with _store(url) as engine, engine.connect() as connection:

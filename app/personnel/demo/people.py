@@ -119,6 +119,10 @@ CAST: dict[int, _Role] = {
 }
 
 
+OUTSIDE_FAMILY = tuple(n for n in FAMILY if n not in {role.family for role in CAST.values()})
+"""Names for those whom the records of others mention: nobody of the cast turns up there by chance."""
+
+
 def people(*, count: int, seed: int) -> Iterator[Person]:
     """Yield `count` people in order; the first ones are the cast."""
     serials: Counter[tuple[date, str]] = Counter()

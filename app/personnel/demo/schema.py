@@ -8,6 +8,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Identity,
     Integer,
     MetaData,
     Numeric,
@@ -110,6 +111,7 @@ _table(
     land=TEXT,
     vanaf=DAY,
     tot=DAY,
+    bewaren_tot=DAY,
 )
 _table(
     "contact",
@@ -118,6 +120,7 @@ _table(
     werk_email=TEXT,
     werk_telefoon=TEXT,
     gewijzigd_op=MOMENT,
+    bewaren_tot=DAY,
 )
 _table("noodcontact", naam=TEXT, relatie=TEXT, telefoon=TEXT, derden=FLAG)
 _table("nationaliteit", bron=TEXT, land=TEXT, vanaf=DAY)
@@ -148,7 +151,7 @@ _table(
     "graad", niveau=TEXT, graad=TEXT, salarisschaal=TEXT, geldelijke_ancienniteit=WHOLE, vanaf=DAY
 )
 _table("functie", titel=TEXT, afdeling=TEXT, profiel=TEXT, leidinggevend=FLAG, vanaf=DAY)
-_table("loopbaan", gebeurtenis=TEXT, datum=DAY, besluit=TEXT, opmerking=TEXT)
+_table("loopbaan", gebeurtenis=TEXT, datum=DAY, besluit=TEXT, opmerking=TEXT, bewaren_tot=DAY)
 _table("diploma", omschrijving=TEXT, instelling=TEXT, jaar=WHOLE, graad=TEXT, geverifieerd=FLAG)
 _table("ereteken", ereteken=TEXT, toegekend_op=DAY, besluit=TEXT)
 _table(
@@ -192,7 +195,14 @@ _table(
     vanaf=DAY,
     derden=FLAG,
 )
-_table("fiscaal", jaar=WHOLE, burgerlijke_staat=TEXT, personen_ten_laste=WHOLE, code=TEXT)
+_table(
+    "fiscaal",
+    jaar=WHOLE,
+    burgerlijke_staat=TEXT,
+    personen_ten_laste=WHOLE,
+    code=TEXT,
+    bewaren_tot=DAY,
+)
 _table(
     "pensioen",
     verwant_persoon_id=KEY,
@@ -329,4 +339,46 @@ Table(
     Column("datum", Date),
     Column("score", Numeric(5, 2)),
     Column("aangevraagd_op", DateTime(timezone=True)),
+)
+
+
+# What carrying out rights leaves behind: statements of people, marks beside the data, steps that were done
+
+
+def _statements(name: str, subject: str, kind: TypeEngine[Any]) -> Table:
+    """Add a table of supplementary statements: the store numbers what is filed after the filling."""
+    return Table(
+        name,
+        STORE,
+        Column("id", BigInteger, Identity(start=1_000_001), primary_key=True),
+        Column(subject, kind, nullable=False),
+        Column("bestand", Text, nullable=False),
+        Column("nummer", Text),
+        Column("gegeven", Text),
+        Column("verklaring", Text, nullable=False),
+        Column("toegevoegd_op", Date),
+    )
+
+
+_statements("aanvulling", "persoon_id", KEY)
+_statements("leren_aanvulling", "vo_id", TEXT)
+Table(
+    "gegevensbeperking",
+    STORE,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("beperking", Text, nullable=False),
+    Column("betrokkene", Text, nullable=False, index=True),  # a key of either system
+    Column("bestand", Text, nullable=False),
+    Column("nummer", Text),
+    Column("gegeven", Text),
+    Column("grond", Text, nullable=False),
+    Column("sinds", DateTime(timezone=True), nullable=False),
+    Column("toegelaten_gebruik", Text, nullable=False),
+    Column("opgeheven_op", Date),
+)
+Table(
+    "uitgevoerde_stap",
+    STORE,
+    Column("stap", Text, primary_key=True),
+    Column("uitgevoerd_op", DateTime(timezone=True), nullable=False),
 )

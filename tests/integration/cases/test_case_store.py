@@ -269,3 +269,33 @@ def test_a_case_survives_being_loaded_changed_and_loaded_again(
         case = assign(store.load(case.case_id, hold=True), f"c{turn}", by=CLARA, at=LATER).case
         store.save(Change(case, (entry(JournalKind.CASE_ASSIGNED, CLARA, LATER),)))
         assert store.load(case.case_id) == case
+
+
+def test_claims_are_written_only_where_they_changed(session: Session, store_on: StoreOn) -> None:
+    change = new("access", "erasure", "objection")
+    store_on(session).save(change)
+    places = text("select ctid::text from claims where case_id = :id order by position")
+    wanted = {"id": change.case.case_id}
+    before = session.scalars(places, wanted).all()
+    store = store_on(session)
+    case = store.load(change.case.case_id)
+    first, second, third = case.claims
+    claims = (first, replace(second, statement="Iets anders."), third)
+    told = (entry(JournalKind.CASE_ASSIGNED, CLARA, AT),)
+    store.save(Change(case=replace(case, version=case.version + 1, claims=claims), entries=told))
+    after = session.scalars(places, wanted).all()
+    assert [old == now for old, now in zip(before, after, strict=True)] == [True, False, True]
+    assert store_on(session).load(case.case_id).claims == claims
+
+
+@pytest.mark.parametrize("read", [True, False], ids=["read before", "not read"])
+def test_a_claim_that_is_gone_is_gone(session: Session, store_on: StoreOn, *, read: bool) -> None:
+    change = new("access", "erasure", "objection")
+    store_on(session).save(change)
+    store, case = store_on(session), change.case
+    if read:
+        case = store.load(case.case_id)
+    claims = (case.claims[2], case.claims[0])
+    told = (entry(JournalKind.CASE_ASSIGNED, CLARA, AT),)
+    store.save(Change(case=replace(case, version=case.version + 1, claims=claims), entries=told))
+    assert store_on(session).load(case.case_id).claims == claims

@@ -180,7 +180,7 @@ def test_a_big_file_lies_alone_and_small_ones_together(maker: Maker) -> None:
 def test_nothing_lies_in_the_store_in_clear(maker: Maker) -> None:
     maker.close(maker.seal(many(6000)))
     stored = [p.read_bytes() for p in (maker.folder / "vault").rglob("*") if p.is_file()]
-    assert len(stored) > 3
+    assert len(stored) >= 3  # a big file, the small ones together, the package
     assert not any(b"Overuren" in content or b"recordId" in content for content in stored)
 
 

@@ -12,7 +12,7 @@ from app.kit.provision import (
     DATABASE,
     PERSONNEL_DATABASE,
     PERSONNEL_OWNER,
-    PERSONNEL_READER,
+    PERSONNEL_SERVICE,
     SERVICE,
     Databases,
     ServiceRoleMissing,
@@ -107,7 +107,7 @@ def test_the_demo_store_is_another_database_that_its_reader_only_reads(
     ("role", "database"),
     [
         (SERVICE, PERSONNEL_DATABASE),
-        (PERSONNEL_READER, DATABASE),
+        (PERSONNEL_SERVICE, DATABASE),
         (PERSONNEL_OWNER, DATABASE),
     ],
 )

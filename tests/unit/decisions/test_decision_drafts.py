@@ -11,13 +11,14 @@ from app.decisions.drafts import (
     UnknownProposal,
 )
 from app.decisions.grounds import GroundNotAllowed
-from app.decisions.model import CaseProposal, DecisionKind, DraftDecision, Facts
+from app.decisions.model import CaseProposal, DecisionKind, DraftDecision, Facts, RecordedConsent
 from app.decisions.parts import PartNotWithholdable
 from app.decisions.rules import accept, check_draft, check_lines, effective, propose
 from app.errors import DeskError
 from app.register.load import default_register_path, load_register
 
 REGISTER = load_register(default_register_path())
+ALL_CONSENTS = tuple(RecordedConsent(p.purpose_id) for p in REGISTER.purposes)
 RIGHTS = {"a": "access", "b": "rectification"}
 HELD = {
     "evaluation": Facts(record_count=3, third_party_records=1),
@@ -69,7 +70,7 @@ def test_for_every_right_what_was_accepted_can_be_taken(right: str) -> None:
             record_count=4,
             third_party_records=n % 2,
             employment="statutory",
-            consent_recorded=True,
+            consents=ALL_CONSENTS,
             inaccuracy_shown=False,
             objection_upheld=bool(n % 3),
         )

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 from app.decisions.facts import facts_in_words
-from app.decisions.model import CaseProposal, Facts, Resolved
+from app.decisions.model import CaseProposal, Facts, RecordedConsent, Resolved
 from app.decisions.rules import propose
 from app.register.load import default_register_path, load_register
 
 REGISTER = load_register(default_register_path())
+ALL_CONSENTS = tuple(RecordedConsent(p.purpose_id) for p in REGISTER.purposes)
 GRANT, PARTLY, REFUSE, HUMAN = (
     Resolved.GRANT,
     Resolved.PARTLY_GRANT,
@@ -62,19 +63,21 @@ CASES = [
     ("rectification, source data right", "rectification", DIPLOMA, Facts(inaccuracy_shown=False), REFUSE, ("R16-AUTHENTIC-SOURCE",)),
     ("erasure, contract, nothing known", "erasure", ADMIN_CONTRACT, Facts(), HUMAN, ()),
     ("erasure, contract, no longer needed", "erasure", ADMIN_CONTRACT, Facts(no_longer_necessary=True), GRANT, ()),
-    ("erasure, contract, retention passed", "erasure", ADMIN_CONTRACT, Facts(retention_passed=True), GRANT, ()),
-    ("erasure, contract, retention runs", "erasure", ADMIN_CONTRACT, Facts(retention_passed=False), HUMAN, ()),
+    ("erasure, contract, retention passed", "erasure", ADMIN_CONTRACT, Facts(expired_count=1, record_count=1), GRANT, ()),
+    ("erasure, contract, retention runs", "erasure", ADMIN_CONTRACT, Facts(expired_count=0, record_count=1), HUMAN, ()),
     ("erasure, duty lasts", "erasure", ADMIN_DUTY, Facts(), REFUSE, ("R17-3B",)),
     ("erasure, duty lasts though we need it no more", "erasure", ADMIN_DUTY, Facts(no_longer_necessary=True), REFUSE, ("R17-3B",)),
-    ("erasure, duty over (ER-03)", "erasure", ADMIN_DUTY, Facts(retention_passed=True), GRANT, ()),
+    ("erasure, duty over (ER-03)", "erasure", ADMIN_DUTY, Facts(expired_count=1, record_count=1), GRANT, ()),
+    ("erasure, duty over for some records (ER-03)", "erasure", ADMIN_DUTY, Facts(expired_count=1, record_count=3), PARTLY, ("R17-3B",)),
+    ("erasure, contract, over for some records", "erasure", ADMIN_CONTRACT, Facts(expired_count=2, record_count=3), PARTLY, ("R17-NO-GROUND",)),
     ("erasure, task lasts", "erasure", SECURITY, Facts(), REFUSE, ("R17-3B",)),
     ("erasure, task, objection upheld", "erasure", SECURITY, Facts(objection_upheld=True), GRANT, ()),
     ("erasure, task, objection rejected", "erasure", SECURITY, Facts(objection_upheld=False), REFUSE, ("R17-3B",)),
     ("erasure, task, no longer needed", "erasure", SECURITY, Facts(no_longer_necessary=True), GRANT, ()),
-    ("erasure, vital interests", "erasure", VITAL, Facts(retention_passed=True), HUMAN, ()),
+    ("erasure, vital interests", "erasure", VITAL, Facts(expired_count=1, record_count=1), HUMAN, ()),
     ("erasure, consent unknown", "erasure", SURVEY, Facts(), HUMAN, ()),
-    ("erasure, consent, needed elsewhere too", "erasure", SURVEY, Facts(consent_recorded=True), PARTLY, ("R17-OTHER-GROUND",)),
-    ("erasure, consent, retention passed", "erasure", SURVEY, Facts(consent_recorded=True, retention_passed=True), GRANT, ()),
+    ("erasure, consent, needed elsewhere too", "erasure", SURVEY, Facts(consents=ALL_CONSENTS), PARTLY, ("R17-OTHER-GROUND",)),
+    ("erasure, consent, retention passed", "erasure", SURVEY, Facts(consents=ALL_CONSENTS, expired_count=1, record_count=1), GRANT, ()),
     ("restriction, nobody knows yet", "restriction", SECURITY, Facts(), HUMAN, ()),
     ("objection, statistics", "objection", STATISTICS, Facts(objection_upheld=True), HUMAN, ()),
     ("objection, duty", "objection", ADMIN_DUTY, Facts(objection_upheld=True), REFUSE, ("R21-BASIS",)),
@@ -89,13 +92,13 @@ CASES = [
     ("portability, task", "portability", SECURITY, Facts(), REFUSE, ("R20-PUBLIC-TASK",)),
     ("portability, consent with others in it", "portability", SURVEY, Facts(third_party_records=1), PARTLY, ("R20-THIRD-PARTY",)),
     ("portability, conditional consent unknown", "portability", COUNSELLING, Facts(), HUMAN, ()),
-    ("portability, partly provided", "portability", COUNSELLING, Facts(consent_recorded=True), PARTLY, ("R20-NOT-PROVIDED",)),
+    ("portability, partly provided", "portability", COUNSELLING, Facts(consents=ALL_CONSENTS), PARTLY, ("R20-NOT-PROVIDED",)),
     ("withdrawal, sole basis", "consentWithdrawal", SURVEY, Facts(), GRANT, ()),
-    ("withdrawal, no consent there", "consentWithdrawal", ADMIN_DUTY, Facts(consent_recorded=True), REFUSE, ("R7-NO-CONSENT",)),
+    ("withdrawal, no consent there", "consentWithdrawal", ADMIN_DUTY, Facts(consents=ALL_CONSENTS), REFUSE, ("R7-NO-CONSENT",)),
     ("withdrawal, conditional, unknown", "consentWithdrawal", COUNSELLING, Facts(), HUMAN, ()),
-    ("withdrawal, conditional, none recorded", "consentWithdrawal", COUNSELLING, Facts(consent_recorded=False), REFUSE, ("R7-NO-CONSENT",)),
-    ("withdrawal, conditional, recorded", "consentWithdrawal", COUNSELLING, Facts(consent_recorded=True), GRANT, ()),
-    ("withdrawal, private e-mail also for a crisis (CW-03)", "consentWithdrawal", PRIVATE, Facts(consent_recorded=True), PARTLY, ("R7-NOT-SOLE-BASIS",)),
+    ("withdrawal, conditional, none recorded", "consentWithdrawal", COUNSELLING, Facts(consents=()), REFUSE, ("R7-NO-CONSENT",)),
+    ("withdrawal, conditional, recorded", "consentWithdrawal", COUNSELLING, Facts(consents=ALL_CONSENTS), GRANT, ()),
+    ("withdrawal, private e-mail also for a crisis (CW-03)", "consentWithdrawal", PRIVATE, Facts(consents=ALL_CONSENTS), PARTLY, ("R7-NOT-SOLE-BASIS",)),
 ]  # fmt: skip
 
 
@@ -155,7 +158,7 @@ def test_only_what_is_held_is_proposed_and_each_claim_by_itself() -> None:
 WORDS = [
     ("access", EVALUATION, Facts(record_count=5, third_party_records=2), "Gevonden: 5 gegevens, waarvan 2 met gegevens over andere personen."),
     ("access", EVALUATION, Facts(record_count=1), "Gevonden: 1 gegeven."),
-    ("erasure", ADMIN_DUTY, Facts(retention_passed=False), "De bewaartermijn loopt nog."),
+    ("erasure", ADMIN_DUTY, Facts(expired_count=0, record_count=1), "De bewaartermijn loopt nog."),
     ("portability", ADMIN_CONTRACT, Facts(employment="statutory"), "U bent statutair aangesteld: er is geen arbeidsovereenkomst."),
     ("objection", SECURITY, Facts(objection_upheld=False), "De verwerking rust op artikel 6, lid 1, e) AVG."),
     ("access", DISCIPLINE, Facts(statute_ref="het decreet X"), "De beperking staat in: het decreet X."),

@@ -113,18 +113,17 @@ def _relationship(sheet: Sheet, person: Person, rng: Random, *, hired: date, ent
 
 
 def _career(sheet: Sheet, person: Person, rng: Random, *, hired: date) -> None:
-    me = person.person_id
-    sheet.add(
-        "loopbaan", me, "indiensttreding", hired, f"BVR {hired.year}/{rng.randrange(1, 900)}", None
-    )
+    me, end = person.person_id, person.left_on
+    keep = end + timedelta(days=10 * 365) if end else None
+    order = f"BVR {hired.year}/{rng.randrange(1, 900)}"
+    sheet.add("loopbaan", me, "indiensttreding", hired, order, None, keep)
     for _ in range(rng.randrange(1, 4)):
-        day = days_before(person.left_on or TODAY, rng, most=300)
+        day = days_before(end or TODAY, rng, most=300)
         event = rng.choice(("bevordering", "mobiliteit", "loopschaal"))
-        sheet.add(
-            "loopbaan", me, event, max(day, hired), None, rng.choice(("", None, "op eigen vraag"))
-        )
-    if person.left_on:
-        sheet.add("loopbaan", me, "uitdiensttreding", person.left_on, "besluit", "")
+        note = rng.choice(("", None, "op eigen vraag"))
+        sheet.add("loopbaan", me, event, max(day, hired), None, note, keep)
+    if end:
+        sheet.add("loopbaan", me, "uitdiensttreding", end, "besluit", "", keep)
     if person.rich or chance(rng, 10):
         sheet.add(
             "ereteken",

@@ -3,8 +3,8 @@
 from datetime import timedelta
 from random import Random
 
-from app.personnel.demo.names import FAMILY, GIVEN_F, GIVEN_M
-from app.personnel.demo.people import EMPLOYED, TODAY, Kind, Person
+from app.personnel.demo.names import GIVEN_F, GIVEN_M
+from app.personnel.demo.people import EMPLOYED, OUTSIDE_FAMILY, TODAY, Kind, Person
 from app.personnel.demo.records.sheet import NO, YES, Sheet, chance, days_before, moment
 
 _TYPED = (
@@ -30,6 +30,10 @@ def fill_file(sheet: Sheet, person: Person, rng: Random) -> None:
     _evaluations(sheet, person, rng)
     _documents(sheet, person, rng)
     _said(sheet, person, rng)
+    if person.rich:
+        words = "Mijn evaluatiegesprek duurde geen uur maar tien minuten."
+        day = TODAY - timedelta(days=40)
+        sheet.add("aanvulling", person.person_id, "evaluaties", None, None, words, day)
     if person.rich or chance(rng, 3):
         _discipline(sheet, person, rng)
     if person.rich or chance(rng, 20):
@@ -38,7 +42,7 @@ def fill_file(sheet: Sheet, person: Person, rng: Random) -> None:
 
 
 def _somebody(rng: Random) -> str:
-    return f"{rng.choice(rng.choice((GIVEN_F, GIVEN_M)))} {rng.choice(FAMILY)}"
+    return f"{rng.choice(rng.choice((GIVEN_F, GIVEN_M)))} {rng.choice(OUTSIDE_FAMILY)}"
 
 
 def _evaluations(sheet: Sheet, person: Person, rng: Random) -> None:

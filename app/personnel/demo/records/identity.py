@@ -1,10 +1,10 @@
 """Who a person is and how they are reached; nearly all of it comes from the registers of the state."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
-from app.personnel.demo.names import FAMILY, GIVEN_F, TOWNS
-from app.personnel.demo.people import EMPLOYED, TODAY, Kind, Person
+from app.personnel.demo.names import GIVEN_F, TOWNS
+from app.personnel.demo.people import EMPLOYED, OUTSIDE_FAMILY, TODAY, Kind, Person
 from app.personnel.demo.records.sheet import Sheet, chance, days_before, moment
 
 _COUNTRIES = (
@@ -61,20 +61,22 @@ def _register(person: Person) -> str:
 
 
 def _from_registers(sheet: Sheet, person: Person, rng: Random) -> None:
-    if person.kind not in EMPLOYED | {Kind.INTERMEDIARY, Kind.RECRUIT}:
+    if person.kind not in EMPLOYED | {Kind.INTERMEDIARY, Kind.RECRUIT, Kind.RELATIVE}:
         return
     source, me = _register(person), person.person_id
     street, house, code, town = person.address
     sheet.add("insz", me, source, person.national_number, person.born)
-    sheet.add("nationaliteit", me, source, rng.choice(_COUNTRIES), person.born)
+    if person.kind is not Kind.RELATIVE:
+        sheet.add("nationaliteit", me, source, rng.choice(_COUNTRIES), person.born)
+    keep = _kept_until(person)
     moved = days_before(TODAY, rng, most=4000)
     box = rng.choice((None, None, "", "bus 3", "bus 0012"))
-    sheet.add("adres", me, source, street, house, box, code, town, "België", moved, None)
+    sheet.add("adres", me, source, street, house, box, code, town, "België", moved, None, keep)
     if chance(rng, 50) or person.rich:
         old_code, old_town = rng.choice(TOWNS)
         sheet.add(
             "adres", me, source, "Vroegere Dreef", "7", None, old_code, old_town, "België",
-            moved - timedelta(days=1500), moved,
+            moved - timedelta(days=1500), moved, keep,
         )  # fmt: skip
 
 
@@ -91,13 +93,19 @@ def _reached(sheet: Sheet, person: Person, rng: Random) -> None:
         f"persoon{number}@dienst.example" if person.entity else None,
         f"+32 2 55{number:07}" if person.entity else None,
         moment(days_before(TODAY, rng, most=700), 815, second="07.250001"),
+        _kept_until(person),
     )
     if person.kind in EMPLOYED:
-        given, family = rng.choice(GIVEN_F), rng.choice(FAMILY)
+        given, family = rng.choice(GIVEN_F), rng.choice(OUTSIDE_FAMILY)
         relation = rng.choice(("partner", "ouder", "zus", "buur"))
         phone = f"+32 471 {number:07}"
         sheet.add("noodcontact", me, f"{given} {family}", relation, phone, person.index % 2 == 0)
         _consents(sheet, person, rng, private=private)
+
+
+def _kept_until(person: Person) -> date | None:
+    """Return the last day of what is kept two years after somebody left."""
+    return person.left_on + timedelta(days=2 * 365) if person.left_on else None
 
 
 def _consents(sheet: Sheet, person: Person, rng: Random, *, private: bool) -> None:

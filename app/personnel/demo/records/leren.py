@@ -31,3 +31,12 @@ def fill_leren(sheet: Sheet) -> None:
         None,
         moment(date(2026, 10, 2), 602),
     )
+    sheet.add(
+        "leren_aanvulling",
+        VO_ID,
+        "opleidingen",
+        None,
+        None,
+        "Ik volgde de hele opleiding, niet een halve dag.",
+        date(2025, 6, 2),
+    )

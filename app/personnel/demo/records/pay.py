@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from random import Random
 
-from app.personnel.demo.names import FAMILY, GIVEN_M
-from app.personnel.demo.people import EMPLOYED, TODAY, Kind, Person, person_id
+from app.personnel.demo.names import GIVEN_M
+from app.personnel.demo.people import EMPLOYED, OUTSIDE_FAMILY, TODAY, Kind, Person, person_id
 from app.personnel.demo.records.sheet import NO, YES, Sheet, cents, chance, days_before, months_back
 
 _HOUSEHOLDS = {9: (0, "partner"), 10: (0, "kind")}
@@ -44,7 +44,7 @@ def _family(sheet: Sheet, person: Person, rng: Random) -> None:
     members = [i for i, (head, _) in _HOUSEHOLDS.items() if head == person.index]
     if not members:
         born = days_before(TODAY, rng, most=6000)
-        name = f"{rng.choice(GIVEN_M)} {rng.choice(FAMILY)}"
+        name = f"{rng.choice(GIVEN_M)} {rng.choice(OUTSIDE_FAMILY)}"
         # A protected address: what the register says of this relative is not for others.
         hidden = chance(rng, 10)
         sheet.add("gezinslid", me, None, name, "kind", born, YES, born, hidden)
@@ -52,7 +52,8 @@ def _family(sheet: Sheet, person: Person, rng: Random) -> None:
             sheet.add("kinderbijslag", me, None, name, "186.43", born, None)
     for year in range(TODAY.year - 3, TODAY.year):
         state = rng.choice(("gehuwd", "ongehuwd", "wettelijk samenwonend"))
-        sheet.add("fiscaal", me, year, state, len(members) or 1, f"FC-{rng.randrange(1, 9)}")
+        code, keep = f"FC-{rng.randrange(1, 9)}", date(year + 7, 12, 31)
+        sheet.add("fiscaal", me, year, state, len(members) or 1, code, keep)
 
 
 def _pension(sheet: Sheet, person: Person, rng: Random) -> None:

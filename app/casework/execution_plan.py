@@ -1,0 +1,73 @@
+"""What a decided case asks of the stores: the plan, whether the copies come first, which claims are open."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from app.cases.model import ENDS, Case, Claim, Outcome
+from app.casework.desk import Desk
+from app.casework.facts import holdings_of, proposals
+from app.decisions.outcomes import SOMETHING_GIVEN
+from app.decisions.rules import effective
+from app.errors import DeskError
+from app.executions.model import Plan
+from app.executions.rules import plan
+from app.executions.situation import Situation
+from app.kit.clock import brussels_date
+
+
+class CopyNotSealed(DeskError):
+    """The copy of an access or portability claim of the same person is not sealed yet (IN-07)."""
+
+    code: ClassVar[str] = "copyNotSealed"
+
+
+def to_execute(desk: Desk, case: Case) -> tuple[Claim, ...]:
+    """Return the granted claims that act on the data and are not carried out yet."""
+    return tuple(
+        claim
+        for claim in case.open_claims
+        if desk.rights[claim.right].acts
+        and claim.outcome in SOMETHING_GIVEN
+        and claim.executed_at is None
+    )
+
+
+def planned(desk: Desk, case: Case, *, at: datetime) -> Plan:
+    """Return every step of the claims that are not carried out yet. Raises CorrectionUnclear, CorrectionMissing."""
+    dossier = desk.dossiers.load(case.case_id)
+    draft = desk.decisions.load(case.case_id)
+    decided = effective(proposals(desk, case, dossier), draft.whole if draft else ())
+    known = {(h.system, h.name): h for h in holdings_of(desk)}
+    found = tuple(a for a in dossier.found if (a.system, a.holding) in known)
+    situation = Situation(
+        case=case,
+        register=desk.register,
+        decided=decided,
+        answers=tuple(a for a in found if a.system in case.subject_keys),
+        holdings=known,
+        at=at,
+        on=brussels_date(at),
+        expired={(a.system, a.holding): a.expired_count or 0 for a in found},
+        standing={r.claim_id: r for r in desk.restrictions.of_case(case.case_id)},
+    )
+    return plan(situation, to_execute(desk, case))
+
+
+def check_copies_sealed(desk: Desk, case: Case) -> None:
+    """Raise CopyNotSealed while the person has not got the copy of what is about to change.
+
+    That is an access or portability claim of theirs in this case, in a linked one, or in any other
+    that is open (section 5, IN-07).
+    """
+    for other in (case, *desk.cases.same_person(case)):
+        if any(_waits_for_copy(desk, other, claim) for claim in other.open_claims):
+            raise CopyNotSealed("A copy of these data was asked for and is not sealed yet")
+
+
+def _waits_for_copy(desk: Desk, case: Case, claim: Claim) -> bool:
+    if not desk.rights[claim.right].copies or case.state in ENDS:
+        return False
+    if claim.outcome is not None and claim.outcome not in SOMETHING_GIVEN:
+        return claim.outcome is Outcome.LAPSED_IDENTITY
+    sealed = {e.claim_id for e in desk.exports.list(case.case_id) if e.copy is not None}
+    return claim.claim_id not in sealed

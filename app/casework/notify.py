@@ -1,0 +1,109 @@
+"""Plan the notices to recipients with what was done (Art. 19), and tell which are still open; used by the steps."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Final
+
+from app.audit.model import NewEntry
+from app.cases.model import Case, Claim
+from app.cases.rules import add
+from app.cases.transitions import JournalKind
+from app.casework.desk import Desk
+from app.notices.model import NoticeAction, NoticeChannel, NoticeStatus, RecipientNotice
+from app.notices.rules import Done, Recipients, new_or_wider, plan_notices, sent
+from app.outbox.model import FAILURES, Task, TaskName
+from app.staff.model import SERVICE
+
+FAILED_TASK: Final = FAILURES[TaskName.SEND_NOTICE]
+UNANSWERED_TASK: Final = "noticeUnanswered"
+"""Task of a handler: a recipient did not answer, and was reminded."""
+
+
+def notices_for(
+    desk: Desk,
+    case: Case,
+    claim: Claim,
+    action: NoticeAction,
+    *,
+    category_ids: Sequence[str],
+    elements: Sequence[str],
+    on: date,
+    at: datetime,
+    recipient_ids: frozenset[str] | None = None,
+) -> tuple[RecipientNotice, ...]:
+    """Keep a notice per recipient of what was done on day `on`, journal it and order its sending.
+
+    In the transaction of the change itself, best once per claim and action; planned again it adds
+    only what is new. `recipient_ids` limits it to those, e.g. where a disclosure stops (OB-05).
+    Raises CalendarEnds.
+    """
+    done = Done(case.case_id, claim.claim_id, action, tuple(category_ids), tuple(elements), on)
+    planned = plan_notices(done, _recipients(desk, case), calendar=desk.calendar, at=at)
+    kept: list[RecipientNotice] = []
+    for notice in planned:
+        if recipient_ids is not None and notice.recipient_id not in recipient_ids:
+            continue
+        wider = new_or_wider(notice, desk.notices.list(case.case_id))
+        if wider is not None:
+            desk.notices.keep(wider)
+            kept.append(wider)
+    if kept:
+        entries = [journalled(JournalKind.NOTICE_PLANNED, notice, at=at) for notice in kept]
+        order = Task(TaskName.SEND_NOTICES, {"case_id": case.case_id}, lock=case.case_id)
+        desk.cases.save(add(case, entries, (order,)))
+    return tuple(kept)
+
+
+def open_notices(desk: Desk, case_id: str) -> tuple[RecipientNotice, ...]:
+    """Return the notices that keep the case from ending: due or failed."""
+    return desk.notices.open(case_id)
+
+
+def letter_dispatched(desk: Desk, case: Case, letter_id: str, *, at: datetime) -> None:
+    """Note that the letter of a notice went by post, if it is one; called with the courier's receipt."""
+    notice = desk.notices.of_letter(case.case_id, letter_id)
+    if notice is None or notice.channel is not NoticeChannel.POST:
+        return
+    if notice.status is NoticeStatus.DUE:
+        notice = sent(notice, at=at)
+        desk.notices.keep(notice)
+        desk.cases.save(add(case, (journalled(JournalKind.NOTICE_SENT, notice, at=at),)))
+    elif notice.reminded_at is not None and notice.reminder_sent_at is None:
+        desk.notices.keep(replace(notice, reminder_sent_at=at))
+
+
+def journalled(
+    kind: JournalKind, notice: RecipientNotice, *, at: datetime, by: str = SERVICE.actor_id
+) -> NewEntry:
+    """Return the journal entry on a notice: codes and ids alone."""
+    details = {
+        "noticeId": notice.notice_id,
+        "claimId": notice.claim_id,
+        "recipientId": notice.recipient_id or "",
+        "action": notice.action.value,
+        "channel": notice.channel.value,
+        "status": notice.status.value,
+    }
+    return NewEntry(kind.value, by, at, details)
+
+
+def settle_tasks(desk: Desk, case_id: str, *, at: datetime) -> None:
+    """Finish what a human had to look at, once no notice needs it any more."""
+    notices = desk.notices.list(case_id)
+    if all(n.status is not NoticeStatus.FAILED for n in notices):
+        desk.cases.finish_tasks(case_id, FAILED_TASK, at=at)
+    if not [n for n in notices if n.status is NoticeStatus.SENT and n.reminded_at]:
+        desk.cases.finish_tasks(case_id, UNANSWERED_TASK, at=at)
+
+
+def _recipients(desk: Desk, case: Case) -> Recipients:
+    dossier = desk.dossiers.load(case.case_id)
+    profile = dossier.profile
+    own = profile is not None and profile.entity_code != case.entity
+    return Recipients(
+        actual=dossier.recipients,
+        register=desk.register.recipients,
+        contacts=desk.contacts,
+        entity_name=profile.entity_name if profile is not None and own else None,
+    )

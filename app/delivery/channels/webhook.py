@@ -1,0 +1,79 @@
+"""A signed JSON message over HTTPS, with the headers of Standard Webhooks."""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Final
+
+import orjson
+
+from app.delivery.message import Message, SendingLater, SendingNever
+from app.kit.outward import Outward, OutwardFailed, OutwardRefused
+
+_LATER: Final = frozenset(
+    {
+        HTTPStatus.REQUEST_TIMEOUT,
+        HTTPStatus.CONFLICT,
+        HTTPStatus.TOO_EARLY,
+        HTTPStatus.TOO_MANY_REQUESTS,
+    }
+)
+
+
+class WebhookChannel:
+    """Posts each message, signed with the secret of its contact."""
+
+    def __init__(self, outward: Outward) -> None:
+        self._outward = outward
+
+    def send(self, message: Message) -> None:
+        """Post the message; it is accepted by any answer 2xx. Raises SendingLater, SendingNever."""
+        body = _body(message)
+        headers = {"Content-Type": "application/json", **_signed(message, body)}
+        try:
+            answer = self._outward.post(message.address, body, headers=headers)
+        except OutwardRefused as error:
+            raise SendingNever("This address may not be called") from error
+        except OutwardFailed as error:
+            raise SendingLater("The server did not answer", **error.facts) from error
+        _check(answer.status)
+
+
+def _body(message: Message) -> bytes:
+    facts = {
+        **message.facts,
+        "letter": {
+            "mediaType": "application/pdf",
+            "fileName": message.file_name,
+            "content": base64.b64encode(message.letter).decode("ascii"),
+        },
+    }
+    return orjson.dumps(
+        {
+            "type": "recipientNotice",
+            "timestamp": message.at.isoformat(timespec="seconds"),
+            "data": facts,
+        }
+    )
+
+
+def _signed(message: Message, body: bytes) -> Mapping[str, str]:
+    stamp = str(int(message.at.timestamp()))
+    key = base64.b64decode(message.secret.removeprefix("whsec_"))
+    signed = b".".join((message.message_id.encode(), stamp.encode(), body))
+    mark = base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode("ascii")
+    return {
+        "webhook-id": message.message_id,
+        "webhook-timestamp": stamp,
+        "webhook-signature": f"v1,{mark}",
+    }
+
+
+def _check(status: int) -> None:
+    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+        return
+    if status in _LATER or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise SendingLater("The server cannot take it now", status=status)
+    raise SendingNever("The server refuses the message", status=status)
