@@ -29,7 +29,7 @@ serve: .venv/.ready ## the service on http://127.0.0.1:8000 with demo data, work
 	$(BIN)/loket demo people
 	$(BIN)/loket serve
 
-check: .venv/.ready ## locks, format, lint, layers, types, templates, migrations, diagram
+check: .venv/.ready ## locks, format, lint, layers, types, templates, migrations, diagram, plain language
 	$(BIN)/pytest -q -p no:randomly tests/guards/test_locks.py tests/guards/test_templates.py
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
@@ -37,6 +37,7 @@ check: .venv/.ready ## locks, format, lint, layers, types, templates, migrations
 	$(BIN)/mypy
 	$(BIN)/python migrations check
 	$(BIN)/loket diagram --check docs/reference/states.md
+	$(BIN)/loket letters lint templates/letters
 	$(BIN)/hadolint Dockerfile
 
 test-browser: .venv/.ready ## the pages and the export in Chromium

@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = None
     personnel_url: SecretStr | None = None
     personnel_mappings: Annotated[tuple[Path, ...], NoDecode] = ()
+    stores: Path | None = None
     register_path: Path | None = None
     register_confirmations: Path | None = None
     require_confirmed: bool = False

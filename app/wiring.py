@@ -50,8 +50,9 @@ from app.outbox.queue import Outbox
 from app.personnel.coverage import RegisterIds
 from app.personnel.demo.mappings import MAPPINGS
 from app.personnel.model import Collector
-from app.personnel.registry import ConnectorSpec, build_collectors
+from app.personnel.registry import ConnectorSpec, build_collectors, close_all
 from app.personnel.store import DossierStore
+from app.personnel.stores import load_stores
 from app.register.load import default_register_path, demo_confirmations_path, load_register
 from app.register.model import Register
 from app.restrictions.store import RestrictionStore
@@ -113,8 +114,21 @@ def live(settings: Settings, *, migrate: bool = False, clock: Clock = now) -> It
             home=settings.home,
             dsn=libpq_dsn(url),
             personnel_owner_url=addresses.personnel_owner,
-            demo_store=not settings.personnel_mappings,
+            demo_store=not (settings.stores or settings.personnel_mappings),
         )
+
+
+@contextmanager
+def live_collectors(settings: Settings) -> Iterator[tuple[Collector, ...]]:
+    """Give the connectors alone, without the service's database unless it holds the demo's store.
+
+    Raises RegisterError, SourceNever.
+    """
+    with ExitStack() as stack:
+        url = "" if settings.stores else _addresses(settings, stack).personnel
+        collectors = _collectors(settings, _register(settings), url)
+        stack.callback(close_all, collectors)
+        yield collectors
 
 
 def make_parts(
@@ -262,8 +276,10 @@ def _register(settings: Settings) -> Register:
 def _collectors(
     settings: Settings, register: Register, personnel_url: str
 ) -> tuple[Collector, ...]:
-    mappings = settings.personnel_mappings or MAPPINGS
     known = RegisterIds.of(register)
+    if settings.stores:
+        return build_collectors(load_stores(settings.stores, secret=secret_named), known=known)
+    mappings = settings.personnel_mappings or MAPPINGS
     specs = [ConnectorSpec("hr_database", personnel_url, mapping) for mapping in mappings]
     return build_collectors(specs, known=known)
 

@@ -31,6 +31,7 @@ from app.letters.sections import (
     PortabilitySection,
     RectificationSection,
     RestrictionSection,
+    Section,
     SourceRedirect,
     Supplement,
     Transfer,
@@ -288,7 +289,7 @@ def rights_letters(of: LetterFrame) -> Iterator[LetterContext]:
 
 
 def _granted(of: LetterFrame) -> Iterator[LetterContext]:
-    whole = {
+    whole: dict[str, Section] = {
         "rectification": RectificationSection(corrections=RECTIFICATION.corrections[:1]),
         "erasure": replace(ERASURE, kept=(), recipients=()),
         "objection": OBJECTION,

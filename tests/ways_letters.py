@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from app.language import Text
 from app.letters import compose_ways
@@ -17,7 +18,7 @@ def ways_letters(of: LetterFrame) -> Iterator[LetterContext]:
     """Yield L03, L04, L10, L15, L17 and L20 to L23."""
     clock = replace(of.clock, first_on=None, due_on=None, suspended_since=ASKED)
     suspended = replace(of, clock=clock)
-    proof = {"doubt": DOUBT, "means": sorted(MEANS), "sign_in": "Vlimpers"}
+    proof: dict[str, Any] = {"doubt": DOUBT, "means": sorted(MEANS), "sign_in": "Vlimpers"}
     for each in (suspended, of):
         yield compose_ways.identity_reminder(
             each, asked_on=ASKED, new_date=date(2026, 12, 3), **proof
@@ -50,7 +51,7 @@ def ways_letters(of: LetterFrame) -> Iterator[LetterContext]:
 
 
 def _elsewhere(of: LetterFrame) -> Iterator[LetterContext]:
-    to = {
+    to: dict[str, Any] = {
         "to": Text("Federale Pensioendienst", "Federal Pensions Service"),
         "contact": "Voorbeeldplein 2, 1060 Brussel",
         "reason": Text("Die dienst beslist zelf over deze gegevens.", "It decides on these data."),

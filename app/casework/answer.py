@@ -105,6 +105,8 @@ def _check_executed(desk: Desk, case: Case) -> None:
 
 
 def _destination(desk: Desk, case: Case, delivery: Delivery) -> tuple[str, ...]:
+    if delivery is Delivery.PORTAL:
+        return ()
     profile = desk.dossiers.load(case.case_id).profile
     verified = profile.verified_address if profile else ()
     return destination(delivery, verified, case.requester.full_name)

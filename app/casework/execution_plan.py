@@ -1,6 +1,7 @@
 """What a decided case asks of the stores: the plan, whether the copies come first, which claims are open."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import ClassVar
 
 from app.cases.model import ENDS, Case, Claim, Outcome
@@ -34,23 +35,28 @@ def to_execute(desk: Desk, case: Case) -> tuple[Claim, ...]:
 
 def planned(desk: Desk, case: Case, *, at: datetime) -> Plan:
     """Return every step of the claims that are not carried out yet. Raises CorrectionUnclear, CorrectionMissing."""
+    situation = replace(situation_of(desk, case, on=brussels_date(at)), at=at)
+    return plan(situation, to_execute(desk, case))
+
+
+def situation_of(desk: Desk, case: Case, *, on: date) -> Situation:
+    """Return all that a plan looks at, on a Brussels day."""
     dossier = desk.dossiers.load(case.case_id)
     draft = desk.decisions.load(case.case_id)
     decided = effective(proposals(desk, case, dossier), draft.whole if draft else ())
     known = {(h.system, h.name): h for h in holdings_of(desk)}
     found = tuple(a for a in dossier.found if (a.system, a.holding) in known)
-    situation = Situation(
+    return Situation(
         case=case,
         register=desk.register,
         decided=decided,
         answers=tuple(a for a in found if a.system in case.subject_keys),
         holdings=known,
-        at=at,
-        on=brussels_date(at),
+        at=case.decided_at or case.registered_at,
+        on=on,
         expired={(a.system, a.holding): a.expired_count or 0 for a in found},
         standing={r.claim_id: r for r in desk.restrictions.of_case(case.case_id)},
     )
-    return plan(situation, to_execute(desk, case))
 
 
 def check_copies_sealed(desk: Desk, case: Case) -> None:

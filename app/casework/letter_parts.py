@@ -8,6 +8,7 @@ from app.cases.model import Case, Claim, Outcome
 from app.casework.desk import Desk
 from app.casework.facts import system_labels
 from app.casework.sealed_copies import Findings, contents, findings
+from app.casework.section_parts import TELLS_REFUSAL, Told, section_of, told
 from app.decisions.grounds import GROUNDS
 from app.decisions.model import DecisionKind, DraftDecision, EffectiveDecision
 from app.decisions.outcomes import SOMETHING_GIVEN
@@ -17,6 +18,7 @@ from app.exports.rules import by_ground
 from app.kit.clock import brussels_date
 from app.language import Language, Text
 from app.letters import compose
+from app.letters.compose_rights import answer
 from app.letters.model import (
     ClaimDecision,
     CopyAnnex,
@@ -27,7 +29,9 @@ from app.letters.model import (
     Omission,
     RefusedPart,
 )
+from app.letters.sections import AccessSection, ClaimAnswer, PortabilitySection, Section
 from app.personnel.model import Dossier
+from app.rights.access import ACCESS
 
 _IDENTITY = "R12-ID"
 _PART = ("een deel van: ", "part of: ", "une partie de : ")
@@ -63,43 +67,58 @@ _ACCESS_STAYS = Text(
 def answer_context(
     desk: Desk, case: Case, frame: LetterFrame, exports: Sequence[Export], *, until: date | None
 ) -> LetterContext:
-    """Return the letter the outcomes ask for: L06 with a copy, L24 where nothing is held, else L14.
+    """Return the one letter the outcomes ask for, with a section per right; L24 where nothing is held.
 
     `until` is the last day to fetch the copy; None where it is enclosed.
     """
     found = findings(desk, case)
-    claims = [_claim_decision(desk, claim, found) for claim in case.open_claims]
-    outcomes = {claim.outcome for claim in case.open_claims}
-    if outcomes & SOMETHING_GIVEN:
-        return _access(desk, case, frame, exports, found=found, claims=claims, until=until)
-    if outcomes == {Outcome.NO_DATA_HELD}:
+    if {claim.outcome for claim in case.open_claims} == {Outcome.NO_DATA_HELD}:
         on = brussels_date(case.collected_at) if case.collected_at else frame.on
         searches = compose.searches_of(found.dossier, system_labels(desk))
         return compose.no_data(frame, searches=searches, searched_on=on)
-    return compose.refusal(frame, claims=claims)
+    acted = told(desk, case, on=frame.on)
+    return answer(
+        frame,
+        claims=[
+            ClaimAnswer(
+                _claim_decision(desk, claim, found),
+                _section(desk, case, claim, exports, found=found, acted=acted, until=until),
+            )
+            for claim in case.open_claims
+        ],
+    )
 
 
-def _access(
+def _section(
     desk: Desk,
     case: Case,
-    frame: LetterFrame,
+    claim: Claim,
     exports: Sequence[Export],
     *,
     found: Findings,
-    claims: Sequence[ClaimDecision],
+    acted: Told,
     until: date | None,
-) -> LetterContext:
-    export = exports[0]
-    claim = next(c for c in case.open_claims if c.claim_id == export.claim_id)
+) -> Section | None:
+    if claim.outcome not in SOMETHING_GIVEN:
+        refused = claim.outcome is Outcome.REFUSED and bool(found.on(claim))
+        return section_of(acted, claim) if refused and claim.right in TELLS_REFUSAL else None
+    export = next((e for e in exports if e.claim_id == claim.claim_id), None)
+    if export is None:
+        return section_of(acted, claim)
     tables, left_out = contents(desk, case, claim, found)
-    return compose.access(
-        frame,
-        article15=found.article15,
-        claims=claims,
-        searches=compose.searches_of(found.dossier, system_labels(desk)),
-        state_at=case.collected_at or export.created_at,
-        annex=_annex(export, tables, found.dossier, until=until),
-        omissions=_omissions(desk, left_out),
+    if claim.right == ACCESS.right_id:
+        return AccessSection(
+            article15=found.article15,
+            searches=compose.searches_of(found.dossier, system_labels(desk)),
+            state_at=case.collected_at or export.created_at,
+            annex=_annex(export, tables, found.dossier, until=until),
+            omissions=_omissions(desk, left_out),
+        )
+    annex = _annex(export, tables, found.dossier, until=until)
+    return PortabilitySection(
+        tables=annex.files,
+        descriptor_sha256=annex.descriptor_sha256,
+        available_until=until,
     )
 
 
@@ -143,7 +162,8 @@ def _omissions(desk: Desk, left_out: Sequence[Withheld]) -> tuple[Omission, ...]
 def _claim_decision(desk: Desk, claim: Claim, found: Findings) -> ClaimDecision:
     labels = {c.category_id: c.label for c in desk.register.categories}
     outcome = claim.outcome or Outcome.NO_DATA_HELD
-    granted = {Outcome.GRANTED: (_ALL,), Outcome.PARTIALLY_GRANTED: (_COPY,)}
+    whole = {Outcome.GRANTED: (_ALL,), Outcome.PARTIALLY_GRANTED: (_COPY,)}
+    granted = whole if claim.right == ACCESS.right_id else {}  # other sections tell it themselves
     refused = _refused_parts(found.on(claim), labels, own=found.own_lines)
     return ClaimDecision(
         right=claim.right,

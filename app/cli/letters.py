@@ -1,4 +1,4 @@
-"""`loket letters …`: checks a sealed letter by its file alone."""
+"""`loket letters …`: checks a sealed letter by its file alone, and the texts of letters on plain language."""
 
 import logging
 from pathlib import Path
@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from app.letters.lint import remarks_in
 from app.letters.verification import LetterVerdict, NotALetter, verify
 
 app = typer.Typer(help="Brieven nakijken.", no_args_is_help=True)
@@ -23,6 +24,14 @@ _LABELS = {
     "language": "Taal",
     "title": "Titel, getoond in de titelbalk",
     "fontsEmbedded": "Lettertypes ingesloten",
+}
+_RULES = {
+    "word": "woord",
+    "sentence": "lange zin",
+    "paragraph": "lange alinea",
+    "address": "aanspreking",
+    "subject": "onderwerp",
+    "law": "wet",
 }
 
 
@@ -57,6 +66,20 @@ def verify_file(
         console.print("Let op: dit is een demozegel, zonder rechtsgevolg.")
     console.print("PDF/A en PDF/UA zijn nagekeken zoals de brief ze verklaart, niet met veraPDF.")
     raise typer.Exit(0 if verdict.good else 1)
+
+
+@app.command(name="lint")
+def lint(
+    folder: Annotated[
+        Path,
+        typer.Argument(exists=True, file_okay=False, help="Map met de teksten van de brieven."),
+    ],
+) -> None:
+    """Kijk na of de teksten van de brieven in klare taal zijn. 0: niets gevonden, 1: opmerkingen."""
+    found = list(remarks_in(folder))
+    for name, remark in found:
+        typer.echo(f"{name}: {_RULES[remark.rule]}: {remark.text}")
+    raise typer.Exit(1 if found else 0)
 
 
 def _table(verdict: LetterVerdict) -> Table:

@@ -19,6 +19,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "deadline": "app.cli.deadline:app",
     "decisions": "app.cli.decisions:app",
     "register": "app.cli.register:app",
+    "connectors": "app.cli.connectors:app",
     "letters": "app.cli.letters:app",
     "export": "app.cli.exports:app",
     "journal": "app.cli.journal:app",

@@ -175,3 +175,38 @@ class Draft:
     def whole(self) -> tuple[DraftDecision, ...]:
         """Every line of the draft."""
         return (*self.lines, *self.accepted)
+
+
+class OpinionKind(StrEnum):
+    """What is weighed in writing."""
+
+    ADVICE = "advice"
+    """The DPO advises (Art. 39(1)); it binds nobody."""
+    BALANCING = "balancing"
+    """The person's situation against compelling grounds (Art. 21(1))."""
+    THIRD_PARTY = "thirdParty"
+    """The rights of others against the copy (Art. 15(4))."""
+    EXCESSIVE = "excessive"
+    """Whether a request is manifestly unfounded or excessive (Art. 12(5))."""
+
+
+class OpinionResult(StrEnum):
+    """What the weighing gave: for the person who asks, or against."""
+
+    FOR_THE_PERSON = "forThePerson"
+    AGAINST = "against"
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """An advice or a test, as it was written; a later one stands beside it."""
+
+    opinion_id: str
+    case_id: str
+    kind: OpinionKind
+    reasons: str
+    written_by: str
+    written_at: datetime
+    claim_id: str | None = None
+    purpose_id: str | None = None
+    result: OpinionResult | None = None

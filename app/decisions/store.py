@@ -6,8 +6,15 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.decisions.model import DecisionKind, Draft, DraftDecision
-from app.decisions.tables import DraftRow
+from app.decisions.model import (
+    DecisionKind,
+    Draft,
+    DraftDecision,
+    Opinion,
+    OpinionKind,
+    OpinionResult,
+)
+from app.decisions.tables import DraftRow, OpinionRow
 from app.kit.db import table_of
 
 _DRAFTS = table_of(DraftRow)
@@ -53,6 +60,44 @@ class DecisionStore:
             confirmed_by=row.confirmed_by,
             confirmed_at=row.confirmed_at,
             gaps_accepted_reason=row.gaps_accepted_reason,
+        )
+
+    def add_opinion(self, opinion: Opinion) -> None:
+        """Keep an advice or a test; what is written stays."""
+        self._session.add(
+            OpinionRow(
+                opinion_id=opinion.opinion_id,
+                case_id=opinion.case_id,
+                claim_id=opinion.claim_id,
+                kind=opinion.kind.value,
+                result=opinion.result.value if opinion.result else None,
+                reasons=opinion.reasons,
+                purpose_id=opinion.purpose_id,
+                written_by=opinion.written_by,
+                written_at=opinion.written_at,
+            )
+        )
+
+    def opinions(self, case_id: str) -> tuple[Opinion, ...]:
+        """Return the advice and the tests of a case, oldest first."""
+        rows = self._session.scalars(
+            select(OpinionRow)
+            .where(OpinionRow.case_id == case_id)
+            .order_by(OpinionRow.written_at, OpinionRow.opinion_id)
+        )
+        return tuple(
+            Opinion(
+                opinion_id=row.opinion_id,
+                case_id=row.case_id,
+                kind=OpinionKind(row.kind),
+                reasons=row.reasons,
+                written_by=row.written_by,
+                written_at=row.written_at,
+                claim_id=row.claim_id,
+                purpose_id=row.purpose_id,
+                result=OpinionResult(row.result) if row.result else None,
+            )
+            for row in rows
         )
 
 

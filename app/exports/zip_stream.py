@@ -5,9 +5,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, ClassVar, Final
-
-from app.errors import DeskError
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -39,12 +37,6 @@ _END64: Final = struct.Struct("<4sQHHIIQQQQ4sIQI")
 _SIZES64: Final = struct.Struct("<HHQQ")
 _PLACE64: Final = struct.Struct("<HHQQQ")
 _TIME: Final = struct.Struct("<HHBi")
-
-
-class ZipTooLarge(DeskError):
-    """A file grew beyond what its place in the zip can hold."""
-
-    code: ClassVar[str] = "zipTooLarge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +106,9 @@ class ZipStream:
     def end(
         self, name: bytes, crc: int, packed: int, size: int, *, begun: int, large: bool
     ) -> None:
-        """Write what follows a file. Raises ZipTooLarge."""
+        """Write what follows a file. Raises OverflowError."""
         if not large and max(packed, size) >= _FULL:
-            raise ZipTooLarge("A file in the zip is larger than was said")
+            raise OverflowError("A file in the zip is larger than was said")
         after = _AFTER64 if large else _AFTER
         self.put(after.pack(b"PK\x07\x08", crc, packed, size))
         self._entries.append(_Entry(name, _UTF8 | _LATER, crc, packed, size, begun, large))

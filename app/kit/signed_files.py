@@ -45,7 +45,9 @@ def beside(path: Path) -> Path:
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file under another name, then give it its own: nobody sees half of it. Raises OSError."""
     partial = path.with_name(f".{path.name}.{os.getpid()}.part")
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, _OURS_ALONE)
+    descriptor = os.open(
+        partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, _OURS_ALONE
+    )
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)

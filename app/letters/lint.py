@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, assert_never
 
 from app.language import Language
@@ -15,7 +16,7 @@ MOST_LAW_OUTSIDE_BOXES: Final = 1
 FIXED: Final = frozenset({"complaint"})
 """Parts whose wording is not ours to change: the complaint block of section 7.2."""
 
-_OWN_LINE: Final = re.compile(r"^[ \t]*(?:\{%.*?%\}|\{#.*?#\})[ \t]*$", re.DOTALL | re.MULTILINE)
+_OWN_LINE: Final = re.compile(r"^[ \t]*\{[%#](?:(?![%#]\}).)*[%#]\}[ \t]*$", re.MULTILINE)
 _STATEMENT: Final = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _VALUE: Final = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])[*”»]*\s+(?=[A-ZÀ-Ý{*“«])")
@@ -53,19 +54,34 @@ def remarks(source: str, language: Language = Language.NL) -> tuple[Remark, ...]
     )
 
 
-def remarks_on(letter: Document, language: Language) -> tuple[Remark, ...]:
+def remarks_on(
+    letter: Document, language: Language, *, values_in_language: bool = True
+) -> tuple[Remark, ...]:
     """Return what could be plainer in a letter as its reader gets it, values and all.
 
-    References to the law are not counted: a ground is printed with its article for each part it
-    refuses.
+    `values_in_language` is false for a translation that quotes Dutch: its words are then not judged.
+    References to the law are not counted: each part that is refused names the article of its ground.
     """
     paragraphs = list(_paragraphs(letter.blocks))
     text = "\n".join([letter.subject, *paragraphs])
     return (
         *_subject(there=bool(letter.subject.strip())),
-        *_words(text, language),
+        *(_words(text, language) if values_in_language else ()),
         *_lengths(paragraphs),
     )
+
+
+def remarks_in(folder: Path) -> Iterator[tuple[str, Remark]]:
+    """Yield each remark on the texts below `folder`, with the name of its file.
+
+    A part has no subject of its own; one whose wording is FIXED is left out.
+    """
+    for path in sorted(folder.rglob("*.md")):
+        *part, language = path.name.removesuffix(".md").split(".")
+        if FIXED.isdisjoint(part):
+            found = remarks(path.read_text("utf-8"), Language(language))
+            name = path.relative_to(folder).as_posix()
+            yield from ((name, r) for r in found if not part or r.rule != "subject")
 
 
 def _paragraphs(blocks: Iterable[Block]) -> Iterator[str]:

@@ -132,8 +132,8 @@ def _data(block: Block) -> Json:
                 "is": "table",
                 "widths": _widths((header, *rows)),
                 "whole_rows": _longest((header, *rows)) <= _LONGEST_WHOLE_CELL,
-                "header": _cell_data(header),
-                "rows": [_cell_data(row) for row in rows],
+                "header": _row_data(header),
+                "rows": [_row_data(row) for row in rows],
             }
         case Box(blocks):
             return {"is": "box", "blocks": [_data(b) for b in blocks]}
@@ -152,12 +152,24 @@ def _span_data(spans: Sequence[Span], longest: int = _LONGEST_IN_TEXT) -> list[J
     ]
 
 
-def _cell_data(cells: Cells) -> list[list[Json]]:
-    return [_span_data(cell, _LONGEST_IN_CELL) for cell in cells]
+def _row_data(cells: Cells) -> list[object]:
+    return [_cell_data(cell) for cell in cells]
+
+
+def _cell_data(cell: Sequence[Span]) -> object:
+    """Return a cell as its spans, or as its text alone where that is one line in no style."""
+    match cell:
+        case (Span(text, strong=False, em=False),) if LINE_BREAK not in text:
+            line = _breakable(text, _LONGEST_IN_CELL)
+            if _MAY_BREAK not in line:
+                return line
+    return _span_data(cell, _LONGEST_IN_CELL)
 
 
 def _breakable(line: str, longest: int) -> str:
     # A word longer than its line gets places to break, or it would leave the page.
+    if len(line) <= longest:
+        return line
     words = line.split(" ")
     return " ".join(word if len(word) <= longest else _pieces(word) for word in words)
 

@@ -82,10 +82,12 @@ def ground_values(ground: Ground, language: Language) -> Plain:
 
 
 def _other_parts(claim: ClaimDecision, section: Section | None) -> Sequence[RefusedPart]:
-    # An erasure tells what stays more fully than the decision does: not twice.
-    if not isinstance(section, ErasureSection):
-        return claim.refused
-    told = {part.label for part in section.kept}
+    # What the section tells more fully than the decision is not told twice.
+    match section:
+        case ErasureSection(kept=parts) | PortabilitySection(not_covered=parts):
+            told = {part.label for part in parts}
+        case _:
+            told = set()
     return [part for part in claim.refused if part.label not in told]
 
 

@@ -111,6 +111,8 @@ class Document:
 
 def clean(value: str) -> str:
     """Return `value` as a letter prints it: NFC, one kind of line break, nothing invisible that misleads."""
+    if value.isascii() and value.isprintable():
+        return value
     lines = _LINE_ENDS.sub(LINE_BREAK, value).replace("\t", " ")
     # The non-breaking hyphen is in few fonts and reads as a hyphen.
     return unicodedata.normalize("NFC", _DROPPED.sub("", lines)).replace("\u2011", "-")
@@ -163,16 +165,15 @@ def blocks(source: str) -> Document:
             raise LetterIncomplete(error="noSubject")
 
 
-def _travelling(value: object) -> Markup:
+def _travelling(value: object) -> str:
     # A macro's result is markup of ours; None or a truth value would be a fault of the text.
     if isinstance(value, Markup):
         return value
     if isinstance(value, Undefined):
-        return Markup(str(value))  # noqa: S704 - raises: the undefined is strict
+        return str(value)  # raises: the undefined is strict
     if not isinstance(value, str | int) or isinstance(value, bool):
         raise LetterIncomplete(error="notPrintable")
-    travelling = clean(str(value)).encode().decode("latin-1").translate(_AWAY)
-    return Markup(travelling or _EMPTY)  # noqa: S704 - no markup: private-use characters only
+    return clean(str(value)).encode().decode("latin-1").translate(_AWAY) or _EMPTY
 
 
 def _literal(text: str) -> str:
@@ -197,9 +198,7 @@ def _blocks(tokens: Iterator[Token]) -> Iterator[Block]:
             case "heading_open":
                 yield Heading(int(token.tag[1:]), _within(tokens))
             case "paragraph_open":
-                # A paragraph of an empty value alone leaves nothing to print.
-                if spans := _within(tokens):
-                    yield Paragraph(spans)
+                yield from _paragraph(tokens)
             case "bullet_list_open" | "ordered_list_open":
                 yield ListBlock(token.type == "ordered_list_open", tuple(_items(tokens)))
             case "table_open":
@@ -211,6 +210,12 @@ def _blocks(tokens: Iterator[Token]) -> Iterator[Block]:
                 return
             case _:
                 raise LetterIncomplete(error=f"markup:{token.type}")
+
+
+def _paragraph(tokens: Iterator[Token]) -> tuple[Paragraph, ...]:
+    # A paragraph of an empty value alone leaves nothing to print.
+    spans = _within(tokens)
+    return (Paragraph(spans),) if spans else ()
 
 
 def _within(tokens: Iterator[Token]) -> tuple[Span, ...]:

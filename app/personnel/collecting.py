@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from app.kit.vault import CaseKey
 from app.personnel.changes import KnowsFacts, StoreFacts
+from app.personnel.drop_box import AnswerAwaited
 from app.personnel.model import (
     AnswerStatus,
     AsksAtOnce,
@@ -21,6 +22,7 @@ from app.personnel.model import (
 )
 from app.personnel.rules import unavailable
 from app.personnel.spool import Counts, Spool, SystemWriter
+from app.personnel.suspended import StoreSuspended
 
 _GIVE_UP_AFTER = 2
 """Holdings that go unanswered in a row before the rest of the system is not asked any more."""
@@ -95,6 +97,10 @@ def _answers(
 
 def reason_of(error: SourceError) -> str:
     """Return in plain Dutch, for a handler, why a system gave no answer."""
+    if isinstance(error, StoreSuspended):
+        return f"Het systeem is sinds {error.since:%d/%m/%Y} buiten gebruik gesteld: {error.reason}"
+    if isinstance(error, AnswerAwaited):
+        return "De vraag is gesteld; het antwoordbestand van het systeem is er nog niet."
     if isinstance(error, SourceLater):
         return "Het systeem was niet bereikbaar of antwoordde niet op tijd."
     if isinstance(error, SourceNeedsPerson):

@@ -1,11 +1,10 @@
 """Holds the mapping files against the register: no id the register does not know, no category that nobody searches."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Protocol, Self
 
-from app.personnel.mapping import HoldingPart, StoreMapping, invalid
-from app.personnel.mapping_changes import ConsentsPart
+from app.personnel.mapping import invalid
 from app.personnel.model import Holding
 from app.register.model import Register
 
@@ -34,7 +33,60 @@ class RegisterIds:
         )
 
 
-def check_against_register(mapping: StoreMapping, known: RegisterIds) -> None:
+class NamesElement(Protocol):
+    """An element of a mapping file, as far as it names ids of the register."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def source(self) -> str | None: ...
+    @property
+    def register_element(self) -> str | None: ...
+
+
+class NamesCategory(Protocol):
+    """A holding of a mapping file, as far as it names ids of the register."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def category(self) -> str: ...
+    @property
+    def source(self) -> str | None: ...
+    @property
+    def elements(self) -> Sequence[NamesElement]: ...
+
+
+class NamesPopulations(Protocol):
+    """The people of a mapping file, as far as they name ids of the register."""
+
+    @property
+    def populations(self) -> Mapping[str, str]: ...
+
+
+class NamesPurposes(Protocol):
+    """The consents of a mapping file, as far as they name ids of the register."""
+
+    @property
+    def purposes(self) -> Mapping[str, str]: ...
+    @property
+    def elements(self) -> Mapping[str, Sequence[str]]: ...
+
+
+class NamesIds(Protocol):
+    """A mapping file of any kind, as far as it names ids of the register."""
+
+    @property
+    def file(self) -> str: ...
+    @property
+    def person(self) -> NamesPopulations: ...
+    @property
+    def holding(self) -> Sequence[NamesCategory]: ...
+    @property
+    def consents(self) -> NamesPurposes | None: ...
+
+
+def check_against_register(mapping: NamesIds, known: RegisterIds) -> None:
     """Raise MappingInvalid when the mapping names a category, source, population or element the register lacks."""
     problems = [
         f"{place}: '{value}' is not in the register of processing; use one of {', '.join(sorted(ids)) or 'none'}"
@@ -51,7 +103,7 @@ def uncovered(holdings: Iterable[Holding], category_ids: Collection[str]) -> tup
     return tuple(c for c in category_ids if c not in covered)
 
 
-def _named(mapping: StoreMapping, known: RegisterIds) -> Iterator[tuple[str, str, frozenset[str]]]:
+def _named(mapping: NamesIds, known: RegisterIds) -> Iterator[tuple[str, str, frozenset[str]]]:
     for value, population in mapping.person.populations.items():
         yield f"key 'person.populations.{value}'", population, known.populations
     for part in mapping.holding:
@@ -60,7 +112,7 @@ def _named(mapping: StoreMapping, known: RegisterIds) -> Iterator[tuple[str, str
         yield from _named_by(mapping.consents, known)
 
 
-def _named_by(part: ConsentsPart, known: RegisterIds) -> Iterator[tuple[str, str, frozenset[str]]]:
+def _named_by(part: NamesPurposes, known: RegisterIds) -> Iterator[tuple[str, str, frozenset[str]]]:
     for code, purpose in part.purposes.items():
         yield f"key 'consents.purposes.{code}'", purpose, known.purposes
     for code, elements in part.elements.items():
@@ -68,7 +120,7 @@ def _named_by(part: ConsentsPart, known: RegisterIds) -> Iterator[tuple[str, str
             yield f"key 'consents.elements.{code}'", element, known.elements
 
 
-def _named_in(part: HoldingPart, known: RegisterIds) -> Iterator[tuple[str, str, frozenset[str]]]:
+def _named_in(part: NamesCategory, known: RegisterIds) -> Iterator[tuple[str, str, frozenset[str]]]:
     place = f"holding '{part.name}'"
     yield f"{place}, key 'category'", part.category, known.categories
     if part.source:

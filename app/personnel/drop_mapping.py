@@ -37,6 +37,10 @@ class DropMapping(Described):
         check_names(self.holding)
         return self
 
+    @property
+    def consents(self) -> None:
+        """No codes to translate: answers name the purposes of the register."""
+
     @cached_property
     def holdings(self) -> tuple[Holding, ...]:
         """The holdings as the rest of the house knows them, in the order of the file."""

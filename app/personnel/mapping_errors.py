@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-_LISTS = {"holding": "holding", "elements": "element"}
+_LISTS = {"holding": "holding", "elements": "element", "store": "store"}
 
 
 def explain(error: ValidationError, content: Mapping[str, object]) -> list[str]:

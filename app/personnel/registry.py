@@ -1,14 +1,37 @@
 """The connectors there are, by the name settings use; adding a kind of personnel store adds one line here."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from app.personnel.api_mapping import ApiMapping
+from app.personnel.connectors.file_drop import FileDrop
+from app.personnel.connectors.hr_api import HrApi
 from app.personnel.connectors.hr_database import HrDatabase
 from app.personnel.coverage import RegisterIds, check_against_register
+from app.personnel.described import load_described
+from app.personnel.drop_box import DropBox
+from app.personnel.drop_mapping import DropMapping
 from app.personnel.mapping import load_mapping
 from app.personnel.model import Collector, SourceError, SourceNever
+from app.personnel.store_options import (
+    ApiOptions,
+    DropOptions,
+    NoOptions,
+    read_options,
+    with_secret,
+)
+from app.personnel.suspended import SuspendedStore
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """Since when and why a store is on hold."""
+
+    since: date
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +39,13 @@ class ConnectorSpec:
     """One store as the settings name it: the kind of connector, where the store is, what lies in it."""
 
     connector: str
-    url: str
+    url: str = field(repr=False)
     mapping: Path
+    secret: str = field(default="", repr=False)
+    options: Mapping[str, Any] = field(default_factory=dict)
+    folder: Path = Path()
+    """Where paths in the options start."""
+    suspended: Suspension | None = None
 
 
 class ConnectorUnknown(SourceNever):
@@ -30,11 +58,37 @@ def _hr_database(spec: ConnectorSpec, known: RegisterIds | None) -> Collector:
     mapping = load_mapping(spec.mapping)
     if known is not None:
         check_against_register(mapping, known)
-    return HrDatabase(spec.url, mapping)
+    read_options(NoOptions, spec.options, place=spec.mapping.name)
+    return HrDatabase(with_secret(spec.url, spec.secret, place=spec.mapping.name), mapping)
+
+
+def _hr_api(spec: ConnectorSpec, known: RegisterIds | None) -> Collector:
+    mapping = load_described(ApiMapping, spec.mapping)
+    if known is not None:
+        check_against_register(mapping, known)
+    options = read_options(ApiOptions, spec.options, place=spec.mapping.name)
+    place = options.place(spec.url, secret=spec.secret, folder=spec.folder, place=spec.mapping.name)
+    return HrApi(place, mapping)
+
+
+def _file_drop(spec: ConnectorSpec, known: RegisterIds | None) -> Collector:
+    mapping = load_described(DropMapping, spec.mapping)
+    if known is not None:
+        check_against_register(mapping, known)
+    options = read_options(DropOptions, spec.options, place=spec.mapping.name)
+    box = DropBox(
+        spec.folder / options.folder,
+        options.keys(spec.secret, folder=spec.folder, place=spec.mapping.name),
+        system=mapping.system.name,
+        patience=options.patience,
+    )
+    return FileDrop(box, mapping)
 
 
 CONNECTORS: Mapping[str, Callable[[ConnectorSpec, RegisterIds | None], Collector]] = {
     "hr_database": _hr_database,
+    "hr_api": _hr_api,
+    "file_drop": _file_drop,
 }
 
 
@@ -57,7 +111,10 @@ def _built(spec: ConnectorSpec, known: RegisterIds | None) -> Collector:
     if spec.connector not in CONNECTORS:
         names = ", ".join(sorted(CONNECTORS))
         raise ConnectorUnknown(f"There is no connector '{spec.connector}': use one of {names}")
-    return CONNECTORS[spec.connector](spec, known)
+    built = CONNECTORS[spec.connector](spec, known)
+    if spec.suspended is None:
+        return built
+    return SuspendedStore(built, since=spec.suspended.since, reason=spec.suspended.reason)
 
 
 def check_all(collectors: Sequence[Collector]) -> dict[str, SourceError | None]:

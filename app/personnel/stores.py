@@ -1,14 +1,14 @@
 """The file of stores: which systems there are, how each is reached, and which are on hold; every fault with its place and cure."""
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from app.personnel.mapping_errors import cure_of
+from app.personnel.mapping_errors import explain
 from app.personnel.mapping_words import Part, Words
 from app.personnel.model import SourceNever
 from app.personnel.registry import ConnectorSpec, Suspension
@@ -64,18 +64,15 @@ def load_stores(path: Path, *, secret: Callable[[str], str]) -> tuple[ConnectorS
     try:
         listed = StoresFile.model_validate(content).store
     except ValidationError as error:
-        faults = [
-            f"{_place(e['loc'], content)}: {cure_of(e)}"
-            for e in error.errors(include_input=False, include_url=False)
-        ]
-        raise _invalid(path, *faults) from None  # what was given may be a secret
-    specs, faults = [], []
-    for number, part in enumerate(listed):
+        raise _invalid(path, *explain(error, content)) from None  # what was given may be a secret
+    specs: list[ConnectorSpec] = []
+    faults: list[str] = []
+    for number, part in enumerate(listed, 1):
         try:
             specs.append(_spec(part, path.parent, secret))
-        except (OSError, ValueError) as error:
-            why = error.strerror if isinstance(error, OSError) else str(error)
-            faults.append(f"{_place(('store', number), content)}: {why}")
+        except ValueError as error:
+            called = f"'{part.name}'" if part.name else f"number {number}"
+            faults.append(f"store {called}, {error}")
     if faults:
         raise _invalid(path, *faults)
     return tuple(specs)
@@ -98,7 +95,9 @@ def _secret(part: StorePart, folder: Path, secret: Callable[[str], str]) -> str:
     if part.secret_env:
         found = secret(part.secret_env)
         if not found:
-            raise ValueError(f"key 'secret_env': {part.secret_env} is not set: set it to the secret")
+            raise ValueError(
+                f"key 'secret_env': {part.secret_env} is not set: set it to the secret"
+            )
         return found
     if part.secret_file is None:
         return ""
@@ -107,21 +106,10 @@ def _secret(part: StorePart, folder: Path, secret: Callable[[str], str]) -> str:
     except (OSError, UnicodeDecodeError):
         found = ""
     if not found:
-        raise ValueError("key 'secret_file': it is not there, or empty: check its path and its rights")
+        raise ValueError(
+            "key 'secret_file': it is not there, or empty: check its path and its rights"
+        )
     return found
-
-
-def _place(loc: tuple[str | int, ...], content: Mapping[str, Any]) -> str:
-    words: list[str] = []
-    stores = content.get("store")
-    for step in loc:
-        if isinstance(step, int):
-            entry = stores[step] if isinstance(stores, list) and step < len(stores) else None
-            name = entry.get("name") if isinstance(entry, dict) else None
-            words.append(f"store '{name}'" if name else f"store number {step + 1}")
-        elif step != "store" or len(loc) == 1:
-            words.append(f"key '{step}'")
-    return ", ".join(words) or "the whole file"
 
 
 def _invalid(path: Path, *faults: str) -> StoresInvalid:

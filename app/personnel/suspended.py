@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002 - whatever is asked, the answer is the same
 """A store that its operators put on hold: every question is answered with the reason, and the store is left alone."""
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,11 +1,10 @@
 """What every personnel store promises, whichever connector reaches it: run on each one that is registered."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from app.personnel.demo.mappings import MAPPINGS
 from app.personnel.model import (
     Collector,
     Holding,
@@ -17,10 +16,9 @@ from app.personnel.model import (
     SubjectKey,
     ValueKind,
 )
-from app.personnel.registry import CONNECTORS, ConnectorSpec, build_collectors, check_all, close_all
+from app.personnel.registry import CONNECTORS, check_all, close_all
+from tests.contract_stores import BUILDERS, Build, stop_all
 from tests.demo_store import demo_store
-
-Build = Callable[[str], Collector]
 
 KNOWN = PersonCriteria(
     "Anneleen", "Verhaegendonck", date_of_birth=date(1979, 4, 17), vlimpers_number="2400013"
@@ -43,13 +41,6 @@ def store_url(postgres_url: str) -> Iterator[str]:
         yield url
 
 
-def _hr_database(url: str) -> Collector:
-    return build_collectors([ConnectorSpec("hr_database", url, MAPPINGS[0])])[0]
-
-
-BUILDERS: dict[str, Build] = {"hr_database": _hr_database}
-
-
 def test_every_registered_connector_is_held_to_this() -> None:
     assert set(BUILDERS) == set(CONNECTORS)
 
@@ -65,6 +56,7 @@ def build(request: pytest.FixtureRequest) -> Iterator[Build]:
 
     yield build
     close_all(made)
+    stop_all()
 
 
 @pytest.fixture

@@ -62,3 +62,14 @@ def test_a_file_that_is_no_pdf_ends_with_1(tmp_path: Path) -> None:
 @pytest.mark.parametrize("arguments", [(), ("absent.pdf",), (".",)])
 def test_wrong_use_ends_with_2(arguments: tuple[str, ...]) -> None:
     assert verify(*arguments).exit_code == 2
+
+
+def test_lint_names_the_file_and_what_could_be_plainer(tmp_path: Path) -> None:
+    (tmp_path / "nl.md").write_text("# Onderwerp\n\nIndien u dat wilt.\n", "utf-8")
+    result = CliRunner().invoke(app, ["lint", str(tmp_path)])
+    assert (result.exit_code, result.output) == (1, "nl.md: woord: indien: schrijf als\n")
+
+
+def test_lint_finds_nothing_in_the_texts_of_the_desk() -> None:
+    result = CliRunner().invoke(app, ["lint", str(TEXTS)])
+    assert (result.exit_code, result.output) == (0, "")

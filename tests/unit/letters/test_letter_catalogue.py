@@ -8,15 +8,13 @@ import pytest
 from app.cases.model import Outcome
 from app.language import Language
 from app.letters.catalogue import (
-    ANSWERS,
     CATALOGUE,
     MEANS,
-    LetterKindMissing,
+    TO_OTHERS,
+    answer_kind,
     folder,
-    letter_for,
     template_name,
 )
-from app.letters.lint import remarks
 from app.letters.model import LetterKind
 from app.letters.text import document, environment, source_of
 from jinja2 import meta
@@ -125,36 +123,53 @@ def test_no_folder_stands_without_a_kind() -> None:
     }
 
 
-def test_the_text_of_l02_has_words_for_every_means() -> None:
+def test_there_are_words_for_every_means() -> None:
     for language in Language:
-        source = source_of(TEMPLATES, template_name(LetterKind.IDENTITY_REQUEST, language))
+        source = source_of(TEMPLATES, f"_parts/means.{language.value}.md")
         assert set(re.findall(r'"(\w+)" in means', source)) == MEANS
 
 
-@pytest.mark.parametrize("kind", LetterKind)
-def test_a_dutch_text_is_plain(kind: LetterKind) -> None:
-    assert remarks(source_of(TEMPLATES, template_name(kind, Language.NL))) == ()
+GRANTED, PARTLY, REFUSED = Outcome.GRANTED, Outcome.PARTIALLY_GRANTED, Outcome.REFUSED
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_a_dutch_part_is_plain(part: str) -> None:
-    found = [
-        r for r in remarks(source_of(TEMPLATES, f"_parts/{part}.nl.md")) if r.rule != "subject"
-    ]
-    # The sentence on the court is the fixed wording of the complaint block.
-    assert [r.text[:26] for r in found] == (
-        ["U kunt ook naar de rechtba"] if part == "complaint" else []
-    )
+@pytest.mark.parametrize(
+    ("what", "decided", "kind"),
+    [
+        ("access that is given leads", [("erasure", PARTLY), ("access", GRANTED)], "L06"),
+        ("rectification", [("rectification", GRANTED)], "L07"),
+        ("the first that is given", [("access", REFUSED), ("erasure", PARTLY)], "L08"),
+        (
+            "restriction before consent",
+            [("restriction", PARTLY), ("consentWithdrawal", GRANTED)],
+            "L09",
+        ),
+        ("objection upheld", [("objection", GRANTED)], "L11"),
+        ("a single objection refused", [("objection", REFUSED)], "L11"),
+        ("portability", [("portability", PARTLY)], "L12"),
+        ("consent", [("consentWithdrawal", GRANTED)], "L13"),
+        ("a single refusal", [("erasure", REFUSED)], "L14"),
+        (
+            "an objection refused beside another",
+            [("objection", REFUSED), ("access", REFUSED)],
+            "L14",
+        ),
+        ("refused and no data", [("erasure", REFUSED), ("access", Outcome.NO_DATA_HELD)], "L14"),
+        ("nowhere data", [("access", Outcome.NO_DATA_HELD)] * 2, "L24"),
+        ("identity not established", [("access", Outcome.LAPSED_IDENTITY)], "L15"),
+        ("another controller", [("access", Outcome.REDIRECTED)], "L20"),
+        ("all withdrawn", [("access", Outcome.WITHDRAWN)], "L16"),
+        (
+            "withdrawn leaves the rest",
+            [("access", Outcome.WITHDRAWN), ("objection", REFUSED)],
+            "L11",
+        ),
+    ],
+)
+def test_the_decisions_of_a_case_name_its_answer_letter(
+    what: str, decided: list[tuple[str, Outcome]], kind: str
+) -> None:
+    assert answer_kind(decided).value == kind, what
 
 
-@pytest.mark.parametrize("outcome", Outcome)
-def test_an_outcome_names_its_letter_or_says_there_is_none(outcome: Outcome) -> None:
-    if outcome in ANSWERS:
-        assert letter_for(outcome) in LetterKind
-    else:
-        with pytest.raises(LetterKindMissing):
-            letter_for(outcome)
-
-
-def test_the_outcomes_without_a_letter_are_known() -> None:
-    assert set(Outcome) - set(ANSWERS) == {Outcome.LAPSED_IDENTITY, Outcome.REDIRECTED}
+def test_what_goes_to_somebody_else_is_known() -> None:
+    assert {kind.value for kind in TO_OTHERS} == {"L18", "L21"}
