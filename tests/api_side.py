@@ -9,12 +9,12 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from app.personnel.json_values import dump, parse
-from app.personnel.model import Collector, SourceLater, SourceNeedsPerson, SourceNever
+from app.personnel.model import Collector, SourceError, SourceLater, SourceNeedsPerson, SourceNever
 from tests.store_answers import StoreAnswers
 from typing_extensions import override
 
 LOGIN = "Basic " + base64.b64encode(b"loket:api+secret").decode()
-TOKEN = "token-1"
+_STATUS = {SourceLater: 503, SourceNeedsPerson: 409, SourceNever: 404}
 TODAY = date(2026, 11, 25)
 
 
@@ -25,6 +25,7 @@ class ApiSide:
         """Start it."""
         self.answers = StoreAnswers(collector, url)
         self.asked: list[tuple[str, str]] = []
+        self.token = "token-1"
         side = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -70,24 +71,18 @@ class ApiSide:
         """Return status and JSON of an answer."""
         url = urlsplit(target)
         path = [unquote(step) for step in url.path.split("/")[1:]]
-        if path == ["token"]:
-            if headers.get("Authorization") != LOGIN:
-                return 401, {}
-            return 200, {"access_token": TOKEN, "token_type": "Bearer", "expires_in": 3600}
-        if headers.get("Authorization") != f"Bearer {TOKEN}":
+        if headers.get("Authorization") != (LOGIN if path == ["token"] else f"Bearer {self.token}"):
             return 401, {}
+        if path == ["token"]:
+            return 200, {"access_token": self.token, "token_type": "Bearer", "expires_in": 3600}
         query = {name: values[0] for name, values in parse_qs(url.query).items()}
         given = parse(body) if body else {}
         try:
             if method == "GET" or path[-1] == "search":
                 return 200, self._read(path, query, given)
             return self._changed(method, path, given, headers["Idempotency-Key"])
-        except SourceLater:
-            return 503, {}
-        except SourceNeedsPerson:
-            return 409, {}
-        except SourceNever:
-            return 404, {}
+        except SourceError as error:
+            return next(s for kind, s in _STATUS.items() if isinstance(error, kind)), {}
 
     def _read(self, path: list[str], query: dict[str, str], given: Any) -> Any:
         match path:

@@ -71,6 +71,11 @@ BUILDERS: dict[str, Build] = {
 }
 
 
+def running() -> list[ApiSide | FileSide]:
+    """Return the other sides that run now."""
+    return list(_running)
+
+
 def stop_all() -> None:
     """End every other side that a builder started."""
     while _running:

@@ -42,6 +42,14 @@ from app.register.model import (
     Register,
     Retention,
 )
+from tests.letter_names import (
+    CATEGORIES,
+    POSSIBLE,
+    PURPOSES,
+    RECIPIENTS,
+    RETENTION,
+    SOURCES,
+)
 from tests.notice_letters import notice_letters
 from tests.rights_letters import ERASED as PARTLY_ERASED
 from tests.rights_letters import access_answer, answered, rights_letters
@@ -184,7 +192,7 @@ def article15() -> Article15:
                 for code, basis, when in bases
             ),
         )
-        for i, (name, bases) in enumerate(_PURPOSES, 1)
+        for i, (name, bases) in enumerate(PURPOSES, 1)
     )
     categories = tuple(
         CategoryLine(
@@ -195,11 +203,11 @@ def article15() -> Article15:
             withheld_count=2 if name == "evaluatie" else 0,
             systems=(Text("Vlimpers"), Text("Loonmotor")) if i % 7 == 3 else (Text("Vlimpers"),),
             purposes=purposes[: 2 + i % 4],
-            retention=_RETENTION[i % 4],
-            sources=(Text(_SOURCES[i % len(_SOURCES)]),),
-            recipients=(_RECIPIENTS[i % len(_RECIPIENTS)],) if i % 4 == 0 else (),
+            retention=RETENTION[i % 4],
+            sources=(Text(SOURCES[i % len(SOURCES)]),),
+            recipients=(RECIPIENTS[i % len(RECIPIENTS)],) if i % 4 == 0 else (),
         )
-        for i, name in enumerate(_CATEGORIES, 1)
+        for i, name in enumerate(CATEGORIES, 1)
     )
     return Article15(
         register_version="reg-1a2b3c",
@@ -208,9 +216,9 @@ def article15() -> Article15:
         entity_name="Departement Voorbeeldzaken",
         purposes=purposes,
         categories=categories,
-        actual_recipients=_RECIPIENTS,
-        possible_recipients=tuple(Text(x) for x in _POSSIBLE),
-        sources=tuple(Text(x) for x in _SOURCES),
+        actual_recipients=RECIPIENTS,
+        possible_recipients=tuple(Text(x) for x in POSSIBLE),
+        sources=tuple(Text(x) for x in SOURCES),
         internal_sources=(Text("Selectiecentrum (binnen het agentschap)"),),
         retention=RULE,
         portability_applies=True,
@@ -228,7 +236,7 @@ def annex() -> CopyAnnex:
         CopyFile(
             Text(name), (f"data/{i:02}/tabel.csv", f"data/{i:02}/tabel.json"), 3 * i, 517 * i * i
         )
-        for i, name in enumerate(_CATEGORIES[:12], 1)
+        for i, name in enumerate(CATEGORIES[:12], 1)
     )
     return CopyAnnex(files, "5f1d" * 16, 1395, date(2027, 1, 24))
 
@@ -364,54 +372,3 @@ def letters(language: Language) -> Iterator[LetterContext]:
 def combined(of: LetterFrame) -> LetterContext:
     """Return L06 on access that is given beside an erasure that is done in part."""
     return answered(of, access_answer(article15(), annex(), *SEARCHES[:2]), PARTLY_ERASED)
-
-
-_CATEGORY_NAMES = (
-    "identificatiegegevens|rijksregisternummer|vlimpersnummer|contactgegevens|nationaliteit|"
-    "aan-, afwezigheden, verloven|ptow (telewerken)|"
-    "gezondheid, ziekte, arbeidsgeneeskunde, hospitalisatie|gezondheid, arbeidshandicap|"
-    "arbeidsrelatie|niveau, statuut, geldelijk statuut|loongegevens, loonproces|kinderbijslag|"
-    "evaluatie|tucht, disciplinaire sancties|pensioengegevens|vervoer, woon-werkverkeer|"
-    "gezinssituatie, fiscaliteit|telefonie|vormingsactiviteiten|arbeidsplaatsbeheer|"
-    "profielbeheer, functiegegevens|tijdsregistratiebeheer|diploma's, certificeringen|"
-    "loopbaangegevens|eretekens|aanmaak en versturen vakbondsformulieren|"
-    "e-dossier (elektronisch personeelsdossier)|dataverwerking Schakel|"
-    "eventuele informatie die je zelf beslist mee te delen"
-)
-_CATEGORIES = _CATEGORY_NAMES.split("|")
-_SOURCES = (
-    "Tewerkstellende overheidsinstantie",
-    "Dienst Toegang Rijksregister (Rijks- en Bevolkingsregisters)",
-    "Kruispuntbank van de Sociale Zekerheid",
-    "Externe dienst voor bescherming en preventie op het werk",
-    "Medex, Medische Expertise van de FOD Volksgezondheid",
-)
-_RECIPIENTS = ("Vlaams Pensioenfonds", "Gemeente Gent", "Maaltijdbon nv", "Departement Voorbeeld")
-_RETENTION = (
-    (Text("10 jaar na uitdiensttreding"),),
-    (),
-    (Text("zolang nodig voor het doel, rekening houdend met wettelijke termijnen"),),
-    (Text("5 jaar"), Text("zolang er een geschil loopt over het loon of de premies")),
-)
-_POSSIBLE = (
-    "Vlaamse overheidsdiensten voor wie het agentschap HR-dienstverlening voorziet",
-    "Agentschap Facilitair Bedrijf",
-    "FOD Financiën",
-    "Statbel",
-    "De Lijn",
-    "Hospitalisatieverzekering (de naam is nog niet vastgelegd)",
-)
-_PURPOSES: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
-    (
-        "Administratie van het personeel en de tussenpersonen",
-        (
-            ("6.1.b", "Noodzakelijk voor uitvoering van een overeenkomst", ""),
-            ("6.1.c", "Wettelijke/decretale verplichting", ""),
-            ("6.1.a", "Toestemming", "waar nodig, zoals bij gebruik van privé e-mailadres"),
-        ),
-    ),
-    ("Beheer van het personeel", (("6.1.c", "Wettelijke/decretale verplichting", ""),)),
-    ("Beveiliging", (("6.1.e", "Noodzakelijk voor een taak van algemeen belang", ""),)),
-    ("HR-beleid en statistiek", (("6.1.c", "Wettelijke/decretale verplichting", ""),)),
-    ("Personeelsbevragingen", (("6.1.a", "Toestemming", ""),)),
-)

@@ -47,7 +47,7 @@ class StoreAnswers:
         where = " AND ".join(f"{_COLUMNS[name]} = :{name}" for name in given)
         values = {n: date.fromisoformat(v) if n == "dateOfBirth" else v for n, v in given.items()}
         with self._engine.connect() as connection:
-            rows = connection.execute(text(f"{_PEOPLE} WHERE {where}"), values).all()  # noqa: S608 - our own names
+            rows = connection.execute(text(f"{_PEOPLE} WHERE {where}"), values).all()
         return [dict(zip(_FIELDS, row, strict=True)) for row in rows]
 
     def person(self, key: str) -> dict[str, Any]:

@@ -186,7 +186,7 @@ def _record(
         reason="",
     )
     desk.executions.put(done)
-    if done.kind is ChangeKind.ERASE:
+    if done.kind is ChangeKind.ERASE and result.status is not ChangeStatus.NOTHING_THERE:
         desk.executions.suppress(_suppressions(desk, done, result, at=at))
     details: JournalDetail = {
         "stepKey": done.step_key,

@@ -21,6 +21,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "register": "app.cli.register:app",
     "connectors": "app.cli.connectors:app",
     "letters": "app.cli.letters:app",
+    "erasures": "app.cli.erasures:app",
     "export": "app.cli.exports:app",
     "journal": "app.cli.journal:app",
     "diagram": "app.cli.diagram:diagram",

@@ -144,6 +144,11 @@ class ChangesData(Protocol):
         """
         ...
 
+    @property
+    def keeps_steps(self) -> bool:
+        """Whether step keys are kept beside the changes, so that `knows` tells a store that was restored."""
+        ...
+
     def identities(self, holding: Holding) -> Iterator[Sequence[tuple[str, str]]]:
         """Yield subject key and record id of every record of a holding, in batches: for the replay of erasures."""
         ...

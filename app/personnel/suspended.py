@@ -82,6 +82,11 @@ class SuspendedStore:
         """Raise StoreSuspended."""
         raise self._on_hold()
 
+    @property
+    def keeps_steps(self) -> bool:
+        """Whether the store itself keeps the keys of steps beside its changes: it does not."""
+        return False
+
     def knows(self, step_keys: Iterable[str]) -> frozenset[str]:
         """Raise StoreSuspended."""
         raise self._on_hold()

@@ -116,6 +116,11 @@ class FileDrop:
         self._box.forget_about(change.subject.key)
         return result
 
+    @property
+    def keeps_steps(self) -> bool:
+        """Whether the store itself keeps the keys of steps beside its changes: it does not."""
+        return False
+
     def knows(self, step_keys: Iterable[str]) -> frozenset[str]:
         """Return which of these steps the other side reported done. Raises SourceError."""
         return frozenset(key for key in step_keys if self._box.knows(key))

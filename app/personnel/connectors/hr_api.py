@@ -127,6 +127,11 @@ class HrApi:
         """Make the change once, however often it is asked. Raises SourceError, ValueNotStored."""
         return self._changes.apply(change)
 
+    @property
+    def keeps_steps(self) -> bool:
+        """Whether the store itself keeps the keys of steps beside its changes: it does not."""
+        return False
+
     def knows(self, step_keys: Iterable[str]) -> frozenset[str]:
         """Return none: an API is not asked which keys it has seen; the caller looks at the data."""
         del step_keys

@@ -205,6 +205,11 @@ class HrDatabase:
         """Return which of these steps the store has noted beside its changes. Raises SourceError."""
         return self._changes.knows(step_keys)
 
+    @property
+    def keeps_steps(self) -> bool:
+        """Whether the mapping file names a table for the keys of steps."""
+        return self._mapping.steps is not None
+
     def identities(self, holding: Holding) -> Iterator[Sequence[tuple[str, str]]]:
         """Yield subject key and record id of every record of a holding, in batches. Raises SourceError."""
         statement = facts_statements.identities(self._mapping.part(holding.name))

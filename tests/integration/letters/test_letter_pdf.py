@@ -16,7 +16,7 @@ import pytest
 from app.language import Language, Text
 from app.letters import compose
 from app.letters.fonts import FontsMissing, LetterNotPrintable, load_fonts, script_of
-from app.letters.model import CopyAnnex, LetterContext, LetterFrame, SystemSearch
+from app.letters.model import CopyAnnex, LetterContext, LetterFrame, LetterKind, SystemSearch
 from app.letters.render import Press, html
 from app.letters.text import clean, document, environment
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped] # the library has no types
@@ -385,7 +385,8 @@ def test_the_preview_names_its_language_and_says_what_the_pdf_says(language: Lan
         page = html(context.values["frame"], text)  # type: ignore[arg-type] # plain values
         assert page.startswith(f'<!doctype html><html lang="{language.value}">')
         shown = run(unescape(re.sub(r"<style>.*?</style>|<[^>]+>", "", page, flags=re.DOTALL)))
-        for line in (text.subject, "DSR-7K3M-9QX1", "Anna Peeters"):
+        addressee = "Karel Kok" if context.kind is LetterKind.MANDATE_MISSING else "Anna Peeters"
+        for line in (text.subject, "DSR-7K3M-9QX1", addressee):
             assert run(line) in shown
 
 
