@@ -6,10 +6,11 @@ from datetime import datetime
 
 from app.audit.model import JournalDetail, NewEntry
 from app.cases.guards import PROVEN, IllegalTransition, check_gate
-from app.cases.model import Case, Requester, State
+from app.cases.model import Case, State
 from app.cases.rules import add, complete_search, entry, order_collection
 from app.cases.transitions import JournalKind
 from app.casework.desk import Desk
+from app.casework.matching import matched
 from app.kit.clock import brussels_date
 from app.kit.ids import new_id
 from app.outbox.model import FAILURES, Task, TaskName
@@ -20,13 +21,12 @@ from app.personnel.model import (
     Collector,
     Dossier,
     Match,
-    PersonCriteria,
     SourceAnswer,
     SourceError,
     SubjectKey,
     SubjectProfile,
 )
-from app.personnel.rules import applicable, match, merge, nothing_held, unavailable
+from app.personnel.rules import applicable, merge, nothing_held, unavailable
 from app.register.applies import consent_categories
 from app.register.model import Register
 from app.staff.model import SERVICE, Actor
@@ -73,12 +73,12 @@ def collect(
     if orders is not None and orders != _orders(desk, case):
         return
     check_gate(case, desk.rights)
-    matched = _match(desk, case)
-    if matched.needs_choice and not matched.unavailable:
-        _wait_for_choice(desk, case, matched.candidates, at=at)
+    found = matched(desk, case)
+    if found.needs_choice and not found.unavailable:
+        _wait_for_choice(desk, case, found.candidates, at=at)
         return
     collection_id = new_id()
-    scope = _scope(desk, matched, reach=_reach(desk, case))
+    scope = _scope(desk, found, reach=_reach(desk, case))
     dossier = merge(
         _search(desk, case, collector, scope, collection_id=collection_id, at=at)
         for collector in desk.collectors
@@ -87,7 +87,7 @@ def collect(
     desk.dossiers.forget_older(case_id)
     searched = tuple(_searched(system, dossier, at) for system in _systems(dossier))
     if dossier.complete:
-        _complete(desk, case, matched, dossier, searched=searched, at=at)
+        _complete(desk, case, found, dossier, searched=searched, at=at)
     else:
         _wait_for_source(desk, case, searched, attempt=int(attempt), at=at)
 
@@ -95,7 +95,7 @@ def collect(
 def _complete(
     desk: Desk,
     case: Case,
-    matched: Match,
+    found: Match,
     dossier: Dossier,
     *,
     searched: tuple[NewEntry, ...],
@@ -105,38 +105,19 @@ def _complete(
     desk.cases.finish_tasks(case.case_id, *overtaken, at=at)
     change = complete_search(
         case,
-        subject_keys={key.system: key.key for key in matched.keys},
+        subject_keys={key.system: key.key for key in found.keys},
         details={
             "records": sum(a.record_count for a in dossier.answers),
             "systems": len(searched),
         },
         at=at,
     )
-    desk.cases.save(replace(change, entries=(*searched, *change.entries)))
-
-
-def criteria_of(requester: Requester) -> PersonCriteria:
-    """Return what the request says of the person; the national number is there only if ID-09 allows it."""
-    return PersonCriteria(
-        given_name=requester.given_name,
-        family_name=requester.family_name,
-        date_of_birth=requester.date_of_birth,
-        vlimpers_number=requester.vlimpers_number,
-        national_number=requester.national_number,
-    )
-
-
-def _match(desk: Desk, case: Case) -> Match:
-    if case.subject_keys:
-        return Match(keys=tuple(SubjectKey(s, k) for s, k in case.subject_keys.items() if k))
-    found: dict[str, Sequence[Candidate]] = {}
-    silent: dict[str, str] = {}
-    for collector in desk.collectors:
-        try:
-            found[collector.system] = collector.people(criteria_of(case.requester))
-        except SourceError as error:
-            silent[collector.system] = reason_of(error)
-    return match(found, silent)
+    tasks = change.tasks
+    if any(restriction.interim for restriction in desk.restrictions.of_case(case.case_id)):
+        # What rests since registration is marked in the stores, now that it is known whose it is.
+        again = Task(TaskName.RESTRICT_INTERIM, {"case_id": case.case_id}, lock=case.case_id)
+        tasks = (*tasks, again)
+    desk.cases.save(replace(change, entries=(*searched, *change.entries), tasks=tasks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +147,11 @@ def _reach(desk: Desk, case: Case) -> frozenset[str]:
     return consent_categories(desk.register)
 
 
-def _scope(desk: Desk, matched: Match, *, reach: frozenset[str]) -> _Scope:
-    silent = dict(matched.unavailable)
+def _scope(desk: Desk, found: Match, *, reach: frozenset[str]) -> _Scope:
+    silent = dict(found.unavailable)
     profiles: dict[str, SubjectProfile] = {}
     for collector in desk.collectors:
-        for key in (k for k in matched.keys if k.system == collector.system):
+        for key in (k for k in found.keys if k.system == collector.system):
             try:
                 profiles[key.system] = collector.profile(key)
             except SourceError as error:
@@ -188,12 +169,12 @@ def _scope(desk: Desk, matched: Match, *, reach: frozenset[str]) -> _Scope:
     # Who belongs to a population with a reduced set alone: nothing else is searched or listed.
     reduced = bool(known) and not silent and max(map(len, by_group.values())) > len(known)
     return _Scope(
-        keys={key.system: key for key in matched.keys},
+        keys={key.system: key for key in found.keys},
         profiles=profiles,
         silent=silent,
         categories={system: ids & reach for system, ids in categories.items()},
         elsewhere=(known if reduced else everything) & reach,
-        undecided=matched.needs_choice,
+        undecided=found.needs_choice,
     )
 
 

@@ -1,18 +1,19 @@
 """The demo's way through the real doors: form, API and worker of a server on loopback."""
 
 import re
-import time
 from pathlib import Path
+from typing import Any
 
 import httpx
 import orjson
-from rich.console import Console
 from sqlalchemy.orm import Session
 
+from app.cli.calls import DemoFailed, auth, case_of, check, content_of, do, wait
 from app.cli.loopback import served
 from app.cli.paper import identity_card, signed_request
+from app.cli.rights_walk import people_for_rights, walk_rights
+from app.cli.steps import Steps
 from app.cli.token import issue
-from app.errors import DeskError
 from app.exports.verify import verify_package
 from app.kit.clock import brussels_date
 from app.letters.cms_check import cms_verify
@@ -22,31 +23,6 @@ from app.staff.model import Role
 from app.wiring import Live
 
 PEOPLE = 2000
-_WAIT_SECONDS = 120
-
-
-class DemoFailed(DeskError):
-    """A step of the demo did not go as it should."""
-
-    code = "demoFailed"
-
-
-class Steps:
-    """Prints each step with the time it took."""
-
-    def __init__(self) -> None:
-        self._console = Console()
-        self._last = time.perf_counter()
-
-    def done(self, what: str) -> None:
-        """Print a step that is finished."""
-        now = time.perf_counter()
-        self._console.print(f"  [green]✓[/green] {what:<58} {now - self._last:6.2f} s")
-        self._last = now
-
-    def say(self, text: str) -> None:
-        """Print a line."""
-        self._console.print(text, soft_wrap=True, highlight=False)
 
 
 def walk(live: Live) -> None:
@@ -54,7 +30,7 @@ def walk(live: Live) -> None:
     if live.personnel_owner_url is None:
         raise DemoFailed("The demo needs its own personnel store: unset LOKET_PERSONNEL_URL")
     steps = Steps()
-    steps.say("Rechtenloket: één verzoek tot inzage, van het formulier tot het antwoord")
+    steps.say("Rechtenloket: van het verzoek tot het antwoord, voor elk recht")
     fill(live.personnel_owner_url, count=PEOPLE)
     steps.done(f"personeelsbestand met {PEOPLE} verzonnen mensen")
     person = first_people(live.personnel_owner_url, n=1)[0]
@@ -66,11 +42,12 @@ def walk(live: Live) -> None:
             reference = send_form(browser, person, today=today)
         steps.done(f"verzoek ingediend met het formulier: {reference}")
         with (
-            httpx.Client(base_url=f"{base}/dsr/v1", timeout=120, headers=_auth(handler)) as desk,
-            httpx.Client(base_url=f"{base}/dsr/v1", timeout=120, headers=_auth(decider)) as boss,
+            httpx.Client(base_url=f"{base}/dsr/v1", timeout=120, headers=auth(handler)) as desk,
+            httpx.Client(base_url=f"{base}/dsr/v1", timeout=120, headers=auth(decider)) as boss,
         ):
             out = live.home / "demo"
             handle(desk, boss, reference, out=out, steps=steps)
+            walk_rights(desk, boss, people_for_rights(live.personnel_owner_url), steps=steps)
     _verify(out)
     steps.done("brief en export nagekeken, zonder de dienst")
     with live.parts.desk() as checked:
@@ -131,8 +108,8 @@ def handle(
     desk: httpx.Client, boss: httpx.Client, reference: str, *, out: Path, steps: Steps
 ) -> None:
     """Take the case from the identity check to its closure, and keep what came of it."""
-    case = _case(desk, reference)
-    case = _do(
+    case = case_of(desk, reference)
+    case = do(
         desk,
         case,
         "identityChecks",
@@ -143,7 +120,7 @@ def handle(
         },
     )
     steps.done("identiteit aanvaard, kopie van de kaart vernietigd")
-    case = _wait(desk, case, "inAssessment")
+    case = wait(desk, case, "inAssessment")
     found = desk.get(f"/cases/{case['id']}/dossier").json()["items"]
     records = sum(item["recordCount"] for item in found)
     steps.done(f"gegevens verzameld: {records} in {len(found)} verzamelingen")
@@ -153,79 +130,33 @@ def handle(
         json={"acceptProposals": True},
         headers={"If-Match": f'"v{case["version"]}"'},
     )
-    _check(answer)
+    check(answer)
     steps.done("ontwerp van beslissing, volgens de voorstellen")
-    case = _do(
+    case = do(
         boss,
         answer.json(),
         "decisions/confirmation",
         {"registerGapsReason": "De open punten raken dit antwoord niet."},
     )
     steps.done("beslissing bevestigd door iemand anders")
-    case = _do(desk, case, "answer", {"delivery": "portal"})
+    case = do(desk, case, "answer", {"delivery": "portal"})
     steps.done("kopie en brief verzegeld, pakket klaargezet")
-    case = _do(desk, case, "closure", {"note": "Afgehandeld."})
+    case = do(desk, case, "closure", {"note": "Afgehandeld."})
     steps.done("dossier gesloten")
     _keep(desk, case, out)
 
 
-def _keep(desk: httpx.Client, case: dict[str, object], out: Path) -> None:
+def _keep(desk: httpx.Client, case: dict[str, Any], out: Path) -> None:
     """Write the letter, the export and the case as the API gives them."""
     out.mkdir(parents=True, exist_ok=True)
     place = f"/cases/{case['id']}"
     letters = desk.get(f"{place}/letters").json()["items"]
     letter = next(item for item in letters if item["kind"] != "L01")
     export = desk.get(f"{place}/exports").json()["items"][0]
-    (out / "letter.pdf").write_bytes(_content(desk, f"{place}/letters/{letter['id']}/content"))
-    (out / "export.zip").write_bytes(_content(desk, f"{place}/exports/{export['id']}/content"))
+    (out / "letter.pdf").write_bytes(content_of(desk, f"{place}/letters/{letter['id']}/content"))
+    (out / "export.zip").write_bytes(content_of(desk, f"{place}/exports/{export['id']}/content"))
     shown = desk.get(place).json()
     (out / "case.json").write_bytes(orjson.dumps(shown, option=orjson.OPT_INDENT_2))
-
-
-def _content(desk: httpx.Client, place: str) -> bytes:
-    answer = desk.get(place)
-    _check(answer)
-    return answer.content
-
-
-def _case(desk: httpx.Client, reference: str) -> dict[str, object]:
-    answer = desk.post("/cases/query", json={"reference": reference})
-    _check(answer)
-    for item in answer.json()["items"]:
-        found: dict[str, object] = desk.get(f"/cases/{item['id']}").json()
-        return found
-    raise DemoFailed("The case of the form cannot be found")
-
-
-def _do(
-    client: httpx.Client, case: dict[str, object], act: str, body: dict[str, object]
-) -> dict[str, object]:
-    answer = client.post(
-        f"/cases/{case['id']}/{act}", json=body, headers={"If-Match": f'"v{case["version"]}"'}
-    )
-    _check(answer)
-    changed: dict[str, object] = answer.json()
-    return changed
-
-
-def _wait(desk: httpx.Client, case: dict[str, object], state: str) -> dict[str, object]:
-    until = time.monotonic() + _WAIT_SECONDS
-    while time.monotonic() < until:
-        found: dict[str, object] = desk.get(f"/cases/{case['id']}").json()
-        if found["state"] == state:
-            return found
-        time.sleep(0.05)
-    raise DemoFailed(f"The case did not reach {state}")
-
-
-def _check(answer: httpx.Response) -> None:
-    if answer.is_error:
-        problem = answer.json()
-        raise DemoFailed(f"{problem.get('status')} {problem.get('type')}: {problem.get('detail')}")
-
-
-def _auth(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}
 
 
 def _token(live: Live, role: Role) -> str:

@@ -29,6 +29,9 @@ class TaskName(StrEnum):
     EXECUTE = "execute"
     SEND_NOTICES = "send_notices"
     SEND_NOTICE = "send_notice"
+    RESTRICT_INTERIM = "restrict_interim"
+    TELL_INTERIM = "tell_interim"
+    LIFT_RESTRICTION = "lift_restriction"
 
 
 FAILURES: Mapping[TaskName, str] = {
@@ -39,6 +42,9 @@ FAILURES: Mapping[TaskName, str] = {
     TaskName.EXECUTE: "executionFailed",
     TaskName.SEND_NOTICES: "noticeFailed",
     TaskName.SEND_NOTICE: "noticeFailed",
+    TaskName.RESTRICT_INTERIM: "restrictionFailed",
+    TaskName.TELL_INTERIM: "interimLetterFailed",
+    TaskName.LIFT_RESTRICTION: "liftingFailed",
 }
 """What a human is asked to look at when the worker cannot do it."""
 

@@ -1,6 +1,9 @@
 """Keep restrictions, on one session; they are looked up by case, by person, or all."""
 
-from sqlalchemy import select
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -13,6 +16,13 @@ class RestrictionNotFound(DeskError):
     """There is no such restriction for this reader."""
 
     code = "restrictionMissing"
+
+
+def restricted_cases() -> Select[str]:
+    """Return the query of the ids of the cases of which a restriction stands, for use inside another."""
+    return select(RestrictionRow.case_id).where(
+        RestrictionRow.state != RestrictionState.LIFTED.value
+    )
 
 
 class RestrictionStore:
@@ -50,6 +60,48 @@ class RestrictionStore:
             .execution_options(populate_existing=True)
         )
         return tuple(_restriction(row) for row in rows)
+
+    def of_person(
+        self, keys: Iterable[tuple[str, str]], cases: Iterable[str] = ()
+    ) -> tuple[Restriction, ...]:
+        """Return what stands on a person: under a key in a store, or in one of these cases; oldest first."""
+        known = [RestrictionRow.subject_keys.contains({system: key}) for system, key in keys]
+        rows = self._session.scalars(
+            select(RestrictionRow)
+            .where(
+                RestrictionRow.state != RestrictionState.LIFTED.value,
+                or_(RestrictionRow.case_id.in_(list(cases)), *known),
+            )
+            .order_by(RestrictionRow.since, RestrictionRow.restriction_id)
+            .execution_options(populate_existing=True)
+        )
+        return tuple(_restriction(row) for row in rows)
+
+    def page(
+        self,
+        *,
+        states: Sequence[str] = (),
+        case_id: str | None = None,
+        cases: Select[str] | None = None,
+        after: tuple[datetime, str] | None,
+        size: int,
+    ) -> tuple[Restriction, ...]:
+        """Return up to `size` restrictions, oldest first, after the given place; `cases` limits to those."""
+        place = tuple_(RestrictionRow.since, RestrictionRow.restriction_id)
+        query = (
+            select(RestrictionRow)
+            .order_by(RestrictionRow.since, RestrictionRow.restriction_id)
+            .limit(size)
+        )
+        if states:
+            query = query.where(RestrictionRow.state.in_(list(states)))
+        if case_id is not None:
+            query = query.where(RestrictionRow.case_id == case_id)
+        if cases is not None:
+            query = query.where(RestrictionRow.case_id.in_(cases))
+        if after is not None:
+            query = query.where(place > after)
+        return tuple(_restriction(row) for row in self._session.scalars(query))
 
 
 def _columns(restriction: Restriction) -> dict[str, object]:
