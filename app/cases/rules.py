@@ -316,8 +316,10 @@ def withdraw(
     """
     check_step(case, Action.WITHDRAW, by=by)
     open_ids = {claim.claim_id for claim in case.open_claims}
-    chosen = open_ids if claim_ids is None else set(claim_ids)
-    if not chosen or chosen - open_ids:
+    # What was carried out in the stores is answered: it cannot be taken back any more.
+    free = {claim.claim_id for claim in case.open_claims if claim.executed_at is None}
+    chosen = free if claim_ids is None else set(claim_ids)
+    if not chosen or chosen - free:
         raise UnknownClaim("The case has no such open claim")
     claims = tuple(
         replace(claim, withdrawn_on=on, outcome=Outcome.WITHDRAWN)

@@ -11,6 +11,8 @@ from sqlalchemy import create_engine, make_url, text
 from app.cli.calls import DemoFailed, check, do, wait
 from app.cli.steps import Steps
 from app.kit.clock import brussels_date, now
+from app.personnel.demo.mappings import MAPPINGS
+from app.personnel.mapping import load_mapping
 
 _WAIT_SECONDS = 60
 _PEOPLE = """
@@ -54,10 +56,17 @@ def people_for_rights(owner_url: str) -> tuple[DemoPerson, ...]:
         engine.dispose()
 
 
+def _category_of(element: str) -> str:
+    """Return the category under which the demo store keeps an element."""
+    holdings = load_mapping(MAPPINGS[0]).holdings
+    return next(h.category_id for h in holdings if any(e.name == element for e in h.elements))
+
+
 def cases(person: DemoPerson) -> Iterator[DemoCase]:
     """Yield the cases of the demo; `person` is who asks for the correction."""
+    contact = _category_of("workPhone")
     correction = {
-        "categoryId": "contact_details",
+        "categoryId": contact,
         "element": "workPhone",
         "currentValue": person.phone,
         "newValue": "+32 2 555 01 99",
@@ -73,7 +82,7 @@ def cases(person: DemoPerson) -> Iterator[DemoCase]:
         [
             {
                 "right": "restriction",
-                "scope": ["contact_details"],
+                "scope": [contact],
                 "details": {"ground": "accuracy"},
             }
         ],
@@ -88,8 +97,8 @@ def cases(person: DemoPerson) -> Iterator[DemoCase]:
         "inzage, beperking en wissing samen",
         [
             {"right": "access"},
-            {"right": "restriction", "scope": ["contact_details"]},
-            {"right": "erasure", "scope": ["contact_details"]},
+            {"right": "restriction", "scope": [contact]},
+            {"right": "erasure", "scope": [contact]},
         ],
         {"restriction": "grant", "erasure": "refuse"},
     )

@@ -111,27 +111,18 @@ def step(
     records: int | None = None,
 ) -> ExecutionStep:
     """Return one step in the holding of an answer, with the key it has on every repetition."""
-    parts = (
-        situation.case.case_id,
-        claim.claim_id,
-        kind.value,
-        answer.system,
-        answer.holding,
-        ",".join(record_ids),
-        ",".join(elements),
-        str(expired_only),
-        str(correction),
-    )
+    case_id, system = situation.case.case_id, answer.system
+    told = (",".join(record_ids), ",".join(elements), str(expired_only), str(correction))
     return ExecutionStep(
-        step_key=key_of(parts),
-        case_id=situation.case.case_id,
+        step_key=key_of((case_id, claim.claim_id, kind.value, system, answer.holding, *told)),
+        case_id=case_id,
         claim_id=claim.claim_id,
         position=0,
         kind=kind,
-        system=answer.system,
+        system=system,
         holding=answer.holding,
         category_id=answer.category_id,
-        subject_key=situation.case.subject_keys[answer.system],
+        subject_key=situation.case.subject_keys[system],
         record_ids=record_ids,
         elements=elements,
         expired_only=expired_only,

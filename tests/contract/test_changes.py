@@ -1,4 +1,4 @@
-"""What every connector that changes data promises, on a real second database with a role that has no more rights than it needs."""
+"""What a store in a database promises of its changes, whole tables compared, under a role with no more rights than it needs."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -31,7 +31,7 @@ from app.personnel.model import (
     SubjectKey,
     Value,
 )
-from app.personnel.registry import CONNECTORS, ConnectorSpec, build_collectors, close_all
+from app.personnel.registry import ConnectorSpec, build_collectors, close_all
 from sqlalchemy import Engine, create_engine, make_url, text
 from tests.databases import Databases
 from tests.demo_store import demo_store
@@ -53,10 +53,7 @@ def _hr_database(url: str) -> Collector:
 
 
 BUILDERS: dict[str, Build] = {"hr_database": _hr_database}
-
-
-def test_every_registered_connector_is_held_to_this() -> None:
-    assert set(BUILDERS) == set(CONNECTORS)
+"""Those that write in the tables themselves; what all connectors share is in test_changes_anywhere.py."""
 
 
 @dataclass

@@ -21,9 +21,11 @@ IDS_OF_ONE_CONTROLLER = re.compile(
 )
 STEPS_SHARE = {
     "__init__",
+    "changing",
     "copies_of_identity",
     "correspondence",
     "desk",
+    "execution_plan",
     "facts",
     "letter_parts",
     "notice_message",
@@ -32,6 +34,7 @@ STEPS_SHARE = {
     "possible",
     "reading",
     "sealed_copies",
+    "section_parts",
 }
 """What lies in casework and is no step: steps may use these."""
 

@@ -23,6 +23,7 @@ from app.cases.proof import (
     request_identity,
 )
 from app.cases.rules import (
+    apply,
     clock_of,
     close,
     confirm,
@@ -138,11 +139,25 @@ def _withdraw(case: Case, by: Actor, on: date, _: Beside) -> None:
     withdraw(case, None, on=on, by=by, at=LATER)
 
 
+def _clarify(case: Case, by: Actor, on: date, _: Beside) -> None:
+    del on
+    apply(case, Action.CLARIFY, by=by, at=LATER)
+
+
+def _execute(case: Case, by: Actor, on: date, beside: Beside) -> None:
+    del on
+    apply(case, Action.EXECUTE, by=by, at=LATER)
+    if not beside.execution_open:
+        raise OpenBeside
+
+
 TRY: Mapping[Action, Callable[[Case, Actor, date, Beside], None]] = {
     Action.CHECK_IDENTITY: _check_identity,
     Action.REQUEST_IDENTITY: _request_identity,
     Action.RECEIVE_ANSWER: _receive_answer,
+    Action.CLARIFY: _clarify,
     Action.COLLECT: _collect,
+    Action.EXECUTE: _execute,
     Action.DRAFT: _draft,
     Action.CONFIRM: _confirm,
     Action.EXTEND: _extend,
@@ -214,11 +229,11 @@ def test_offered_is_what_succeeds(
 @pytest.mark.parametrize(
     ("state", "expected"),
     [
-        (State.RECEIVED, "extensions identityChecks identityRequests withdrawal"),
-        (State.IDENTITY_PENDING, "answersReceived extensions identityChecks withdrawal"),
-        (State.SPECIFICATION_PENDING, "answersReceived extensions withdrawal"),
-        (State.IN_SEARCH, "collections extensions withdrawal"),
-        (State.IN_ASSESSMENT, "collections decisions extensions withdrawal"),
+        (State.RECEIVED, "claims extensions identityChecks identityRequests withdrawal"),
+        (State.IDENTITY_PENDING, "claims answersReceived extensions identityChecks withdrawal"),
+        (State.SPECIFICATION_PENDING, "claims answersReceived extensions withdrawal"),
+        (State.IN_SEARCH, "claims collections extensions withdrawal"),
+        (State.IN_ASSESSMENT, "claims collections decisions extensions withdrawal"),
         (State.DECIDED, "answer extensions withdrawal"),
         (State.SENT, "closure"),
         (State.CLOSED, ""),

@@ -48,10 +48,16 @@ inAssessment          extensions              inAssessment     clara,dora,dirk  
 inAssessment          withdrawal              withdrawn        clara,dora       claims.withdrawn       closed
 inAssessment          redirection             redirected       clara,dora       case.redirected        closed
 decided               answer                  sent             clara,dora       answer.sent            sent
+decided               executions              decided          clara,dora,dirk  execution.ordered      -
 decided               extensions              decided          clara,dora,dirk  case.extended          extended
 decided               withdrawal              withdrawn        clara,dora       claims.withdrawn       closed
 decided               redirection             redirected       clara,dora       case.redirected        closed
 sent                  closure                 closed           clara,dora       case.closed            closed
+received              claims                  received         clara,dora       claim.clarified        -
+identityPending       claims                  identityPending  clara,dora       claim.clarified        -
+specificationPending  claims                  specificationPending clara,dora       claim.clarified        -
+inSearch              claims                  inSearch         clara,dora       claim.clarified        -
+inAssessment          claims                  inAssessment     clara,dora       claim.clarified        -
 lapsedIdentity        identityChecks          inSearch         clara,dora       identity.checked       identityVerified
 """
 TABLE = {
