@@ -11,7 +11,15 @@ from fastapi import FastAPI
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 
 from app.cases.guards import IdentityNotProven
-from app.casework import collect, copies, copies_of_identity, execute, receive, tell_recipients
+from app.casework import (
+    collect,
+    copies,
+    copies_of_identity,
+    execute,
+    receive,
+    restriction_marks,
+    tell_recipients,
+)
 from app.http.parts import Parts
 from app.kit.clock import brussels_date
 from app.letters.fonts import LetterNotPrintable
@@ -36,6 +44,9 @@ _STEPS: dict[TaskName, Callable[..., None]] = {
     TaskName.DESTROY_COPIES: copies_of_identity.sweep,
     TaskName.SEND_NOTICES: tell_recipients.prepare,
     TaskName.SEND_NOTICE: tell_recipients.send,
+    TaskName.RESTRICT_INTERIM: restriction_marks.restrict_interim,
+    TaskName.TELL_INTERIM: restriction_marks.tell_interim,
+    TaskName.LIFT_RESTRICTION: restriction_marks.lift_marks,
 }
 
 _WORK: dict[TaskName, Callable[..., None]] = {TaskName.EXECUTE: execute.work}

@@ -22,6 +22,7 @@ from app.http.routes import DeskRoute
 from app.kit.clock import brussels_date
 from app.kit.ids import BadReference, read_reference
 from app.language import Text
+from app.restrictions.store import restricted_cases
 from app.staff.model import Actor
 from app.staff.rules import Act, own_registrations_only
 
@@ -126,6 +127,7 @@ def _visible(actor: Actor, on: date, **asked: Any) -> CaseFilter:
         on=on,
         entities=actor.entities,
         registered_by=actor.actor_id if own else None,
+        restricted=restricted_cases(),
         **asked,
     )
 

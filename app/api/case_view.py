@@ -93,13 +93,14 @@ def dates_view(clock: Clock, *, on: date) -> dict[str, Any]:
     }
 
 
-def flags_of(case: Case, clock: Clock, *, on: date) -> list[str]:
-    """Return the facts beside the state."""
+def flags_of(case: Case, clock: Clock, *, restricted: bool, on: date) -> list[str]:
+    """Return the facts beside the state; `restricted` while a restriction of the case stands."""
     late = clock.due_on is not None and on > clock.due_on
     facts = {
         "extended": case.extension is not None,
         "suspended": case.suspended and case.ended_at is None,
         "overdue": late and case.sent_at is None and case.ended_at is None,
+        "restrictionActive": restricted,
     }
     return [name for name, holds in facts.items() if holds]
 
@@ -108,13 +109,14 @@ def case_view(case: Case, desk: Desk, actor: Actor, *, at: datetime) -> dict[str
     """Return the case as this actor sees it now."""
     outcome = case_outcome([claim.outcome for claim in case.claims])
     clock, on = clock_of(case, desk.calendar), brussels_date(at)
+    restricted = bool(desk.restrictions.of_case(case.case_id))
     return compact(
         {
             "id": case.case_id,
             "reference": case.reference,
             "version": case.version,
             "state": case.state.value,
-            "flags": flags_of(case, clock, on=on),
+            "flags": flags_of(case, clock, restricted=restricted, on=on),
             "channel": case.channel.value,
             "entity": case.entity,
             "receivedAt": instant(case.received_at),

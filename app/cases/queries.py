@@ -49,6 +49,8 @@ class CaseFilter:
     entities: frozenset[str] = frozenset({"*"})
     registered_by: str | None = None
     search: CaseSearch | None = None
+    restricted: Select[str] | None = None
+    """Query of the ids of the cases of which a restriction stands, where the flag is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,20 @@ def cases_of(entities: frozenset[str]) -> Select[str]:
     return select(CaseRow.case_id).where(CaseRow.entity.in_(sorted(entities)))
 
 
+def cases_like(*searches: CaseSearch) -> Select[str]:
+    """Return the query of the ids of the cases that fit one of these searches."""
+    return select(CaseRow.case_id).where(or_(*(and_(*_search(s)) for s in searches)))
+
+
 class CaseQueries:
     """Reading only."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    def ids(self, query: Select[str], *, most: int) -> Sequence[str]:
+        """Return the ids a query gives, at most so many."""
+        return self._session.scalars(query.limit(most)).all()
 
     def page(
         self,
@@ -140,7 +151,7 @@ def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
             exists().where(ClaimRow.case_id == CaseRow.case_id, ClaimRow.right.in_(wanted.rights))
         )
     if wanted.flags:
-        conditions.append(or_(*(_has(flag, wanted.on) for flag in wanted.flags)))
+        conditions.append(or_(*(_has(flag, wanted) for flag in wanted.flags)))
     if wanted.due_before is not None:
         conditions.append(CaseRow.due_on < wanted.due_before)
     if "*" not in wanted.entities:
@@ -150,16 +161,18 @@ def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     return conditions + (_search(wanted.search) if wanted.search else [])
 
 
-def _has(flag: Flag, on: date) -> ColumnElement[bool]:
+def _has(flag: Flag, wanted: CaseFilter) -> ColumnElement[bool]:
     match flag:
         case Flag.EXTENDED:
             return CaseRow.extension.is_not(None)
         case Flag.SUSPENDED:
             return CaseRow.due_on.is_(None)
         case Flag.OVERDUE:
-            return and_(CaseRow.due_on < on, CaseRow.sent_at.is_(None), CaseRow.ended_at.is_(None))
+            return and_(
+                CaseRow.due_on < wanted.on, CaseRow.sent_at.is_(None), CaseRow.ended_at.is_(None)
+            )
         case Flag.RESTRICTION_ACTIVE:
-            return false()
+            return false() if wanted.restricted is None else CaseRow.case_id.in_(wanted.restricted)
 
 
 def _search(search: CaseSearch) -> list[ColumnElement[bool]]:

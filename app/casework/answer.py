@@ -14,6 +14,7 @@ from app.casework.desk import Desk
 from app.casework.execution_plan import to_execute
 from app.casework.letter_parts import answer_context
 from app.casework.packaging import close_around
+from app.casework.restrict import plan_settlement, settle_objections
 from app.casework.sealed_copies import claims_with_copy, sealed_copy_of
 from app.delivery.rules import destination
 from app.errors import DeskError
@@ -59,9 +60,11 @@ def answer(
     exports = [
         sealed_copy_of(desk, case, claim, by=by, at=at) for claim in claims_with_copy(desk, case)
     ]
+    plan_settlement(desk, case, on=brussels_date(at))
     letter, entries = _letters(desk, case, language, exports, address=address, by=by, at=at)
     entries += [close_around(desk, case, export, letter, by=by, at=at) for export in exports]
     hand_over(desk, letter, delivery, address, at=at)
+    settle_objections(desk, case, letter, by=by, at=at)
     desk.cases.finish_tasks(case.case_id, *(FAILURES[job] for job in OVERTAKEN), at=at)
     change = send_answer(
         case,

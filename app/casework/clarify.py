@@ -9,6 +9,7 @@ from app.cases.model import Case, Claim
 from app.cases.rules import apply
 from app.cases.transitions import Action
 from app.casework.desk import Desk
+from app.casework.restrict import interim
 from app.staff.model import Actor
 
 
@@ -50,4 +51,5 @@ def clarify(
         drafters=(),
     )
     desk.cases.save(change)
+    interim(desk, change.case, at=at)
     return change.case

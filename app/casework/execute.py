@@ -15,6 +15,7 @@ from app.casework.changing import change_of, changer, result_of_none
 from app.casework.desk import Desk
 from app.casework.execution_plan import check_copies_sealed, planned, to_execute
 from app.casework.notify import notices_for
+from app.casework.restrict import keep_decided
 from app.errors import DeskError
 from app.executions.model import ExecutionStep, Plan, StepStatus
 from app.executions.store import Suppression
@@ -83,7 +84,7 @@ def order(desk: Desk, case: Case, *, confirm_reference: str, by: Actor, at: date
     for step in ordered:
         desk.executions.put(replace(step, status=StepStatus.PLANNED, attempts=0, reason=""))
     for kept_restriction in plan.restrictions:
-        desk.restrictions.keep(kept_restriction)
+        keep_decided(desk, kept_restriction)
     desk.cases.finish_tasks(case.case_id, NEEDS_PERSON, FAILURES[TaskName.EXECUTE], at=at)
     change = apply(
         case,

@@ -14,6 +14,7 @@ from app.executions.model import Plan
 from app.executions.rules import plan
 from app.executions.situation import Situation
 from app.kit.clock import brussels_date
+from app.restrictions.model import Restriction
 
 
 class CopyNotSealed(DeskError):
@@ -55,8 +56,14 @@ def situation_of(desk: Desk, case: Case, *, on: date) -> Situation:
         at=case.decided_at or case.registered_at,
         on=on,
         expired={(a.system, a.holding): a.expired_count or 0 for a in found},
-        standing={r.claim_id: r for r in desk.restrictions.of_case(case.case_id)},
+        standing=_standing(desk, case),
     )
+
+
+def _standing(desk: Desk, case: Case) -> dict[str, Restriction]:
+    """Return the restriction of each claim: what was decided before what rests until its lifting."""
+    kept = desk.restrictions.of_case(case.case_id)
+    return {r.claim_id: r for r in sorted(kept, key=lambda r: not r.interim)}
 
 
 def check_copies_sealed(desk: Desk, case: Case) -> None:

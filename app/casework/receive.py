@@ -7,6 +7,7 @@ from app.cases.model import Case, Delivery
 from app.cases.rules import Intake, add, open_case
 from app.casework.correspondence import frame, issue_letter
 from app.casework.desk import Desk
+from app.casework.restrict import interim
 from app.kit.clock import brussels_date
 from app.kit.ids import format_status_code, new_id, new_reference, new_status_code
 from app.letters import compose
@@ -15,7 +16,7 @@ from app.staff.model import SERVICE, Actor
 
 
 def register(desk: Desk, intake: Intake, *, by: Actor, at: datetime) -> Case:
-    """Open a case for the request and order its acknowledgement.
+    """Open a case for the request, restrict at once what it objects to, and order its acknowledgement.
 
     Raises ReceivedInFuture and CalendarEnds.
     """
@@ -29,6 +30,7 @@ def register(desk: Desk, intake: Intake, *, by: Actor, at: datetime) -> Case:
         at=at,
     )
     desk.cases.save(change)
+    interim(desk, change.case, at=at)
     return change.case
 
 

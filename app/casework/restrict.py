@@ -11,7 +11,7 @@ from app.cases.rules import add, entry
 from app.cases.transitions import JournalKind
 from app.casework.correspondence import frame, given_address, hand_over, seal_letter
 from app.casework.desk import Desk
-from app.casework.restriction_marks import unmark
+from app.casework.restriction_marks import processing, unmark
 from app.decisions.outcomes import SOMETHING_GIVEN
 from app.delivery.rules import destination
 from app.kit.clock import brussels_date
@@ -35,7 +35,6 @@ BALANCING: Final = "balancingTest"
 """Task of the decision maker, due the day of registration: weigh the reasons of an objection (DL-15)."""
 
 _ALL_DATA = Text("al uw gegevens", "all your data", "toutes vos données")
-_DISCLOSURE = ("doorgifte aan: ", "disclosure to: ", "communication à : ")
 _BACK = "U hebt uw verzoek ingetrokken."
 _ENDED = "We behandelen uw verzoek niet verder. U leest in een andere brief waarom."
 _NOT_UPHELD = "We volgen uw bezwaar niet. U leest in onze beslissing waarom."
@@ -170,18 +169,7 @@ def described(restriction: Restriction, register: Register) -> tuple[Text, ...]:
     if not restriction.interim and scope.category_ids:
         labels = {c.category_id: c.label for c in register.categories}
         return tuple(labels[c] for c in scope.category_ids if c in labels) or (_ALL_DATA,)
-    uses = tuple(p.label for p in register.purposes if p.purpose_id in scope.purpose_ids)
-    flows = tuple(
-        _before(_DISCLOSURE, r.label)
-        for r in register.recipients
-        if r.recipient_id in scope.recipient_ids
-    )
-    return (*uses, *flows) or (_ALL_DATA,)
-
-
-def _before(words: tuple[str, str, str], label: Text) -> Text:
-    nl, en, fr = words
-    return Text(nl + label.nl, en + (label.en or label.nl), fr + (label.fr or label.nl))
+    return processing([scope], register) or (_ALL_DATA,)
 
 
 def lift(desk: Desk, restriction_id: str, *, reason: str, by: Actor, at: datetime) -> Restriction:
@@ -211,14 +199,11 @@ def plan_settlement(desk: Desk, case: Case, *, on: date) -> None:
                 desk.restrictions.keep(replace(restriction, lift_on=rules.lifting_day(on)))
 
 
-def settle_objections(
-    desk: Desk, case: Case, letter: Letter, *, by: Actor, at: datetime
-) -> tuple[NewEntry, ...]:
+def settle_objections(desk: Desk, case: Case, letter: Letter, *, by: Actor, at: datetime) -> None:
     """Make of what rested since registration what the decision says, once the answer is sealed.
 
     Upheld: the use has ended for good. Refused: the answer letter announces the lifting; where it
     could not name it, L17 does. A withdrawal of consent that ended nothing leaves nothing behind.
-    Returns the journal entries for the answer's own change.
     """
     entries: list[NewEntry] = []
     for claim in case.open_claims:
@@ -230,7 +215,8 @@ def settle_objections(
             )
     failed = (FAILURES[name] for name in (TaskName.RESTRICT_INTERIM, TaskName.TELL_INTERIM))
     desk.cases.finish_tasks(case.case_id, BALANCING, *failed, at=at)
-    return tuple(entries)
+    if entries:
+        desk.cases.save(add(case, entries))
 
 
 def _settled(

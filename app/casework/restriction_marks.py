@@ -1,11 +1,11 @@
 """Make the stores hold what our register of restrictions says: marks set, uses stopped, marks taken away."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from app.audit.model import NewEntry
-from app.cases.model import ENDS, Case
+from app.audit.model import JournalDetail, NewEntry
+from app.cases.model import ENDS
 from app.cases.rules import add, entry
 from app.cases.transitions import JournalKind
 from app.casework.correspondence import frame, issue_letter
@@ -16,8 +16,8 @@ from app.language import Text
 from app.letters import compose_ways
 from app.letters.model import LetterKind
 from app.outbox.model import FAILURES, Task, TaskName
-from app.personnel.changes import ChangeKind, ChangesData, ChangeStatus, StoreChange
-from app.personnel.model import SourceError, SourceLater, SubjectKey
+from app.personnel.changes import ChangesData, ChangeStatus, StoreChange
+from app.personnel.model import Holding, SourceError, SourceLater, SubjectKey
 from app.register.model import Register
 from app.restrictions.marks import marks, unmarks
 from app.restrictions.model import Restriction, RestrictionGround, RestrictionState, Scope
@@ -47,8 +47,8 @@ def restrict_interim(desk: Desk, case_id: str, *, at: datetime, attempt: str = "
         arguments = {"case_id": case_id, "attempt": str(int(attempt) + 1)}
         wait = pauses[int(attempt)]
         tasks = (Task(TaskName.RESTRICT_INTERIM, arguments, delay_seconds=wait),)
-        details = {"attempt": int(attempt)}
-        entries.append(entry(JournalKind.RESTRICTION_WAITS, SERVICE, at, details))
+        waits: JournalDetail = {"attempt": int(attempt)}
+        entries.append(entry(JournalKind.RESTRICTION_WAITS, SERVICE, at, waits))
     elif later or failed:
         desk.cases.add_task(case_id, _FAILED, due_on=brussels_date(at), at=at)
     else:
@@ -83,7 +83,7 @@ def _held(
             failed = True
         else:
             if marked:
-                details = {
+                details: JournalDetail = {
                     "restrictionId": restriction.restriction_id,
                     "system": key.system,
                     "holdings": marked,
@@ -95,16 +95,106 @@ def _held(
 
 
 def _mark(desk: Desk, restriction: Restriction, key: SubjectKey, *, on: date) -> int:
-    """Return in how many holdings a mark, or the end of a consent, is new; 0 where a store cannot hold any.
+    """Return in how many holdings something is marked that was not yet, as far as we had heard.
 
-    Raises SourceError.
+    0 where the store cannot hold a mark: our own register holds it. Raises SourceError.
     """
-    moved = restriction.subject_keys.get(key.system)
-    if moved and moved != key.key:  # a handler chose somebody else: the first one's marks go
-        _all(desk, unmarks(restriction, SubjectKey(key.system, moved), _holdings(desk), on=on))
-    made = marks(restriction, key, _holdings(desk, key.system), desk.register, on=on)
-    return _all(desk, made)
+    before = restriction.subject_keys.get(key.system)
+    if before and before != key.key:  # a handler chose somebody else: the first one's marks go
+        gone = unmarks(restriction, SubjectKey(key.system, before), _holdings(desk, key), on=on)
+        _apply(desk, gone)
+    made = marks(restriction, key, _holdings(desk, key), desk.register, on=on)
+    found = [s for s in _apply(desk, made) if s is not ChangeStatus.NOTHING_THERE]
+    heard = before == key.key and ChangeStatus.DONE not in found
+    return 0 if heard else len(found)
 
 
-def _holdings(desk: Desk, system: str | None = None):  # type: ignore[no-untyped-def]  # replaced below
-    raise NotImplementedError
+def lift_marks(desk: Desk, case_id: str, *, restriction_id: str, at: datetime) -> None:
+    """Take the marks of a lifted restriction away where a store was silent then: the worker's job.
+
+    Raises SourceError, so that it is tried again, and in the end asked of a human.
+    """
+    ended = desk.restrictions.load(restriction_id)
+    if ended.case_id != case_id or ended.state is not RestrictionState.LIFTED:
+        return
+    for system, key in ended.subject_keys.items():
+        subject = SubjectKey(system, key)
+        _apply(desk, unmarks(ended, subject, _holdings(desk, subject), on=brussels_date(at)))
+    desk.cases.finish_tasks(case_id, FAILURES[TaskName.LIFT_RESTRICTION], at=at)
+
+
+def unmark(desk: Desk, ended: Restriction, *, on: date) -> bool:
+    """Take the marks of a restriction away; False when a store did not do it and is to be told later."""
+    try:
+        for system, key in ended.subject_keys.items():
+            subject = SubjectKey(system, key)
+            _apply(desk, unmarks(ended, subject, _holdings(desk, subject), on=on))
+    except SourceError:
+        return False
+    return True
+
+
+def _holdings(desk: Desk, key: SubjectKey) -> tuple[Holding, ...]:
+    return tuple(h for c in desk.collectors if c.system == key.system for h in c.holdings)
+
+
+def _apply(desk: Desk, changes: Iterable[StoreChange]) -> list[ChangeStatus]:
+    """Make the changes that the stores can make; each only once, however often it is asked. Raises SourceError."""
+    return [
+        store.apply(change).status
+        for change in changes
+        if (store := _store(desk, change)) is not None
+    ]
+
+
+def _store(desk: Desk, change: StoreChange) -> ChangesData | None:
+    for collector in desk.collectors:
+        if collector.system != change.subject.system or not isinstance(collector, ChangesData):
+            continue
+        places = (h for h in collector.holdings if change.holding in {"", h.name})
+        if any(collector.can(change.kind, holding) for holding in places):
+            return collector
+    return None
+
+
+def tell_interim(desk: Desk, case_id: str, *, at: datetime) -> None:
+    """Issue L10 once: the contested uses rest, the decision follows. It discloses nothing of the file (ID-02a).
+
+    Raises LetterNotPrintable.
+    """
+    case = desk.cases.load(case_id, hold=True)
+    resting = [
+        r
+        for r in desk.restrictions.of_case(case_id)
+        if r.interim
+        and r.ground is RestrictionGround.OBJECTION
+        and r.state is RestrictionState.ACTIVE
+    ]
+    told = any(x.kind is LetterKind.OBJECTION_INTERIM for x in desk.letters.list(case_id))
+    if told or not resting or case.sent_at is not None or case.state in ENDS:
+        return
+    context = compose_ways.objection_interim(
+        frame(desk, case, on=brussels_date(at)),
+        since=brussels_date(min(r.since for r in resting)),
+        processing=processing([r.scope for r in resting], desk.register),
+    )
+    written = issue_letter(desk, case, context, by=SERVICE, at=at)
+    desk.cases.save(add(case, (written,)))
+    desk.cases.finish_tasks(case_id, FAILURES[TaskName.TELL_INTERIM], at=at)
+
+
+_DISCLOSURE = ("doorgifte aan: ", "disclosure to: ", "communication à : ")
+
+
+def processing(scopes: Sequence[Scope], register: Register) -> tuple[Text, ...]:
+    """Return the uses and the disclosures that are contested, in words; nothing of the file is in them."""
+    purposes = {p for scope in scopes for p in scope.purpose_ids}
+    recipients = {r for scope in scopes for r in scope.recipient_ids}
+    uses = tuple(p.label for p in register.purposes if p.purpose_id in purposes)
+    flows = tuple(_flow(r.label) for r in register.recipients if r.recipient_id in recipients)
+    return (*uses, *flows)
+
+
+def _flow(to: Text) -> Text:
+    nl, en, fr = _DISCLOSURE
+    return Text(nl + to.nl, en + (to.en or to.nl), fr + (to.fr or to.nl))

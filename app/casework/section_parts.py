@@ -10,6 +10,7 @@ from app.cases.model import Case, Claim
 from app.casework.desk import Desk
 from app.casework.execution_plan import situation_of
 from app.casework.facts import holdings_of, system_labels
+from app.casework.restriction_marks import processing
 from app.decisions.grounds import GROUNDS
 from app.decisions.model import OpinionKind
 from app.executions.correcting import corrections_of
@@ -36,6 +37,7 @@ from app.personnel.changes import ChangeKind
 from app.personnel.model import Holding
 from app.register.model import Register
 from app.restrictions.model import Restriction, RestrictionGround
+from app.restrictions.rules import marked_categories
 
 BACKUP_DAYS: Final = 90
 """Policy: days after which the last backup that holds erased data is gone (ER-06)."""
@@ -195,19 +197,28 @@ def _restriction(told: Told, claim: Claim) -> Details:
 
 
 def _objection(told: Told, claim: Claim) -> Details:
-    kept = told.restriction(claim)
+    resting = [r for r in told.restrictions if r.claim_id == claim.claim_id]
+    ending = [r for r in resting if r.lift_on is not None]
     tests = [
         o
         for o in told.desk.decisions.opinions(told.case.case_id)
         if o.claim_id in {None, claim.claim_id} and o.kind is OpinionKind.BALANCING
     ]
     return ObjectionSection(
-        against=_purposes(told.desk.register, kept.scope.purpose_ids if kept else ()),
-        since=brussels_date(kept.since) if kept else told.case.received_on,
+        against=processing([r.scope for r in resting], told.desk.register),
+        since=brussels_date(resting[0].since) if resting else told.case.received_on,
         balancing=" ".join(test.reasons for test in tests),
-        lift_on=kept.lift_on if kept else None,
-        data=_categories(told, kept.scope.category_ids if kept else ()),
+        lift_on=ending[0].lift_on if ending else None,
+        data=_resting_data(told, ending),
     )
+
+
+def _resting_data(told: Told, ending: Sequence[Restriction]) -> tuple[Text, ...]:
+    """Return the categories that are held of what is about to be used again."""
+    register = told.desk.register
+    resting = {c for r in ending for c in marked_categories(r, register)}
+    found = {a.category_id for a in told.desk.dossiers.load(told.case.case_id).found}
+    return _categories(told, sorted(resting & found))
 
 
 def _consent(told: Told, claim: Claim) -> Details:

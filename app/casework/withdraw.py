@@ -9,6 +9,7 @@ from app.cases.rules import withdraw as withdrawn
 from app.casework.copies_of_identity import with_copies_destroyed
 from app.casework.correspondence import frame, issue_letter, with_note
 from app.casework.desk import Desk
+from app.casework.restrict import end_interims
 from app.kit.clock import brussels_date
 from app.letters import compose
 from app.outbox.model import FAILURES, TaskName
@@ -39,4 +40,5 @@ def withdraw(
             if kind != FAILURES[TaskName.DESTROY_COPIES]:  # that one is owed whatever the end
                 desk.cases.finish_tasks(case.case_id, kind, at=at)
     desk.cases.save(change)
+    end_interims(desk, change.case, by=by, at=at)
     return change.case

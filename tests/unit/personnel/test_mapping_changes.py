@@ -12,8 +12,10 @@ from app.personnel.mapping_changes import fixed_value
 from app.personnel.model import ValueKind
 from app.personnel.statements import records
 from app.personnel.store_rights import rights_to_change
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import create_engine
 from sqlalchemy.sql.expression import ClauseElement
+
+DIALECT = create_engine("postgresql+psycopg://").dialect
 
 GOOD = """
 [system]
@@ -101,7 +103,7 @@ def mapping(tmp_path: Path, text: str = GOOD) -> StoreMapping:
 
 def sql(statement: ClauseElement) -> str:
     """Return the text of a statement, on one line."""
-    return " ".join(str(statement.compile(dialect=postgresql.dialect())).split())
+    return " ".join(str(statement.compile(dialect=DIALECT)).split())
 
 
 ERRORS = [
@@ -112,8 +114,8 @@ ERRORS = [
     ("the row of the person deleted", 'erase = "anonymise"', 'erase = "delete"', "holding 'row' is a part of the row of the person"),
     ("the kind of person emptied", ', erase = "keep" },\n]\n\n[[holding]]\nname = "pay"', ' },\n]\n\n[[holding]]\nname = "pay"', "element 'kind': the row is found by this column"),
     ("two ends of a period", 'since = "paid"', 'since = "paid", until = "last"', "remove one"),
-    ("a start without months", 'months = 84, since', 'since', "add 'months'"),
-    ("elements of an unknown code", 'elements = { mail', 'elements = { post', "'post' has elements but no purpose"),
+    ("a start without months", "months = 84, since", "since", "add 'months'"),
+    ("elements of an unknown code", "elements = { mail", "elements = { post", "'post' has elements but no purpose"),
     ("consents without purposes", 'purposes = { mail = "P01" }\nelements = { mail = ["private_email"] }', "purposes = {}", "key 'purposes'"),
     ("a column of consents missing", 'withdrawn = "withdrawn_on"\n', "", "key 'withdrawn': is missing"),
     ("a key of steps misspelt", 'key = "step"', 'sleutel = "step"', "key 'sleutel': is not known here"),
