@@ -20,6 +20,7 @@ from app.api import (
     recipient_notices,
     reference,
     register,
+    restrictions,
     ways_out,
 )
 from app.http import errors, security
@@ -41,6 +42,7 @@ API_ROUTERS = (
     executions.router,
     letters.router,
     recipient_notices.router,
+    restrictions.router,
     exports.router,
     ways_out.router,
     clock.router,

@@ -23,7 +23,7 @@ from app.documents.rules import FileLimits
 from app.documents.store import DocumentStore
 from app.executions.store import ExecutionStore
 from app.exports.formats.html_pages import load_templates
-from app.exports.store import ExportStore
+from app.exports.store import ExportStore, TransferStore
 from app.http.calls import CallLimit
 from app.http.parts import Parts
 from app.http.repeats import KeptAnswers
@@ -51,7 +51,7 @@ from app.personnel.coverage import RegisterIds
 from app.personnel.demo.mappings import MAPPINGS
 from app.personnel.model import Collector
 from app.personnel.registry import ConnectorSpec, build_collectors, close_all
-from app.personnel.store import DossierStore
+from app.personnel.store import DossierStore, WithholdingStore
 from app.personnel.stores import load_stores
 from app.register.load import default_register_path, demo_confirmations_path, load_register
 from app.register.model import Register
@@ -172,7 +172,8 @@ class _DeskMaker:
         self._press = LetterPress(
             letters_folder(), load_fonts(extra=settings.extra_fonts), self._signer
         )
-        self._channels = _channels(settings)
+        self._outward = outward(settings)
+        self._channels = _channels(settings, self._outward)
         self._contacts = _contacts(settings, register, self._channels)
         self._register = register
         self._collectors = collectors
@@ -201,7 +202,9 @@ class _DeskMaker:
             restrictions=RestrictionStore(session),
             notices=NoticeStore(session),
             letters=LetterStore(session, vault),
+            withholdings=WithholdingStore(session),
             exports=ExportStore(session),
+            transfers=TransferStore(session),
             deliveries=DeliveryStore(session),
             vault=vault,
             register=self._register,
@@ -212,6 +215,7 @@ class _DeskMaker:
             signer=self._signer,
             contacts=self._contacts,
             channels=self._channels,
+            outward=self._outward,
             policy=self.policy,
         )
 
@@ -291,7 +295,7 @@ def _signer(settings: Settings, clock: Clock) -> PadesSigner:
     return PadesSigner(key, timestamp_url=settings.timestamp_url)
 
 
-def _channels(settings: Settings) -> Mapping[str, MessageChannel]:
+def _channels(settings: Settings, client: Outward) -> Mapping[str, MessageChannel]:
     mail = None
     if settings.smtp_host:
         mail = MailServer(
@@ -302,7 +306,7 @@ def _channels(settings: Settings) -> Mapping[str, MessageChannel]:
             user=settings.smtp_user,
             password=settings.smtp_password.get_secret_value(),
         )
-    return build_channels(mail, outward(settings))
+    return build_channels(mail, client)
 
 
 def outward(settings: Settings) -> Outward:

@@ -12,10 +12,10 @@ from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 
 from app.cases.guards import IdentityNotProven
 from app.casework import (
+    carrying_out,
     collect,
     copies,
     copies_of_identity,
-    execute,
     receive,
     restriction_marks,
     tell_recipients,
@@ -49,7 +49,7 @@ _STEPS: dict[TaskName, Callable[..., None]] = {
     TaskName.LIFT_RESTRICTION: restriction_marks.lift_marks,
 }
 
-_WORK: dict[TaskName, Callable[..., None]] = {TaskName.EXECUTE: execute.work}
+_WORK: dict[TaskName, Callable[..., None]] = {TaskName.EXECUTE: carrying_out.work}
 """Steps that open their own transactions, one after the other."""
 
 _NEVER = (LetterNotPrintable, IdentityNotProven)

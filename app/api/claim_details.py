@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StrictBool, model_validator
+from pydantic import ConfigDict, Field, StrictBool, model_validator
 
 from app.api.inputs import Code, Line, Sentence
 from app.http.parsing import JsonModel, Refused, parse
@@ -25,7 +25,13 @@ class CorrectionIn(JsonModel):
     new_value: Plain | None = None
 
 
-class RectificationDetails(JsonModel):
+class ClaimDetails(JsonModel):
+    """What the rules read is checked; whatever else the request says is kept as it came."""
+
+    model_config = ConfigDict(**{**JsonModel.model_config, "extra": "allow"})
+
+
+class RectificationDetails(ClaimDetails):
     """What is wrong, and what has to be filed beside it."""
 
     corrections: Annotated[list[CorrectionIn], Field(max_length=200)] | None = None
@@ -33,19 +39,19 @@ class RectificationDetails(JsonModel):
     evidence: Codes | None = None
 
 
-class ErasureDetails(JsonModel):
+class ErasureDetails(ClaimDetails):
     """The ground of Art. 17(1) the person names."""
 
     ground: Literal["a", "b", "c", "d", "e", "f"] | None = None
 
 
-class RestrictionDetails(JsonModel):
+class RestrictionDetails(ClaimDetails):
     """The ground of Art. 18(1)."""
 
     ground: Literal["accuracy", "unlawful", "legalClaim", "objection"] | None = None
 
 
-class ObjectionDetails(JsonModel):
+class ObjectionDetails(ClaimDetails):
     """The uses, or the recipients, that are contested."""
 
     purpose_ids: Codes | None = None
@@ -71,24 +77,24 @@ class ReceiverIn(JsonModel):
         return self
 
 
-class PortabilityDetails(JsonModel):
+class PortabilityDetails(ClaimDetails):
     """Where the data are to go."""
 
     transfer_to: ReceiverIn | None = None
 
 
-class ConsentDetails(JsonModel):
+class ConsentDetails(ClaimDetails):
     """The consents that are withdrawn; absent means all."""
 
     purpose_ids: Codes | None = None
     elements: Codes | None = None
 
 
-class NoDetails(JsonModel):
+class NoDetails(ClaimDetails):
     """A right that needs no more than words."""
 
 
-DETAILS: Mapping[str, type[JsonModel]] = {
+DETAILS: Mapping[str, type[ClaimDetails]] = {
     "access": NoDetails,
     "rectification": RectificationDetails,
     "erasure": ErasureDetails,
@@ -105,4 +111,5 @@ def read_details(right: str, given: Mapping[str, Any] | None) -> dict[str, Any]:
     if not given:
         return {}
     read = parse(DETAILS[right], dict(given))
-    return read.model_dump(mode="json", by_alias=True, exclude_none=True)
+    known = read.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_unset=True)
+    return {**given, **known}

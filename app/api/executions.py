@@ -9,7 +9,7 @@ from pydantic import Field
 from app.api.case_view import case_answer, case_view, compact, instant
 from app.api.inputs import Flag, Line
 from app.cases.model import Case
-from app.casework import execute
+from app.casework import carrying_out, execute
 from app.executions.model import ExecutionStep, Plan, StayingPart
 from app.http.bodies import json_body
 from app.http.deps import (
@@ -73,7 +73,7 @@ def execute_case(
     with parts.desk() as desk:
         execute.order(desk, case, confirm_reference=body.confirm_reference or "", by=actor, at=now)
     # The order stands; the worker would do the same, and does what is left.
-    execute.carry_out(parts.desk, case.case_id, at=parts.clock)
+    carrying_out.carry_out(parts.desk, case.case_id, at=parts.clock)
     with parts.desk() as desk:
         changed = desk.cases.load(case.case_id)
         done = execute.progress(desk, changed)

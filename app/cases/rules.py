@@ -349,6 +349,12 @@ def assign(case: Case, assignee: str | None, *, by: Actor, at: datetime) -> Chan
     )
 
 
+def reconsider(case: Case, told: NewEntry, tasks: Iterable[Task] = ()) -> Change:
+    """Let a draft fall because what it rests on has changed: another withholding, another test."""
+    changed = replace(case, version=case.version + 1, drafters=())
+    return Change(changed, (told,), tasks=tuple(tasks))
+
+
 def add(case: Case, entries: Iterable[NewEntry], tasks: Iterable[Task] = ()) -> Change:
     """Add beside the case (a document, a letter, a note) without changing the case itself."""
     return Change(case, tuple(entries), tasks=tuple(tasks), additive=True)

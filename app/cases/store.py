@@ -14,7 +14,6 @@ from sqlalchemy import (
     bindparam,
     delete,
     insert,
-    or_,
     select,
     update,
 )
@@ -143,15 +142,14 @@ class CaseStore:
         """Return the case with this canonical reference. Raises CaseNotFound."""
         return self._one(_CASES.c.reference == reference)
 
-    def same_person(self, case: Case) -> tuple[Case, ...]:
-        """Return the other cases of the person: linked to this one, or under a key they share in a store."""
-        keys = [CaseRow.subject_keys.contains({s: k}) for s, k in case.subject_keys.items() if k]
+    def linked_to(self, case: Case) -> tuple[Case, ...]:
+        """Return the cases that this one is linked to, or that are linked to it."""
         linked = CaseRow.case_id.in_(case.linked_cases) | CaseRow.linked_cases.contains(
             [case.case_id]
         )
         rows = self._session.scalars(
             select(CaseRow)
-            .where(CaseRow.case_id != case.case_id, or_(linked, *keys))
+            .where(CaseRow.case_id != case.case_id, linked)
             .options(selectinload(CaseRow.claims))
             .execution_options(populate_existing=True)
         )

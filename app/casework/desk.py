@@ -13,9 +13,10 @@ from app.delivery.store import DeliveryStore
 from app.documents.rules import FileLimits
 from app.documents.store import DocumentStore
 from app.executions.store import ExecutionStore
-from app.exports.store import ExportStore
+from app.exports.store import ExportStore, TransferStore
 from app.identity.model import Means
 from app.identity.store import IdentityStore
+from app.kit.outward import Outward
 from app.kit.vault import Vault
 from app.letters.model import Contact
 from app.letters.press import LetterPress
@@ -24,7 +25,7 @@ from app.letters.store import LetterStore
 from app.notices.model import RecipientContact
 from app.notices.store import NoticeStore
 from app.personnel.model import Collector
-from app.personnel.store import DossierStore
+from app.personnel.store import DossierStore, WithholdingStore
 from app.register.model import Register
 from app.restrictions.store import RestrictionStore
 from app.rights.model import Right
@@ -71,7 +72,9 @@ class Desk:
     restrictions: RestrictionStore
     notices: NoticeStore
     letters: LetterStore
+    withholdings: WithholdingStore
     exports: ExportStore
+    transfers: TransferStore
     deliveries: DeliveryStore
     vault: Vault
     register: Register
@@ -82,4 +85,6 @@ class Desk:
     signer: Signer
     contacts: Mapping[str, RecipientContact]
     channels: Mapping[str, MessageChannel]
+    outward: Outward
+    """The client for servers of others."""
     policy: Policy

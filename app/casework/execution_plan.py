@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from app.cases.model import ENDS, Case, Claim, Outcome
 from app.casework.desk import Desk
@@ -10,11 +10,14 @@ from app.casework.facts import holdings_of, proposals
 from app.decisions.outcomes import SOMETHING_GIVEN
 from app.decisions.rules import effective
 from app.errors import DeskError
-from app.executions.model import Plan
+from app.executions.model import ExecutionStep, Plan
 from app.executions.rules import plan
 from app.executions.situation import Situation
 from app.kit.clock import brussels_date
 from app.restrictions.model import Restriction
+
+NEEDS_PERSON: Final = "executionNeedsPerson"
+"""Task of a handler: a store cannot make a change by itself."""
 
 
 class CopyNotSealed(DeskError):
@@ -32,6 +35,12 @@ def to_execute(desk: Desk, case: Case) -> tuple[Claim, ...]:
         and claim.outcome in SOMETHING_GIVEN
         and claim.executed_at is None
     )
+
+
+def open_steps(desk: Desk, case: Case) -> tuple[ExecutionStep, ...]:
+    """Return the kept steps of the claims that are not carried out yet; those of a withdrawn claim are left alone."""
+    claims = {claim.claim_id for claim in to_execute(desk, case)}
+    return tuple(s for s in desk.executions.list(case.case_id) if s.claim_id in claims)
 
 
 def planned(desk: Desk, case: Case, *, at: datetime) -> Plan:
@@ -69,10 +78,9 @@ def _standing(desk: Desk, case: Case) -> dict[str, Restriction]:
 def check_copies_sealed(desk: Desk, case: Case) -> None:
     """Raise CopyNotSealed while the person has not got the copy of what is about to change.
 
-    That is an access or portability claim of theirs in this case, in a linked one, or in any other
-    that is open (section 5, IN-07).
+    That is an access or portability claim of theirs in this case or in a linked one (section 5, IN-07).
     """
-    for other in (case, *desk.cases.same_person(case)):
+    for other in (case, *desk.cases.linked_to(case)):
         if any(_waits_for_copy(desk, other, claim) for claim in other.open_claims):
             raise CopyNotSealed("A copy of these data was asked for and is not sealed yet")
 

@@ -8,7 +8,7 @@ from app.audit.model import JournalDetail
 from app.cases.rules import add, entry
 from app.cases.transitions import JournalKind
 from app.casework.desk import Desk
-from app.executions.store import Suppression
+from app.executions.store import EXPIRED, Suppression
 from app.kit.clock import brussels_date
 from app.kit.keyed_hash import keyed_hash
 from app.personnel.changes import ChangeKind, ChangesData, ChangeStatus, StoreChange
@@ -62,9 +62,10 @@ def _again(
                 kind=ChangeKind.ERASE,
                 subject=SubjectKey(store.system, subject),
                 holding=holding.name,
-                on=brussels_date(at),
+                on=brussels_date(one.erased_at),
                 record_ids=record_ids,
                 elements=one.elements,
+                expired_only=one.record_hash == EXPIRED,
             )
             result = store.apply(change)
             if result.status is ChangeStatus.DONE:
@@ -92,7 +93,10 @@ def _found(
         if one.subject_hash in people:
             by_step.setdefault(one.step_key, []).append(one)
     for some in by_step.values():
-        ids = [records.get((one.subject_hash, one.record_hash)) for one in some if one.record_hash]
+        hashes = [
+            (o.subject_hash, o.record_hash) for o in some if o.record_hash not in {"", EXPIRED}
+        ]
+        ids = [records.get(one) for one in hashes]
         there = tuple(record for record in ids if record is not None)
         if there or not ids:
             yield some[0], people[some[0].subject_hash], there

@@ -10,7 +10,7 @@ from app.casework.facts import holdings_of
 from app.casework.matching import criteria_of, match_of
 from app.errors import DeskError
 from app.personnel.matching import compact_number
-from app.personnel.model import SubjectKey
+from app.personnel.model import Match, SubjectKey
 from app.personnel.names import NameAgreement, PersonName
 from app.restrictions.model import Restriction
 from app.restrictions.rules import AskedUse, stands_in_the_way
@@ -43,10 +43,10 @@ def in_the_way(
     theirs = [c for c in _visible(desk, cases, by) if is_same(c.requester, person.known)]
     keys = [person.key] if person.key else []
     keys += [SubjectKey(s, k) for c in theirs for s, k in c.subject_keys.items() if k]
-    silent = False
-    if person.known.given_name and person.known.family_name:
+    found = Match()
+    if person.known.full_name or person.known.vlimpers_number:
         found = match_of(desk, criteria_of(person.known))
-        keys, silent = [*keys, *found.keys], bool(found.unavailable)
+    keys += found.keys or [c.key for c in found.candidates if "vlimpersNumber" in c.reasons]
     standing = desk.restrictions.of_person(
         [(k.system, k.key) for k in keys], [c.case_id for c in theirs]
     )
@@ -55,7 +55,7 @@ def in_the_way(
     hits = tuple(
         r for r in standing if r.case_id in allowed and stands_in_the_way(r, asked, desk.register)
     )
-    if silent and not hits:
+    if found.unavailable and not hits:
         raise PersonNotFindable("A store does not answer")
     return hits
 
@@ -70,19 +70,16 @@ def is_same(requester: Requester, asked: Requester) -> bool:
 
     Wide on purpose: a use that waits does less harm than one that should have.
     """
-    pairs = (
-        (compact_number(requester.vlimpers_number), compact_number(asked.vlimpers_number)),
-        (requester.date_of_birth, asked.date_of_birth),
-    )
-    if any(ours and theirs and ours != theirs for ours, theirs in pairs):
+    ours, theirs = (compact_number(r.vlimpers_number) for r in (requester, asked))
+    born = requester.date_of_birth, asked.date_of_birth
+    if (ours and theirs and ours != theirs) or (all(born) and born[0] != born[1]):
         return False
-    number, _ = pairs[0]
     names = PersonName.of(requester.given_name, requester.family_name)
     same_name = (
         names.agreement(PersonName.of(asked.given_name, asked.family_name)) >= NameAgreement.FOLDED
     )
     same_mail = bool(asked.email) and (requester.email or "").lower() == (asked.email or "").lower()
-    return same_name or same_mail or bool(number and number == pairs[0][1])
+    return same_name or same_mail or bool(ours and ours == theirs)
 
 
 def _all_names(desk: Desk, use: AskedUse) -> AskedUse:

@@ -213,7 +213,7 @@ def _objection(told: Told, claim: Claim) -> Details:
     )
 
 
-def _resting_data(told: Told, ending: Sequence[Restriction]) -> tuple[Text, ...]:
+def _resting_data(told: Told, ending: Sequence[Restriction]) -> list[Text]:
     """Return the categories that are held of what is about to be used again."""
     register = told.desk.register
     resting = {c for r in ending for c in marked_categories(r, register)}

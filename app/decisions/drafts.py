@@ -6,6 +6,8 @@ from typing import ClassVar, TypeAlias
 from app.decisions.facts import facts_in_words
 from app.decisions.grounds import check_ground
 from app.decisions.model import (
+    NO_BACKING,
+    Backing,
     CaseProposal,
     DecisionKind,
     DraftDecision,
@@ -135,30 +137,41 @@ def _keys_for(proposal: CaseProposal) -> Iterator[Key]:
 
 
 def check_draft(
-    proposals: Sequence[CaseProposal], lines: Sequence[DraftDecision], rights: Mapping[str, str]
+    proposals: Sequence[CaseProposal],
+    lines: Sequence[DraftDecision],
+    rights: Mapping[str, str],
+    *,
+    backing: Backing = NO_BACKING,
 ) -> None:
     """Check that a draft can be confirmed; `rights` gives the right of each claim.
 
     Raises what check_lines raises, and DecisionIncomplete while proposals are open.
     """
-    open_ones = sum(1 for d in _checked(proposals, lines, rights) if d.line is None)
+    open_ones = sum(1 for d in _checked(proposals, lines, rights, backing) if d.line is None)
     if open_ones:
         raise DecisionIncomplete(openProposals=open_ones)
 
 
 def check_lines(
-    proposals: Sequence[CaseProposal], lines: Sequence[DraftDecision], rights: Mapping[str, str]
+    proposals: Sequence[CaseProposal],
+    lines: Sequence[DraftDecision],
+    rights: Mapping[str, str],
+    *,
+    backing: Backing = NO_BACKING,
 ) -> None:
     """Check each line of a draft, complete or not.
 
     Raises UnknownProposal, DecisionTwice, ReasonMissing, GroundNotAllowed, DeviationWithoutReason,
     PartNotWithholdable.
     """
-    _checked(proposals, lines, rights)
+    _checked(proposals, lines, rights, backing)
 
 
 def _checked(
-    proposals: Sequence[CaseProposal], lines: Sequence[DraftDecision], rights: Mapping[str, str]
+    proposals: Sequence[CaseProposal],
+    lines: Sequence[DraftDecision],
+    rights: Mapping[str, str],
+    backing: Backing,
 ) -> tuple[EffectiveDecision, ...]:
     _check_keys(proposals, lines, rights)
     for line in lines:
@@ -167,12 +180,16 @@ def _checked(
         ):
             raise ReasonMissing(claim=line.claim_id, category=line.category_id or "")
         check_ground(
-            rights[line.claim_id], line.decision, line.ground_codes, statute_ref=line.statute_ref
+            rights[line.claim_id],
+            line.decision,
+            line.ground_codes,
+            statute_ref=line.statute_ref,
+            tested=line.claim_id in backing.tested,
         )
     decided = effective(proposals, lines)
     for one in decided:
         _check_deviation(one)
-    check_parts(decided, rights)
+    check_parts(decided, rights, backing=backing)
     return decided
 
 

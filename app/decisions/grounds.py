@@ -48,7 +48,7 @@ ARTICLES: Mapping[str, tuple[str, ...]] = {
 }
 BY_STATUTE = "R23-LAW"
 UNTESTED = frozenset({"R12-UNFOUNDED", "R12-EXCESSIVE"})
-"""Art. 12(5) leaves it to the controller to show these; until that test is kept here, nobody takes them."""
+"""Art. 12(5) leaves it to the controller to show these: without a written test nobody takes them (IN-09)."""
 NO_REFUSAL = "N-"
 """These say that there is nothing to act on here; every other code refuses something."""
 
@@ -103,9 +103,16 @@ class GroundNotAllowed(DeskError):
 
 
 def check_ground(
-    right: str, outcome: DecisionKind, codes: Iterable[str], *, statute_ref: str = ""
+    right: str,
+    outcome: DecisionKind,
+    codes: Iterable[str],
+    *,
+    statute_ref: str = "",
+    tested: bool = False,
 ) -> None:
     """Check that each code may carry `outcome` on `right`; `statute_ref` names the law of R23-LAW.
+
+    `tested` says that a written test found the claim unfounded or excessive.
 
     Raises GroundNotAllowed, UnknownRight.
     """
@@ -113,6 +120,6 @@ def check_ground(
     for code in codes:
         # Art. 23: a restriction is one that an act or decree lays down, so it is named.
         unnamed = code == BY_STATUTE and not statute_ref.strip()
-        known = code in GROUNDS and code not in UNTESTED
+        known = code in GROUNDS and (tested or code not in UNTESTED)
         if unnamed or not known or not code.startswith(allowed):
             raise GroundNotAllowed(right=right, decision=outcome.value, groundCode=code[:40])

@@ -177,6 +177,19 @@ class Draft:
         return (*self.lines, *self.accepted)
 
 
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """What was written and done in a case beside its draft, on which some grounds may rest."""
+
+    tested: frozenset[str] = frozenset()
+    """Claims of which a written test says that they are unfounded or excessive (Art. 12(5))."""
+    covered: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Category -> grounds on which passages of it are withheld."""
+
+
+NO_BACKING = Backing()
+
+
 class OpinionKind(StrEnum):
     """What is weighed in writing."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from app.decisions.facts import TURNS_ON_BASIS
-from app.decisions.model import DecisionKind, EffectiveDecision, Resolved
+from app.decisions.model import NO_BACKING, Backing, DecisionKind, EffectiveDecision, Resolved
 from app.errors import DeskError
 from app.rights.catalogue import right_of
 
@@ -18,22 +18,27 @@ class PartNotWithholdable(DeskError):
     code: ClassVar[str] = "partNotWithholdable"
 
 
-def check_parts(decided: Sequence[EffectiveDecision], rights: Mapping[str, str]) -> None:
+def check_parts(
+    decided: Sequence[EffectiveDecision],
+    rights: Mapping[str, str],
+    *,
+    backing: Backing = NO_BACKING,
+) -> None:
     """Check that what is refused of a copy can be left out of it; `rights` is the right per claim.
 
-    Raises PartNotWithholdable for a part grant that rests on anything but marked records, and for a
-    category that is refused for one use and given for another.
+    Raises PartNotWithholdable for a part grant that rests on anything but marked records and
+    passages that a handler withheld (`backing`), and for a category that is refused for one use and given for another.
     """
     copied = [d for d in decided if d.claim_id in rights and right_of(rights[d.claim_id]).copies]
     for one in copied:
-        _check_part(one)
+        _check_part(one, backing)
     whole = [d for d in copied if rights[d.claim_id] not in TURNS_ON_BASIS]
     for (claim_id, category_id), kinds in _kinds(whole).items():
         if DecisionKind.REFUSE in kinds and len(kinds) > 1:
             raise PartNotWithholdable(claim=claim_id, category=category_id)
 
 
-def _check_part(decided: EffectiveDecision) -> None:
+def _check_part(decided: EffectiveDecision, backing: Backing) -> None:
     line, proposal = decided.line, decided.proposal
     if line is None or proposal is None or line.decision is not DecisionKind.PARTLY_GRANT:
         return
@@ -41,7 +46,8 @@ def _check_part(decided: EffectiveDecision) -> None:
     marked = bool(proposal.facts.get("thirdPartyRecords")) and codes in OTHERS
     partly = proposal.resolved is Resolved.PARTLY_GRANT
     proposed = partly and codes == set(proposal.applying_codes)
-    if not (marked or proposed):
+    covered = codes <= backing.covered.get(proposal.category_id, frozenset())
+    if not (marked or proposed or covered):
         raise PartNotWithholdable(claim=decided.claim_id, category=proposal.category_id)
 
 

@@ -5,10 +5,11 @@ from types import MappingProxyType
 
 from app.decisions.cells import Cell
 from app.decisions.facts import facts_of
-from app.decisions.model import CaseProposal, Facts
+from app.decisions.model import CaseProposal, Facts, Opinion
 from app.decisions.offers import Offer, offers_of
 from app.decisions.resolve import Given, Resolution, resolve
 from app.decisions.scope import EVERYTHING, ClaimScope
+from app.decisions.weighing import OBJECTION, Weighed
 from app.register.model import Register
 
 _UNLIMITED: Mapping[str, ClaimScope] = MappingProxyType({})
@@ -20,14 +21,17 @@ def propose(
     claims: Sequence[tuple[str, str]],
     held: Mapping[str, Facts],
     scopes: Mapping[str, ClaimScope] = _UNLIMITED,
+    opinions: Sequence[Opinion] = (),
 ) -> tuple[CaseProposal, ...]:
     """Return the proposals for `claims` (claim id, right id) on the categories that are held.
 
-    `scopes` limits a claim, by its id, to some categories and purposes.
+    `scopes` limits a claim, by its id, to some categories and purposes. `opinions` are the tests
+    written in the case: the latest on an objection says how it was weighed (Art. 21(1)).
 
     An element has a proposal of its own where its source or basis makes it differ from its category.
     """
-    pending = any(right == "objection" for _, right in claims)
+    pending = any(right == OBJECTION for _, right in claims)
+    weighed = Weighed(tuple(c for c, right in claims if right == OBJECTION), opinions)
     return tuple(
         proposal
         for claim_id, right in claims
@@ -37,7 +41,13 @@ def propose(
         for offer in offers_of(register, category, right)
         if scopes.get(claim_id, EVERYTHING).has_purpose(offer.use.purpose.purpose_id)
         for proposal in _proposals(
-            claim_id, right, offer, facts=held[category.category_id], pending=pending
+            claim_id,
+            right,
+            offer,
+            facts=weighed.facts(
+                held[category.category_id], claim_id, offer.use.purpose.purpose_id
+            ),
+            pending=pending,
         )
     )
 

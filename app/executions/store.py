@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -12,10 +13,13 @@ from app.executions.model import ExecutionStep, StepStatus
 from app.executions.tables import ExecutionStepRow, SuppressionRow
 from app.personnel.changes import ChangeKind
 
+EXPIRED: Final = "expired"
+"""In place of a record's hash: the records whose storage period was over on the day of the erasure."""
+
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """What was erased, as keyed hashes; `record_hash` is empty where everything of the person went."""
+    """What was erased, as keyed hashes; `record_hash` is empty where everything of the person went, or EXPIRED."""
 
     step_key: str
     system: str

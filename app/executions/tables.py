@@ -48,7 +48,7 @@ class SuppressionRow(Row):
     step_key: Mapped[str] = mapped_column(Text, primary_key=True)
     subject_hash: Mapped[str] = mapped_column(Text, primary_key=True)
     record_hash: Mapped[str] = mapped_column(Text, primary_key=True)
-    """Empty where every record of the person in the holding was erased."""
+    """Empty where every record of the person in the holding was erased; `expired` for those past their period."""
     system: Mapped[str] = mapped_column(Text)
     holding: Mapped[str] = mapped_column(Text)
     elements: Mapped[list[str]] = mapped_column(ARRAY(Text))

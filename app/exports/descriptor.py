@@ -38,6 +38,7 @@ WITHHELD_COLUMNS: Final[Mapping[str, tuple[str, ValueKind]]] = {
     "system": ("Systeem", ValueKind.TEXT),
     "holding": ("Tabel", ValueKind.TEXT),
     "recordId": ("Nummer in het systeem", ValueKind.TEXT),
+    "elements": ("Onderdelen", ValueKind.TEXT),
     "count": ("Aantal", ValueKind.INTEGER),
     "groundCode": ("Grond (code)", ValueKind.TEXT),
     "article": ("Artikel", ValueKind.TEXT),

@@ -36,6 +36,8 @@ class Withheld:
     article: str
     reason: str
     remedy: str
+    elements: tuple[str, ...] = ()
+    """Names of the elements that are left out of each record; empty where whole records are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,35 @@ class ExportState(StrEnum):
     SEALED = "sealed"
     CLOSED = "closed"
     FAILED = "failed"
+
+
+class TransferStatus(StrEnum):
+    """How far the way of a package to another controller is (Art. 20(2))."""
+
+    ORDERED = "ordered"
+    SENT = "sent"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """A package on its way to the controller that the person named and confirmed."""
+
+    transfer_id: str
+    case_id: str
+    claim_id: str
+    receiver: str
+    url: str
+    status: TransferStatus
+    ordered_at: datetime
+    export_id: str = ""
+    """Which package went; empty until one is closed."""
+    sent_at: datetime | None = None
+    receipt: str | None = None
+    zip_sha256: str | None = None
+    reason: str = ""
+    """Why it did not go: a code, never what the receiver wrote."""
 
 
 @dataclass(frozen=True, slots=True)

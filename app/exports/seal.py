@@ -111,6 +111,7 @@ def _withheld_lines(withheld: Sequence[Withheld]) -> Iterator[bytes]:
                 line.system,
                 line.holding,
                 line.record_id,
+                "|".join(line.elements) or None,
                 str(line.count),
                 line.ground_code,
                 line.article,

@@ -5,11 +5,20 @@ from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.errors import DeskError
-from app.exports.model import ClosedPackage, Export, ExportState, SealedCopy, SealedFile
-from app.exports.tables import ExportRow
+from app.exports.model import (
+    ClosedPackage,
+    Export,
+    ExportState,
+    SealedCopy,
+    SealedFile,
+    Transfer,
+    TransferStatus,
+)
+from app.exports.tables import ExportRow, TransferRow
 
 
 class ExportUnknown(DeskError):
@@ -28,6 +37,12 @@ class ExportNotSealed(DeskError):
     """The copy is not sealed, so its package cannot be closed."""
 
     code: ClassVar[str] = "exportNotSealed"
+
+
+class TransferUnknown(DeskError):
+    """The case has no such transfer."""
+
+    code: ClassVar[str] = "transferUnknown"
 
 
 class ExportStore:
@@ -131,3 +146,62 @@ def _package(row: ExportRow) -> ClosedPackage | None:
     if row.zip_path is None or row.zip_sha256 is None:
         return None
     return ClosedPackage(stored=row.zip_path, size=row.zip_size or 0, sha256=row.zip_sha256)
+
+
+class TransferStore:
+    """Transfers to other controllers in the service's database, on one session."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def keep(self, transfer: Transfer) -> None:
+        """Keep a transfer, new or changed."""
+        values = {**asdict(transfer), "status": transfer.status.value}
+        self._session.execute(
+            insert(TransferRow)
+            .values(values)
+            .on_conflict_do_update(index_elements=[TransferRow.transfer_id], set_=values)
+        )
+
+    def get(self, case_id: str, transfer_id: str, *, hold: bool = False) -> Transfer:
+        """Return one transfer of the case; with `hold` nobody else sends it until this transaction ends.
+
+        Whoever holds both takes the transfer before its case. Raises TransferUnknown.
+        """
+        wanted = select(TransferRow).where(
+            TransferRow.case_id == case_id, TransferRow.transfer_id == transfer_id
+        )
+        row = self._session.scalars(
+            wanted.with_for_update() if hold else wanted,
+            execution_options={"populate_existing": True},
+        ).one_or_none()
+        if row is None:
+            raise TransferUnknown("There is no such transfer in this case")
+        return _transfer(row)
+
+    def list(self, case_id: str) -> tuple[Transfer, ...]:
+        """Return the transfers of the case, oldest first."""
+        rows = self._session.scalars(
+            select(TransferRow)
+            .where(TransferRow.case_id == case_id)
+            .order_by(TransferRow.ordered_at, TransferRow.transfer_id),
+            execution_options={"populate_existing": True},
+        )
+        return tuple(map(_transfer, rows))
+
+
+def _transfer(row: TransferRow) -> Transfer:
+    return Transfer(
+        transfer_id=row.transfer_id,
+        case_id=row.case_id,
+        claim_id=row.claim_id,
+        receiver=row.receiver,
+        url=row.url,
+        status=TransferStatus(row.status),
+        ordered_at=row.ordered_at,
+        export_id=row.export_id,
+        sent_at=row.sent_at,
+        receipt=row.receipt,
+        zip_sha256=row.zip_sha256,
+        reason=row.reason,
+    )

@@ -25,6 +25,7 @@ _TAGS = {
     "Executions": "What was granted, carried out in the stores step by step",
     "Letters": "Sealed letters",
     "Recipients": "Recipients of data that were told of a change (Art. 19), and what they answered",
+    "Restrictions": "What may not be used now, and for which purposes it still may",
     "Exports": "Sealed copies of the data",
     "Ways out": "Extension, answer, withdrawal, closure",
     "Clock": "The statutory period, explained",

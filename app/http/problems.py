@@ -37,6 +37,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "extensionWithoutReasons": "reasons",
     "groundNotAllowed": "decisions",
     "invalidSuspension": "suspensions",
+    "liftDateTooSoon": "liftDate",
     "meansMissing": "means",
     "meansNotAllowed": "means",
     "meansUnexpected": "means",

@@ -62,4 +62,52 @@ RIGHTS_REFUSED: Final[Mapping[str, tuple[int, Text]]] = {
             en="There is no such restriction",
         ),
     ),
+    "liftingNotAnnounced": (
+        409,
+        Text(
+            nl="Vertel de betrokkene eerst met een brief (L17) dat de beperking eindigt",
+            fr="Annoncez d'abord à la personne, par lettre (L17), que la limitation prend fin",
+            en="First tell the person by letter (L17) that the restriction ends",
+        ),
+    ),
+    "liftingTooEarly": (
+        409,
+        Text(
+            nl="De dag die in de brief staat, is er nog niet. Tot dan blijft de beperking gelden",
+            fr="Le jour indiqué dans la lettre n'est pas encore venu. La limitation reste en vigueur",
+            en="The day named in the letter is still to come. Until then the restriction stands",
+        ),
+    ),
+    "alreadyLifted": (
+        409,
+        Text(
+            nl="Deze beperking is al opgeheven",
+            fr="Cette limitation est déjà levée",
+            en="This restriction was lifted already",
+        ),
+    ),
+    "liftDateTooSoon": (
+        400,
+        Text(
+            nl="Tussen de brief en de opheffing liggen minstens 14 dagen. Kies een latere dag",
+            fr="Il faut au moins 14 jours entre la lettre et la levée. Choisissez un jour plus tardif",
+            en="Between the letter and the lifting lie at least 14 days. Choose a later day",
+        ),
+    ),
+    "claimUndecided": (
+        409,
+        Text(
+            nl="De beperking geldt tot over het verzoek beslist is. Beslis eerst",
+            fr="La limitation vaut jusqu'à la décision sur la demande. Décidez d'abord",
+            en="The restriction stands until the request is decided. Decide first",
+        ),
+    ),
+    "personNotFindable": (
+        503,
+        Text(
+            nl="Een systeem antwoordt niet: we weten niet of dit gebruik mag. Gebruik de gegevens niet en vraag het later",
+            fr="Un système ne répond pas: nous ignorons si cette utilisation est permise. N'utilisez pas les données et redemandez plus tard",
+            en="A system does not answer: we do not know if this use is allowed. Do not use the data and ask again later",
+        ),
+    ),
 }

@@ -32,6 +32,7 @@ class TaskName(StrEnum):
     RESTRICT_INTERIM = "restrict_interim"
     TELL_INTERIM = "tell_interim"
     LIFT_RESTRICTION = "lift_restriction"
+    TRANSFER_PACKAGE = "transfer_package"
 
 
 FAILURES: Mapping[TaskName, str] = {
@@ -45,6 +46,7 @@ FAILURES: Mapping[TaskName, str] = {
     TaskName.RESTRICT_INTERIM: "restrictionFailed",
     TaskName.TELL_INTERIM: "interimLetterFailed",
     TaskName.LIFT_RESTRICTION: "liftingFailed",
+    TaskName.TRANSFER_PACKAGE: "transferFailed",
 }
 """What a human is asked to look at when the worker cannot do it."""
 

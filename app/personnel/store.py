@@ -1,7 +1,7 @@
 """The dossiers of the cases: answers and facts in the database, records in the vault, read back a batch at a time."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from itertools import chain, islice
 from typing import Any
@@ -38,7 +38,8 @@ from app.personnel.model import (
     SubjectProfile,
 )
 from app.personnel.spool import Shape, Spool, marked_ids, skip_lines
-from app.personnel.tables import DossierProfileRow, SourceAnswerRow
+from app.personnel.tables import DossierProfileRow, SourceAnswerRow, WithholdingRow
+from app.personnel.withholdings import Withholding, WithholdingUnknown
 
 _ANSWERS, _PROFILES = table_of(SourceAnswerRow), table_of(DossierProfileRow)
 _DROP_ANSWERS = delete(_ANSWERS).where(_ANSWERS.c.case_id == bindparam("of"))
@@ -290,3 +291,35 @@ def _shown(answer: SourceAnswer, shape: Shape, record: PersonalRecord) -> Dossie
         values=dict(zip(shape.names, record.values, strict=True)),
         third_party=record.third_party,
     )
+
+
+class WithholdingStore:
+    """Passages that stay back, in the service's database, on one session."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, withholding: Withholding) -> None:
+        """Keep a new withholding."""
+        self._session.add(WithholdingRow(**asdict(withholding), lifted_at=None))
+        self._session.flush()
+
+    def of_case(self, case_id: str) -> tuple[Withholding, ...]:
+        """Return the withholdings of a case that stand, oldest first."""
+        rows = self._session.scalars(
+            select(WithholdingRow)
+            .where(WithholdingRow.case_id == case_id, WithholdingRow.lifted_at.is_(None))
+            .order_by(WithholdingRow.reviewed_at, WithholdingRow.withholding_id)
+        )
+        return tuple(
+            Withholding(**{name.name: getattr(row, name.name) for name in fields(Withholding)})
+            for row in rows
+        )
+
+    def lift(self, case_id: str, withholding_id: str, *, at: datetime) -> None:
+        """Give back what stayed back; it stays on record that it once did. Raises WithholdingUnknown."""
+        row = self._session.get(WithholdingRow, withholding_id)
+        if row is None or row.case_id != case_id or row.lifted_at is not None:
+            raise WithholdingUnknown("There is no such withholding in this case")
+        row.lifted_at = at
+        self._session.flush()

@@ -15,6 +15,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "collections": {},
     "decisions": {"acceptProposals": True},
     "decisions/confirmation": {},
+    "executions": {},
     "extensions": {"reasonCode": "complexity", "reasons": "Veel systemen."},
     "answer": {},
     "closure": {},
@@ -38,6 +39,8 @@ def refused_what_is_not_offered(clients: dict[Role, Client], case: dict[str, Any
     for role, client in clients.items():
         seen = client.http.get(f"/cases/{case['id']}")
         offered = set(seen.json()["allowedActions"]) if seen.status_code == 200 else set()
+        # `claims` is the call of one claim: what it takes is tried where a claim is clarified.
+        offered -= {"claims"}
         assert offered <= set(BODIES), "an action without a body here"
         for action in sorted(set(BODIES) - offered):
             answer = attempt(client, case, version, action)

@@ -20,6 +20,12 @@ IDS = {
     "letter_id": "nothing",
     "export_id": "nothing",
     "delivery_id": "nothing",
+    "claim_id": "nothing",
+    "notice_id": "nothing",
+    "step_id": "nothing",
+    "restriction_id": "nothing",
+    "task_id": "nothing",
+    "withholding_id": "nothing",
 }
 """What is named beside the case does not exist: nothing is read and nothing changes."""
 OF_A_CASE = sorted(route for route in ROUTES if "{case_id}" in route)

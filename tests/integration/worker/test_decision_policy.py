@@ -64,8 +64,7 @@ def test_accepted_gaps_are_journalled_with_their_number(house: House) -> None:
     assert draft.gaps_accepted_reason == "Gezien."
 
 
-def test_a_copy_that_nobody_makes_is_not_ordered(house: House) -> None:
-    # Portability carries a copy, but the desk makes no letter of it yet.
+def test_the_copy_of_a_portability_claim_is_ordered_with_the_decision(house: House) -> None:
     case = house.run(TaskName.COLLECT, house.proven(house.case("portability")))
     (claim,) = case.claims
     grant = DraftDecision(claim.claim_id, DecisionKind.GRANT, reason="Nagekeken.")
@@ -76,7 +75,7 @@ def test_a_copy_that_nobody_makes_is_not_ordered(house: House) -> None:
         )
         taken = decide.confirm(desk, drafted, gaps_reason="", justification="", by=DIRK, at=at)
     assert taken.claims[0].outcome in SOMETHING_GIVEN
-    assert {job.task_name for job in house.jobs() if job.id not in before} == set()
+    assert {job.task_name for job in house.jobs() if job.id not in before} == {"seal_copy"}
 
 
 def test_no_copy_before_the_decision(house: House) -> None:
