@@ -19,7 +19,7 @@ BIN := .venv/bin
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 22
 
-demo: .venv/.ready ## one access request from the form to the sealed letter and the export, in var/demo/
+demo: .venv/.ready ## every right from the request to the sealed letter; the first letter and export in var/demo/
 	$(BIN)/loket demo
 
 test: .venv/.ready ## the whole test suite but the pages in a browser

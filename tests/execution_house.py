@@ -20,6 +20,7 @@ from app.kit.ids import new_id
 from app.kit.provision import libpq_dsn, service_url
 from app.language import Language
 from app.outbox.model import TaskName
+from app.personnel.changes import ChangeKind
 from app.personnel.demo.fill import fill
 from app.personnel.demo.schema import STORE, SUBJECTS
 from app.settings import Settings
@@ -114,14 +115,16 @@ class ExecutionHouse:
 
     def order(self, case: Case) -> Case:
         """Order all that was granted, without doing any of it: the worker does."""
+        at = self.house.parts.clock()
         with self.house.parts.desk() as desk:
             case = desk.cases.load(case.case_id)
-            at = self.house.parts.clock()
-            case = execute.order(desk, case, confirm_reference="", by=CLARA, at=at)
-            if not any(_erases(step) for step in desk.executions.list(case.case_id)):
-                return case
-            typed = case.reference
-            return execute.order(desk, case, confirm_reference=typed, by=DIRK, at=at)
+            kinds = {step.kind for step in execute.dry_run(desk, case, by=CLARA, at=at).steps}
+            if kinds - {ChangeKind.ERASE}:
+                case = execute.order(desk, case, confirm_reference="", by=CLARA, at=at)
+            if ChangeKind.ERASE in kinds:
+                typed = case.reference
+                case = execute.order(desk, case, confirm_reference=typed, by=DIRK, at=at)
+        return case
 
     def steps(self, case: Case) -> tuple[ExecutionStep, ...]:
         """Return the steps of the case as the service knows them."""
@@ -150,10 +153,6 @@ class ExecutionHouse:
             values = {"keys": keys} if columns else {}
             found[table.name] = {row[0] for row in self.ask(query, **values)}
         return found
-
-
-def _erases(step: ExecutionStep) -> bool:
-    return step.kind.value == "erase"
 
 
 def _claim(right: str, phone: str | None) -> Claim:
