@@ -19,7 +19,9 @@ from app.casework import (
     receive,
     restriction_marks,
     tell_recipients,
+    transfer,
 )
+from app.casework.withheld_texts import WithheldPassageFound
 from app.http.parts import Parts
 from app.kit.clock import brussels_date
 from app.letters.fonts import LetterNotPrintable
@@ -47,12 +49,13 @@ _STEPS: dict[TaskName, Callable[..., None]] = {
     TaskName.RESTRICT_INTERIM: restriction_marks.restrict_interim,
     TaskName.TELL_INTERIM: restriction_marks.tell_interim,
     TaskName.LIFT_RESTRICTION: restriction_marks.lift_marks,
+    TaskName.TRANSFER_PACKAGE: transfer.send,
 }
 
 _WORK: dict[TaskName, Callable[..., None]] = {TaskName.EXECUTE: carrying_out.work}
 """Steps that open their own transactions, one after the other."""
 
-_NEVER = (LetterNotPrintable, IdentityNotProven)
+_NEVER = (LetterNotPrintable, IdentityNotProven, WithheldPassageFound)
 """Refusals that no repetition takes away: a human has to act."""
 
 

@@ -14,7 +14,6 @@ from tests.store_answers import StoreAnswers
 from typing_extensions import override
 
 LOGIN = "Basic " + base64.b64encode(b"loket:api+secret").decode()
-_STATUS = {SourceLater: 503, SourceNeedsPerson: 409, SourceNever: 404}
 TODAY = date(2026, 11, 25)
 
 
@@ -82,7 +81,7 @@ class ApiSide:
                 return 200, self._read(path, query, given)
             return self._changed(method, path, given, headers["Idempotency-Key"])
         except SourceError as error:
-            return next(s for kind, s in _STATUS.items() if isinstance(error, kind)), {}
+            return _status(error), {}
 
     def _read(self, path: list[str], query: dict[str, str], given: Any) -> Any:
         match path:
@@ -121,6 +120,16 @@ class ApiSide:
                 return 404, {}
         done = self.answers.change(kind, key, holding, step, **more)
         return (404 if done.status == "nothingThere" else 200), {"status": done.status}
+
+
+def _status(error: SourceError) -> int:
+    match error:
+        case SourceLater():
+            return 503
+        case SourceNeedsPerson():
+            return 409
+        case _:
+            return 404
 
 
 def _which(given: Any) -> dict[str, Any]:

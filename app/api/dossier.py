@@ -1,5 +1,6 @@
 """What was collected: per category which system answered what, and the records, a page at a time."""
 
+import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -179,4 +180,6 @@ def _plain(value: Value) -> str | int | bool | None:
         return str(value)
     if isinstance(value, date | datetime):
         return value.isoformat()
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)  # passages are counted in this text
     return value

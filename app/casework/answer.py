@@ -16,6 +16,8 @@ from app.casework.letter_parts import answer_context
 from app.casework.packaging import close_around
 from app.casework.restrict import plan_settlement, settle_objections
 from app.casework.sealed_copies import claims_with_copy, sealed_copy_of
+from app.casework.transfer_orders import ordered
+from app.casework.withheld_texts import check_letter
 from app.delivery.rules import destination
 from app.errors import DeskError
 from app.exports.model import Export
@@ -50,7 +52,8 @@ def answer(
 ) -> Case:
     """Seal and hand over the answer; with `language` a courtesy translation goes with it (LT-01).
 
-    Raises VersionMismatch, IllegalTransition, ExecutionOpen, AddressNotVerified, LetterNotPrintable.
+    Raises VersionMismatch, IllegalTransition, ExecutionOpen, AddressNotVerified, LetterNotPrintable,
+    WithheldPassageFound.
     """
     desk.cases.hold(case)
     check_step(case, Action.ANSWER, by=by)
@@ -74,7 +77,8 @@ def answer(
         by=by,
         at=at,
     )
-    desk.cases.save(replace(change, entries=(*entries, *change.entries)))
+    tasks = (*change.tasks, *ordered(desk, case))
+    desk.cases.save(replace(change, entries=(*entries, *change.entries), tasks=tasks))
     return change.case
 
 
@@ -149,4 +153,6 @@ def _letter(
     framed = frame(desk, case, on=on, language=language, addressee=addressee)
     until = None if address else available_until(at)  # by post the copy goes with the letter
     context = answer_context(desk, case, framed, exports, until=until)
+    if exports and desk.withholdings.of_case(case.case_id):
+        check_letter(desk, case, desk.press.preview(context))
     return seal_letter(desk, case, context, by=by, at=at)

@@ -10,7 +10,6 @@ from app.casework.packaging import close_around
 from app.casework.sealed_copies import claims_with_copy, seal, sealed_copy_of
 from app.exports.model import Export
 from app.language import Language
-from app.letters.model import LetterKind
 from app.outbox.model import FAILURES, TaskName
 from app.staff.model import SERVICE, Actor
 
@@ -41,10 +40,11 @@ def order(desk: Desk, case: Case, claim_id: str | None, *, by: Actor, at: dateti
         return sealed_copy_of(desk, held, claims[0], by=by, at=at)
     export = seal(desk, held, claims[0], by=by, at=at)
     letters = desk.letters.list(case.case_id)
+    answers = {right.letters.decision for right in desk.rights.values()}
     answer = next(
         one
         for one in letters
-        if one.kind is LetterKind.ACCESS and one.language is Language.NL  # the original (LT-01)
+        if one.kind.value in answers and one.language is Language.NL  # the original (LT-01)
     )
     desk.cases.save(add(held, (close_around(desk, held, export, answer, by=by, at=at),)))
     return desk.exports.get(export.export_id)

@@ -15,11 +15,13 @@ from app.casework.correspondence import with_note
 from app.casework.desk import Desk
 from app.casework.facts import information, proposals
 from app.casework.possible import refuses, withholds
-from app.casework.sealed_copies import claims_with_copy
+from app.casework.sealed_copies import claims_with_copy, findings, package_request
+from app.casework.withheld_texts import check_given
 from app.deadlines.rules import refusal_is_late
 from app.decisions.drafts import DecisionIncomplete
 from app.decisions.grounds import GroundNotAllowed
 from app.decisions.model import (
+    Backing,
     CaseProposal,
     DecisionKind,
     Draft,
@@ -30,8 +32,10 @@ from app.decisions.rules import (
     accept,
     check_draft,
     check_lines,
+    check_weighed,
     claim_outcome,
     effective,
+    excessive_claims,
 )
 from app.decisions.scope import EVERYTHING, scope_of
 from app.errors import DeskError
@@ -88,7 +92,7 @@ def write_draft(
         drafted_by=by.actor_id,
         drafted_at=at,
     )
-    check_lines(every, draft.whole, _rights(case))
+    check_lines(every, draft.whole, _rights(case), backing=_backing(desk, case))
     _check_identity_refusal(case, draft)
     change = drafted(
         case, desk.rights, lines=len(draft.whole), carries_over=carries_over, by=by, at=at
@@ -102,7 +106,7 @@ def confirm(
     desk: Desk, case: Case, *, gaps_reason: str, justification: str, by: Actor, at: datetime
 ) -> Case:
     """Take the decision. Raises DecisionIncomplete, SameEyes, MissingPermission, IdentityNotProven,
-    RegisterIncomplete, LateRefusalUnexplained."""
+    RegisterIncomplete, LateRefusalUnexplained, BalancingMissing, WithheldPassageFound."""
     desk.cases.hold(case)
     check_step(case, Action.CONFIRM, by=by)
     check_gate_or_refusal(case, desk.rights)
@@ -116,9 +120,11 @@ def confirm(
     if refusal and not may(by, Act.CONFIRM_REFUSAL):
         raise MissingPermission("A refusal or part refusal is confirmed by a decision maker")
     check_eyes(case, by, refusal=refusal, four_eyes=desk.policy.four_eyes)
-    check_draft(every, draft.whole, _rights(case))
+    check_draft(every, draft.whole, _rights(case), backing=_backing(desk, case))
+    check_weighed(decided, _rights(case), desk.decisions.opinions(case.case_id))
     _check_identity_refusal(case, draft)
     outcomes = _outcomes(desk, case, decided, dossier)
+    _check_withheld(desk, with_outcomes(case, outcomes), draft, at=at)
     change = confirmed(
         case,
         outcomes,
@@ -169,6 +175,25 @@ def _accepted(
     return accept(_open(every, own))[0]
 
 
+def _check_withheld(desk: Desk, case: Case, draft: Draft, *, at: datetime) -> None:
+    """Look for what stays back in all that would be given, while it can still be withheld there too."""
+    if not desk.withholdings.of_case(case.case_id):
+        return
+    found = findings(desk, case)
+    said = [case.requester.full_name, *(f"{x.told} {x.reason}" for x in draft.lines)]
+    for claim in claims_with_copy(desk, case):
+        request = package_request(desk, case, claim, found, export_id=claim.claim_id, at=at)
+        check_given(desk, case, request, said)
+
+
+def _backing(desk: Desk, case: Case) -> Backing:
+    """Return the tests and the withholdings that a draft may rest on."""
+    covered: dict[str, frozenset[str]] = {}
+    for one in desk.withholdings.of_case(case.case_id):
+        covered[one.category_id] = covered.get(one.category_id, frozenset()) | {one.ground}
+    return Backing(excessive_claims(desk.decisions.opinions(case.case_id)), covered)
+
+
 def _rights(case: Case) -> dict[str, str]:
     return {claim.claim_id: claim.right for claim in case.open_claims}
 
@@ -200,8 +225,8 @@ def _outcomes(
         limited = scope_of(claim, desk.register) != EVERYTHING
         held = any(d.proposal for d in own) or (bool(dossier.found) and not limited)
         outcome = claim_outcome(claim.right, own, data_held=held)
-        # AC-06: records on others stay back whole, so the answer is never more than partial.
-        if outcome is Outcome.GRANTED and withholds(desk, claim, dossier):
+        # AC-06, PO-01: what stays back of a copy makes the answer partial.
+        if outcome is Outcome.GRANTED and withholds(desk, case, claim, decided, dossier):
             outcome = Outcome.PARTIALLY_GRANTED
         outcomes[claim.claim_id] = outcome
     return outcomes

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from app.cases.model import Case
 from app.casework.desk import Desk
-from app.decisions.model import CaseProposal, Facts, RecordedConsent
+from app.decisions.model import CaseProposal, Facts, Opinion, RecordedConsent
 from app.decisions.rules import propose
 from app.decisions.scope import scope_of
+from app.decisions.weighing import OBJECTION
 from app.language import Text
 from app.personnel.model import Dossier, Holding
 from app.personnel.rules import expired_counts, held_categories, third_party_counts
@@ -50,12 +51,20 @@ def proposals(desk: Desk, case: Case, dossier: Dossier) -> tuple[CaseProposal, .
         claims=[(claim.claim_id, claim.right) for claim in case.open_claims],
         held=known_facts(desk, case, dossier),
         scopes={c.claim_id: scope_of(c, desk.register) for c in case.open_claims},
+        opinions=_tests(desk, case),
     )
+
+
+def _tests(desk: Desk, case: Case) -> tuple[Opinion, ...]:
+    """Return what was weighed, where there is something to weigh."""
+    if all(claim.right != OBJECTION for claim in case.open_claims):
+        return ()
+    return desk.decisions.opinions(case.case_id)
 
 
 def known_facts(desk: Desk, case: Case, dossier: Dossier) -> dict[str, Facts]:
     """Return per category that is held the facts of this person that decisions rest on."""
-    others = third_party_counts(dossier)
+    others = others_counts(desk, case, dossier)
     expired = expired_counts(dossier)
     consents = _consents(case, dossier)
     employment = dossier.profile.employment if dossier.profile else None
@@ -69,6 +78,24 @@ def known_facts(desk: Desk, case: Case, dossier: Dossier) -> dict[str, Facts]:
         )
         for category in held(desk, dossier)
     }
+
+
+def others_counts(desk: Desk, case: Case, dossier: Dossier) -> dict[str, int]:
+    """Return per category how many records hold data on others: marked in the store, or found so by a handler."""
+    counts = third_party_counts(dossier)
+    marked: dict[tuple[str, str], set[str]] = {}
+    seen: set[tuple[str, str, str]] = set()
+    for one in desk.withholdings.of_case(case.case_id):
+        place = one.system, one.holding
+        if (*place, one.record_id) in seen:
+            continue
+        seen.add((*place, one.record_id))
+        if place not in marked:
+            key = desk.cases.key_of(case.case_id)
+            marked[place] = set(desk.dossiers.withheld_ids(case.case_id, key, *place))
+        if one.record_id not in marked[place]:
+            counts[one.category_id] = counts.get(one.category_id, 0) + 1
+    return counts
 
 
 def _consents(case: Case, dossier: Dossier) -> tuple[RecordedConsent, ...] | None:

@@ -5,8 +5,9 @@ from datetime import date
 from typing import TypeAlias
 
 from app.cases.model import Case, Claim, Outcome
+from app.casework.copy_contents import Contents, refused_categories
 from app.casework.desk import Desk
-from app.casework.facts import system_labels
+from app.casework.facts import holdings_of, system_labels
 from app.casework.sealed_copies import Findings, contents, findings
 from app.casework.section_parts import TELLS_REFUSAL, Told, section_of, told
 from app.decisions.grounds import GROUNDS
@@ -29,9 +30,16 @@ from app.letters.model import (
     Omission,
     RefusedPart,
 )
-from app.letters.sections import AccessSection, ClaimAnswer, PortabilitySection, Section
+from app.letters.sections import (
+    AccessSection,
+    ClaimAnswer,
+    NotCovered,
+    PortabilitySection,
+    Section,
+)
 from app.personnel.model import Dossier
 from app.rights.access import ACCESS
+from app.rights.portability import PORTABILITY
 
 _IDENTITY = "R12-ID"
 _PART = ("een deel van: ", "part of: ", "une partie de : ")
@@ -105,21 +113,51 @@ def _section(
     export = next((e for e in exports if e.claim_id == claim.claim_id), None)
     if export is None:
         return section_of(acted, claim)
-    tables, left_out = contents(desk, case, claim, found)
+    held = contents(desk, case, claim, found)
+    annex = _annex(export, held.tables, found.dossier, until=until)
     if claim.right == ACCESS.right_id:
         return AccessSection(
             article15=found.article15,
             searches=compose.searches_of(found.dossier, system_labels(desk)),
             state_at=case.collected_at or export.created_at,
-            annex=_annex(export, tables, found.dossier, until=until),
-            omissions=_omissions(desk, left_out),
+            annex=annex,
+            omissions=_omissions(desk, held.left_out),
         )
-    annex = _annex(export, tables, found.dossier, until=until)
     return PortabilitySection(
         tables=annex.files,
         descriptor_sha256=annex.descriptor_sha256,
         available_until=until,
+        not_covered=_not_covered(desk, held, refused=refused_categories(found.on(claim))),
     )
+
+
+def _not_covered(
+    desk: Desk, held: Contents, *, refused: Mapping[str, tuple[str, ...]]
+) -> tuple[NotCovered, ...]:
+    """Return what of the categories that go along stays behind, per category and ground (PO-01).
+
+    What is refused whole stands in the decision itself.
+    """
+    labels = {c.category_id: c.label for c in desk.register.categories}
+    names = {(h.system, h.name, e.name): e.label.nl for h in holdings_of(desk) for e in h.elements}
+    told: dict[tuple[str, str], list[str]] = {}
+    for line in held.left_out:
+        if line.category_id in refused:
+            continue
+        elements = [names[line.system, line.holding, e] for e in line.elements]
+        told.setdefault((line.category_id, line.ground_code), []).append(_stays(line, elements))
+    return tuple(
+        NotCovered(label=labels[category_id], ground=_ground(code), facts=_joined(facts))
+        for (category_id, code), facts in told.items()
+    )
+
+
+def _stays(line: Withheld, elements: Sequence[str]) -> str:
+    """Return in words what stays behind of one table; the facts of a decision are Dutch."""
+    count = "1 gegeven" if line.count == 1 else f"{line.count} gegevens"
+    if not elements:
+        return f"{count} gaan niet mee." if line.count != 1 else f"{count} gaat niet mee."
+    return f"Van {count} gaat niet mee: {', '.join(elements)}."
 
 
 def _annex(
@@ -129,7 +167,12 @@ def _annex(
     if copy is None:
         raise ValueError("the copy is not sealed")
     sizes = {file.path: file.size for file in copy.files}
-    rows = {(a.system, a.holding): a.record_count - a.third_party_count for a in dossier.answers}
+    counts = {(a.system, a.holding): a.record_count for a in dossier.answers}
+    rows = {
+        (t.holding.system, t.holding.name): counts[t.holding.system, t.holding.name]
+        - t.withheld_count
+        for t in tables
+    }
     return CopyAnnex(
         files=tuple(
             CopyFile(
@@ -162,9 +205,14 @@ def _omissions(desk: Desk, left_out: Sequence[Withheld]) -> tuple[Omission, ...]
 def _claim_decision(desk: Desk, claim: Claim, found: Findings) -> ClaimDecision:
     labels = {c.category_id: c.label for c in desk.register.categories}
     outcome = claim.outcome or Outcome.NO_DATA_HELD
-    whole = {Outcome.GRANTED: (_ALL,), Outcome.PARTIALLY_GRANTED: (_COPY,)}
-    granted = whole if claim.right == ACCESS.right_id else {}  # other sections tell it themselves
-    refused = _refused_parts(found.on(claim), labels, own=found.own_lines)
+    copies = {Outcome.GRANTED: (_ALL,), Outcome.PARTIALLY_GRANTED: (_COPY,)}
+    granted = copies if claim.right == ACCESS.right_id else {}  # other sections tell it themselves
+    decided = found.on(claim)
+    if claim.right == PORTABILITY.right_id and outcome in SOMETHING_GIVEN:
+        # What stays behind of a category that goes along, its section tells element by element.
+        whole = refused_categories(decided)
+        decided = tuple(d for d in decided if d.proposal is None or d.proposal.category_id in whole)
+    refused = _refused_parts(decided, labels, own=found.own_lines)
     return ClaimDecision(
         right=claim.right,
         outcome=outcome,

@@ -6,13 +6,15 @@ from datetime import date
 from app.cases.allowed import Beside, allowed_actions
 from app.cases.model import Case, Claim, State
 from app.cases.transitions import TRANSITIONS, Action
+from app.casework.copy_contents import contents_of
 from app.casework.desk import Desk
 from app.casework.execution_plan import to_execute
-from app.casework.facts import proposals
+from app.casework.facts import information, proposals
 from app.decisions.model import EffectiveDecision
 from app.decisions.rules import effective, needs_decision_maker
 from app.personnel.model import Dossier
 from app.personnel.rules import third_party_counts
+from app.rights.portability import PORTABILITY
 from app.staff.model import Actor
 
 
@@ -30,13 +32,38 @@ def actions_of(desk: Desk, case: Case, actor: Actor, *, on: date) -> tuple[str, 
 def refuses(desk: Desk, case: Case, decided: Sequence[EffectiveDecision], dossier: Dossier) -> bool:
     """Whether the person will not get all they asked, so that a decision maker has to confirm."""
     return needs_decision_maker(decided) or any(
-        withholds(desk, claim, dossier) for claim in case.open_claims
+        withholds(desk, case, claim, decided, dossier) for claim in case.open_claims
     )
 
 
-def withholds(desk: Desk, claim: Claim, dossier: Dossier) -> bool:
-    """Whether records on others stay back from the copy, whatever was decided (Art. 15(4), 20(4))."""
-    return desk.rights[claim.right].copies and bool(third_party_counts(dossier))
+def withholds(
+    desk: Desk,
+    case: Case,
+    claim: Claim,
+    decided: Sequence[EffectiveDecision],
+    dossier: Dossier,
+) -> bool:
+    """Whether something stays back from the copy, whatever was decided.
+
+    That is what holds data on others (Art. 15(4), 20(4)), and of what is portable the elements that
+    the person did not provide (Art. 20(1)).
+    """
+    if not desk.rights[claim.right].copies:
+        return False
+    if third_party_counts(dossier) or desk.withholdings.of_case(case.case_id):
+        return True
+    own = [d for d in decided if d.claim_id == claim.claim_id]
+    return claim.right == PORTABILITY.right_id and bool(
+        contents_of(
+            desk,
+            case,
+            claim,
+            own,
+            dossier=dossier,
+            article15=information(desk, dossier),
+            each=False,
+        ).left_out
+    )
 
 
 def _draft_refuses(desk: Desk, case: Case) -> bool:

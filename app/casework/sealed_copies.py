@@ -1,7 +1,6 @@
 """What goes into the copy of a claim, and the sealing of it; used by the steps that seal, decide and answer."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from app.audit.model import JournalDetail
@@ -9,21 +8,19 @@ from app.cases.guards import check_gate
 from app.cases.model import Case, Claim
 from app.cases.rules import add, entry
 from app.cases.transitions import JournalKind
+from app.casework.copy_contents import Contents, as_given, contents_of
 from app.casework.desk import Desk
-from app.casework.facts import holdings_of, information, proposals, system_labels
-from app.decisions.grounds import GROUNDS
-from app.decisions.model import DecisionKind, DraftDecision, EffectiveDecision
+from app.casework.facts import information, proposals
+from app.casework.withheld_texts import check_sealed
+from app.decisions.model import DraftDecision, EffectiveDecision
 from app.decisions.outcomes import SOMETHING_GIVEN
 from app.decisions.rules import effective
-from app.exports.model import Export, ExportTable, PackageRequest, Withheld
-from app.exports.rules import refused_line, withheld_lines
+from app.exports.model import Export, PackageRequest
 from app.exports.seal import seal_copy
 from app.kit.ids import new_id
-from app.kit.vault import CaseKey
 from app.language import Language
-from app.personnel.model import Dossier, Holding, PersonalRecord, SourceAnswer
-from app.personnel.rules import disclosable
-from app.register.model import Article15, CategoryLine
+from app.personnel.model import Dossier
+from app.register.model import Article15
 from app.staff.model import Actor
 
 
@@ -49,13 +46,17 @@ def sealed_copy_of(desk: Desk, case: Case, claim: Claim, *, by: Actor, at: datet
 
 
 def seal(desk: Desk, case: Case, claim: Claim, *, by: Actor, at: datetime) -> Export:
-    """Write the data files and datapackage.json of a new copy; nothing in them changes after."""
+    """Write the data files and datapackage.json of a new copy; nothing in them changes after.
+
+    Raises WithheldPassageFound: what stays back is looked for in every file before anything counts.
+    """
     export_id = new_id()
     desk.exports.add(export_id, case_id=case.case_id, claim_id=claim.claim_id, at=at)
     key = desk.cases.key_of(case.case_id)
     found = findings(desk, case)
     request = package_request(desk, case, claim, found, export_id=export_id, at=at)
     copy = seal_copy(request, vault=desk.vault, key=key, case_id=case.case_id)
+    check_sealed(desk, case, copy)
     export = desk.exports.seal(copy, at=at)
     details: JournalDetail = {
         "exportId": export_id,
@@ -90,7 +91,7 @@ def findings(desk: Desk, case: Case) -> Findings:
     every = proposals(desk, case, dossier)
     return Findings(
         dossier=dossier,
-        article15=information(desk, dossier),
+        article15=information(desk, as_given(desk, case, dossier)),
         own_lines=draft.lines if draft else (),
         decided=effective(every, draft.whole if draft else ()),
     )
@@ -100,7 +101,7 @@ def package_request(
     desk: Desk, case: Case, claim: Claim, found: Findings, *, export_id: str, at: datetime
 ) -> PackageRequest:
     """Return all that is needed to write the copy; records are read when it is written."""
-    tables, left_out = _contents(desk, case, claim, found, left_out_of=_each_withheld)
+    held = _contents(desk, case, claim, found, each=True)
     return PackageRequest(
         export_id=export_id,
         reference=case.reference,
@@ -108,133 +109,23 @@ def package_request(
         language=Language.NL.value,
         created_at=at,
         article15=found.article15,
-        tables=tables,
-        withheld=left_out,
+        tables=held.tables,
+        withheld=held.left_out,
     )
 
 
-def contents(
-    desk: Desk, case: Case, claim: Claim, found: Findings
-) -> tuple[tuple[ExportTable, ...], tuple[Withheld, ...]]:
-    """Return the tables of the copy, and how much of each is left out on which ground; no record is read."""
-    return _contents(desk, case, claim, found, left_out_of=_withheld_together)
+def contents(desk: Desk, case: Case, claim: Claim, found: Findings) -> Contents:
+    """Return the tables of the copy, and how much of each is left out on which ground; hardly a record is read."""
+    return _contents(desk, case, claim, found, each=False)
 
 
-def _contents(
-    desk: Desk,
-    case: Case,
-    claim: Claim,
-    found: Findings,
-    *,
-    left_out_of: Callable[["_Part"], tuple[Withheld, ...]],
-) -> tuple[tuple[ExportTable, ...], tuple[Withheld, ...]]:
-    refused = _refused_categories(found.on(claim))
-    lines = {line.category_id: line for line in found.article15.categories}
-    known = {(h.system, h.name): h for h in holdings_of(desk)}
-    key = desk.cases.key_of(case.case_id)
-    tables: list[ExportTable] = []
-    left_out: list[Withheld] = []
-    for answer in found.dossier.answers:
-        holding = known[answer.system, answer.holding]
-        line = lines.get(answer.category_id) or _empty_line(desk, answer)
-        if answer.category_id in refused:
-            left_out += _refused(answer, line, refused[answer.category_id])
-            continue
-        part = _Part(desk, case, key, answer, holding, line)
-        tables.append(_table(part))
-        if answer.third_party_count:
-            left_out += left_out_of(part)
-    return tuple(tables), tuple(left_out)
-
-
-def _refused_categories(decisions: Sequence[EffectiveDecision]) -> dict[str, tuple[str, ...]]:
-    """Return the categories of which nothing is given, with the ground codes that carry it."""
-    by_category: dict[str, list[EffectiveDecision]] = {}
-    for decided in decisions:
-        if decided.proposal is not None:
-            by_category.setdefault(decided.proposal.category_id, []).append(decided)
-    return {
-        category_id: tuple(
-            dict.fromkeys(code for d in decided if d.line for code in d.line.ground_codes)
-        )
-        for category_id, decided in by_category.items()
-        if all(d.line is not None and d.line.decision is DecisionKind.REFUSE for d in decided)
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One holding that was searched, with all that is needed to read it."""
-
-    desk: Desk
-    case: Case
-    key: CaseKey
-    answer: SourceAnswer
-    holding: Holding
-    line: CategoryLine
-
-    def records(self) -> Iterator[list[PersonalRecord]]:
-        """Yield what was collected, records on others included."""
-        answer = self.answer
-        return self.desk.dossiers.records(
-            self.case.case_id, self.key, answer.system, answer.holding
-        )
-
-
-def _table(part: _Part) -> ExportTable:
-    return ExportTable(
-        holding=part.holding,
-        category=part.line,
-        system_label=system_labels(part.desk)[part.answer.system].nl,
-        extracted_at=part.answer.searched_at,
-        records=lambda: disclosable(part.records()),
-        withheld_count=part.answer.third_party_count,
-    )
-
-
-def _each_withheld(part: _Part) -> tuple[Withheld, ...]:
-    answer = part.answer
-    ids = part.desk.dossiers.withheld_ids(
-        part.case.case_id, part.key, answer.system, answer.holding
-    )
-    return withheld_lines(part.holding, part.line.label.nl, record_ids=ids)
-
-
-def _withheld_together(part: _Part) -> tuple[Withheld, ...]:
-    (line,) = withheld_lines(part.holding, part.line.label.nl, record_ids=("",))
-    return (replace(line, record_id=None, count=part.answer.third_party_count),)
-
-
-def _refused(
-    answer: SourceAnswer, line: CategoryLine, codes: Sequence[str]
-) -> tuple[Withheld, ...]:
-    if not answer.record_count:
-        return ()
-    grounds = [GROUNDS[code] for code in codes]
-    articles = tuple(article for ground in grounds for article in ground.articles)
-    return (
-        refused_line(
-            answer,
-            line.label.nl,
-            ground_code="|".join(codes),
-            article=", ".join(dict.fromkeys(articles)),
-            reason=" ".join(ground.sentence.nl for ground in grounds),
-        ),
-    )
-
-
-def _empty_line(desk: Desk, answer: SourceAnswer) -> CategoryLine:
-    """Return the line of a category that was searched and is not held."""
-    category = next(c for c in desk.register.categories if c.category_id == answer.category_id)
-    return CategoryLine(
-        category_id=category.category_id,
-        label=category.label,
-        special=category.special_flag != "none",
-        record_count=0,
-        withheld_count=0,
-        systems=(system_labels(desk)[answer.system],),
-        purposes=(),
-        retention=(),
-        sources=(),
-        recipients=(),
+def _contents(desk: Desk, case: Case, claim: Claim, found: Findings, *, each: bool) -> Contents:
+    return contents_of(
+        desk,
+        case,
+        claim,
+        found.on(claim),
+        dossier=found.dossier,
+        article15=found.article15,
+        each=each,
     )

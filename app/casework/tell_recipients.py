@@ -16,7 +16,7 @@ from app.kit.clock import brussels_date
 from app.letters.compose_notices import recipient_notice
 from app.notices.model import NoticeChannel, NoticeStatus, RecipientContact, RecipientNotice
 from app.notices.rules import NoticeAnswerNotPossible, message_id, reminder_due, sent
-from app.outbox.model import Task, TaskName
+from app.outbox.model import FAILURES, Task, TaskName
 from app.staff.model import SERVICE, Actor
 
 
@@ -36,6 +36,7 @@ def prepare(desk: Desk, case_id: str, *, at: datetime) -> None:
         entries.append(written)
         if prepared.channel is not NoticeChannel.POST:
             tasks.append(_sending(prepared))
+    desk.cases.finish_tasks(case_id, FAILURES[TaskName.SEND_NOTICES], at=at)
     if entries:
         desk.cases.save(add(case, entries, tasks))
 

@@ -44,9 +44,7 @@ def propose(
             claim_id,
             right,
             offer,
-            facts=weighed.facts(
-                held[category.category_id], claim_id, offer.use.purpose.purpose_id
-            ),
+            facts=weighed.facts(held[category.category_id], claim_id, offer.use.purpose.purpose_id),
             pending=pending,
         )
     )

@@ -4,7 +4,7 @@ from app.decisions.drafts import accept, check_draft, check_lines, effective
 from app.decisions.matrix import matrix
 from app.decisions.outcomes import case_outcome, claim_outcome, needs_decision_maker
 from app.decisions.proposals import propose
-from app.decisions.weighing import check_weighed, tested_claims
+from app.decisions.weighing import check_weighed, excessive_claims
 
 __all__ = [
     "accept",
@@ -14,8 +14,8 @@ __all__ = [
     "check_weighed",
     "claim_outcome",
     "effective",
+    "excessive_claims",
     "matrix",
     "needs_decision_maker",
     "propose",
-    "tested_claims",
 ]

@@ -56,7 +56,7 @@ class Weighed:
         return facts if upheld is None else replace(facts, objection_upheld=upheld)
 
 
-def tested_claims(opinions: Iterable[Opinion]) -> frozenset[str]:
+def excessive_claims(opinions: Iterable[Opinion]) -> frozenset[str]:
     """Return the claims whose latest test says that they are unfounded or excessive (IN-09)."""
     latest: dict[str, Opinion] = {}
     for opinion in opinions:

@@ -44,8 +44,10 @@ _FIELDS: Final[Mapping[str, str]] = {
     "noteMissing": "note",
     "partNotWithholdable": "decisions",
     "reasonMissing": "decisions",
+    "testUnfit": "kind",
     "unknownClaim": "claimId",
     "unknownProposal": "decisions",
+    "withholdingUnfit": "recordId",
 }
 """Property of the body that a rule of the core found wrong, so that the answer points at it."""
 _NAMED_BY_STATUS: Final[Mapping[int, str]] = {

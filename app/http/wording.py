@@ -1,11 +1,12 @@
 """Status and plain sentence of every code of refusal; a guard test demands that none is missing."""
 
 from app.http.wording_calls import CALLS
+from app.http.wording_copies import COPIES
 from app.http.wording_notices import NOTICES
 from app.http.wording_rights import RIGHTS_REFUSED
 from app.http.wording_steps import STEPS
 from app.language import Text
 
-_ALL = {**CALLS, **STEPS, **NOTICES, **RIGHTS_REFUSED}
+_ALL = {**CALLS, **STEPS, **NOTICES, **RIGHTS_REFUSED, **COPIES}
 STATUS: dict[str, int] = {code: status for code, (status, _) in _ALL.items()}
 WORDING: dict[str, Text] = {code: text for code, (_, text) in _ALL.items()}

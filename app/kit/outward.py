@@ -3,7 +3,7 @@
 import socket
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import ClassVar, Final
@@ -47,8 +47,10 @@ class Outward:
     tls: ssl.SSLContext | None = None
     """Whom to trust; None for the system's authorities."""
 
-    def post(self, url: str, body: bytes, *, headers: Mapping[str, str]) -> Answer:
-        """Post `body` and return the answer. Raises OutwardRefused, OutwardFailed."""
+    def post(
+        self, url: str, body: bytes | Iterable[bytes], *, headers: Mapping[str, str]
+    ) -> Answer:
+        """Post `body`, in pieces where it is large, and return the answer. Raises OutwardRefused, OutwardFailed."""
         target, host = self._resolved(url)
         until = time.monotonic() + TOTAL_SECONDS
         try:

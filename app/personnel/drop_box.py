@@ -1,5 +1,6 @@
 """Questions and answers as signed files in a folder: a question is written once, an answer used only when it is proven ours."""
 
+import fcntl
 import json
 import secrets
 import time
@@ -80,7 +81,7 @@ class DropBox:
         Raises AnswerAwaited, SourceLater.
         """
         request_id = self._step_id(step_key) if step_key else self.request_id(question)
-        kind = _STEP if step_key else _KEPT
+        kind = _STEP if step_key else self._kept_as(str(question.get("subjectKey", "")))
         try:
             self._tidy()
             kept = self._unsealed(self._own(request_id, kind))
@@ -108,13 +109,16 @@ class DropBox:
         """Let the answer on a step go, so that it is asked anew."""
         self._own(self._step_id(step_key), _STEP).unlink(missing_ok=True)
 
-    def forget_about(self, mention: str) -> None:
-        """Let every kept answer go that holds this word: what it says is out of date. Raises SourceLater."""
-        word = mention.encode()
-        for path in self._folder.glob("own/*.kept"):
-            content = self._unsealed(path)
-            if content is None or word in content:
+    def forget_about(self, subject: str) -> None:
+        """Let every kept answer about this person go, and those that name them among others: they are out of date."""
+        about, others = self._kept_as(subject), self._kept_as("")
+        for path in self._folder.glob(f"own/*.{_KEPT}"):
+            if path.name.endswith(f".{about}"):
                 path.unlink(missing_ok=True)
+            elif path.name.endswith(f".{others}"):
+                content = self._unsealed(path)
+                if content is None or subject.encode() in content:
+                    path.unlink(missing_ok=True)
 
     def check(self) -> None:
         """Raise SourceLater when the folder is not there or cannot be written."""
@@ -133,8 +137,14 @@ class DropBox:
     def _put(self, request_id: str, question: Mapping[str, object]) -> None:
         """Write the question, unless it is asked already."""
         waiting = self._own(request_id, "waiting")
-        if waiting.exists():
-            return
+        with (self._folder / "own" / ".lock").open("w") as lock:
+            fcntl.flock(
+                lock, fcntl.LOCK_EX
+            )  # two who ask at once write one question, with one nonce
+            if not waiting.exists():
+                self._write(request_id, question, waiting)
+
+    def _write(self, request_id: str, question: Mapping[str, object], waiting: Path) -> None:
         asked = {
             "format": FORMAT,
             "requestId": request_id,
@@ -219,16 +229,20 @@ class DropBox:
         for path in (self._folder / "in").glob("*.json"):
             if not self._own(path.stem, "waiting").exists() and not self._is_fresh(path):
                 self._refuse(path, "No request of this name waits for an answer.")
-        for path in (self._folder / "own").glob("*.kept"):
+        for path in (self._folder / "own").glob(f"*.{_KEPT}"):
             if self._age(path) > self._patience.keep:
                 path.unlink(missing_ok=True)
+
+    def _kept_as(self, subject: str) -> str:
+        """Return the ending of kept answers about a person; it tells nobody which one."""
+        return f"{keyed_hash(self._names, self._system, 'about', subject)[:16]}.{_KEPT}"
 
     def _step_id(self, step_key: str) -> str:
         return keyed_hash(self._names, self._system, "step", step_key)
 
     def _unsealed(self, path: Path) -> bytes | None:
         try:
-            return unseal_small(path.read_bytes(), key=self._seal, context=path.stem)
+            return unseal_small(path.read_bytes(), key=self._seal, context=path.name.split(".")[0])
         except (FileNotFoundError, InvalidTag, ValueError):
             return None
 

@@ -1,4 +1,7 @@
-"""What a store in a database promises of its changes, whole tables compared, under a role with no more rights than it needs."""
+"""What a store in a database promises of its changes, whole tables compared, under a role with no more rights than it needs.
+
+Over 400 lines: one store and one comparison of whole tables serve every promise.
+"""
 
 import threading
 from collections.abc import Callable, Iterator

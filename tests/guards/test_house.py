@@ -23,6 +23,7 @@ STEPS_SHARE = {
     "__init__",
     "changing",
     "copies_of_identity",
+    "copy_contents",
     "correspondence",
     "desk",
     "execution_plan",
@@ -39,6 +40,8 @@ STEPS_SHARE = {
     "restriction_query",
     "sealed_copies",
     "section_parts",
+    "transfer_orders",
+    "withheld_texts",
 }
 """What lies in casework and is no step: steps may use these."""
 

@@ -25,6 +25,8 @@ AT_THE_START = {
     "serviceNotStarted",
     "serviceRoleMissing",
     "serviceRoleTooStrong",
+    "storeOptionsInvalid",
+    "storesInvalid",
 }
 """The process refuses to start."""
 OF_A_COMMAND = {
@@ -37,7 +39,14 @@ OF_A_COMMAND = {
     "tooFewPeople",
 }
 """Told on the command line alone."""
-OF_THE_WORKER = {"sourceError", "sourceMisconfigured", "sourceNeedsPerson"}
+OF_THE_WORKER = {
+    "answerFileAwaited",
+    "answerNotAsMapped",
+    "sourceError",
+    "sourceMisconfigured",
+    "sourceNeedsPerson",
+    "storeSuspended",
+}
 """Caught in the search, which notes what did not answer."""
 OUR_OWN_FAULT = {"exportValueUnfit", "letterIncomplete", "notInRegister"}
 """A template, a mapping or a table of ours is wrong: the caller can do nothing and reads 500."""

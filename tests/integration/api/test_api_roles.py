@@ -26,6 +26,7 @@ IDS = {
     "restriction_id": "nothing",
     "task_id": "nothing",
     "withholding_id": "nothing",
+    "transfer_id": "nothing",
 }
 """What is named beside the case does not exist: nothing is read and nothing changes."""
 OF_A_CASE = sorted(route for route in ROUTES if "{case_id}" in route)

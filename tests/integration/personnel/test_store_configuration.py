@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -140,7 +141,7 @@ def test_an_answer_that_is_not_ours_is_put_aside(
 ) -> None:
     with pytest.raises(AnswerAwaited):
         drop.people(SOMEBODY)
-    path = reply(tmp_path, **how)  # type: ignore[arg-type] # one of them is a keyword of its own
+    path = reply(tmp_path, **how)
     with pytest.raises(AnswerAwaited):
         drop.people(SOMEBODY)
     assert not path.exists()
@@ -202,3 +203,17 @@ def test_only_https_without_a_name_is_called(path: str) -> None:
 
     with pytest.raises(ValueError, match=r"only https|without a name"):
         check_url(path)
+
+
+def test_the_examples_of_the_page_are_good_ones(tmp_path: Path) -> None:
+    page = Path(__file__).parents[3] / "docs" / "how-to" / "connect-a-store.md"
+    stores, api = (part.split("```")[0] for part in page.read_text().split("```toml\n")[1:3])
+    stores = stores.replace("/run/secrets", str(tmp_path))
+    for name in ("payroll", "archive.pem"):
+        (tmp_path / name).write_text("invented")
+    specs = load_stores(written(tmp_path, stores), secret=lambda _name: "invented")
+    assert [s.connector for s in specs] == ["hr_database", "hr_api", "file_drop"]
+    (tmp_path / "absences.toml").write_text(api)
+    without_ca = {n: v for n, v in specs[1].options.items() if n != "ca_file"}
+    (collector,) = build_collectors([replace(specs[1], options=without_ca)])
+    assert [h.name for h in collector.holdings] == ["absences"]

@@ -1,0 +1,144 @@
+"""Passages that stay back for the rights of others: withheld, listed, given back before the decision."""
+
+from typing import Annotated, Any, Self
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+from pydantic import Field, StrictInt, model_validator
+
+from app.api.case_view import compact, instant
+from app.api.inputs import Code, Sentence
+from app.cases.model import Case
+from app.casework import withhold
+from app.http.bodies import json_body
+from app.http.deps import DeskDep, NowDep, RepeatDep, case_for, check_if_match, may_do
+from app.http.paging import BASE_PATH, whole
+from app.http.parsing import JsonModel, Refused
+from app.http.queries import NoQuery
+from app.http.routes import DeskRoute
+from app.language import Text
+from app.personnel.withholdings import Withholding
+from app.staff.model import Actor
+from app.staff.rules import Act
+
+router = APIRouter(route_class=DeskRoute, tags=["Withholdings"])
+
+_Place = Annotated[StrictInt, Field(ge=0, le=100_000_000)]
+
+
+class WithholdingIn(JsonModel):
+    """What stays back: a record, an element of it, or the characters `from` up to `to` of its text."""
+
+    category_id: Code
+    record_id: Code
+    holding: Code | None = None
+    element: Code | None = None
+    start: Annotated[_Place | None, Field(alias="from")] = None
+    stop: Annotated[_Place | None, Field(alias="to")] = None
+    ground: Code
+    note: Sentence
+
+    @model_validator(mode="after")
+    def _both_ends(self) -> Self:
+        whole_element = self.start is None and self.stop is None
+        if not whole_element and (self.start is None or self.stop is None or not self.element):
+            raise Refused(
+                Text(
+                    "Noem het onderdeel en beide grenzen van de passage (from en to)",
+                    "Name the element and both ends of the passage (from and to)",
+                    "Nommez l'élément et les deux bornes du passage (from et to)",
+                )
+            )
+        return self
+
+
+@router.post(
+    "/cases/{case_id}/withholdings",
+    status_code=201,
+    operation_id="withholdPassage",
+    summary="Withhold a record, an element or a passage",
+)
+def withhold_passage(
+    request: Request,
+    case: Annotated[Case, case_for(Act.HANDLE)],
+    actor: Annotated[Actor, may_do(Act.HANDLE)],
+    body: Annotated[WithholdingIn, json_body(WithholdingIn)],
+    _repeat: RepeatDep,
+    desk: DeskDep,
+    now: NowDep,
+) -> JSONResponse:
+    """Keep what stays back and who looked at it; a draft made before falls."""
+    check_if_match(request, case)
+    wanted = Withholding(
+        withholding_id="",
+        case_id=case.case_id,
+        category_id=body.category_id,
+        system="",
+        holding=body.holding or "",
+        record_id=body.record_id,
+        element=body.element,
+        start=body.start,
+        stop=body.stop,
+        ground=body.ground,
+        note=body.note,
+        reviewed_by=actor.actor_id,
+        reviewed_at=now,
+    )
+    made = withhold.withhold(desk, case, wanted, by=actor)
+    place = f"{BASE_PATH}/cases/{case.case_id}/withholdings"
+    return JSONResponse(withholding_view(made), 201, headers={"Location": place})
+
+
+@router.get(
+    "/cases/{case_id}/withholdings", operation_id="listWithholdings", summary="List withholdings"
+)
+def list_withholdings(
+    request: Request,
+    case: Annotated[Case, case_for(Act.READ_DOSSIER)],
+    _query: NoQuery,
+    desk: DeskDep,
+) -> JSONResponse:
+    """Return what stays back, oldest first; never the passage itself."""
+    items = [withholding_view(one) for one in desk.withholdings.of_case(case.case_id)]
+    return JSONResponse(whole(request, items))
+
+
+@router.delete(
+    "/cases/{case_id}/withholdings/{withholding_id}",
+    status_code=204,
+    operation_id="removeWithholding",
+    summary="Give back what was withheld",
+)
+def remove_withholding(
+    withholding_id: str,
+    request: Request,
+    case: Annotated[Case, case_for(Act.HANDLE)],
+    actor: Annotated[Actor, may_do(Act.HANDLE)],
+    _query: NoQuery,
+    desk: DeskDep,
+    now: NowDep,
+) -> Response:
+    """Take it back, before the decision alone."""
+    check_if_match(request, case)
+    withhold.give_back(desk, case, withholding_id, by=actor, at=now)
+    return Response(status_code=204)
+
+
+def withholding_view(one: Withholding) -> dict[str, Any]:
+    """Return a withholding as JSON."""
+    return compact(
+        {
+            "id": one.withholding_id,
+            "categoryId": one.category_id,
+            "system": one.system,
+            "holding": one.holding,
+            "recordId": one.record_id,
+            "element": one.element,
+            "from": one.start,
+            "to": one.stop,
+            "ground": one.ground,
+            "note": one.note,
+            "reviewedBy": one.reviewed_by,
+            "reviewedAt": instant(one.reviewed_at),
+        }
+    )
