@@ -41,7 +41,7 @@ FAILURES: Mapping[TaskName, str] = {
     TaskName.SEAL_COPY: "copyFailed",
     TaskName.DESTROY_COPIES: "destructionFailed",
     TaskName.EXECUTE: "executionFailed",
-    TaskName.SEND_NOTICES: "noticesNotReady",
+    TaskName.SEND_NOTICES: "noticesFailed",
     TaskName.SEND_NOTICE: "noticeFailed",
     TaskName.RESTRICT_INTERIM: "restrictionFailed",
     TaskName.TELL_INTERIM: "interimLetterFailed",

@@ -27,6 +27,8 @@ STEPS_SHARE = {
     "correspondence",
     "desk",
     "execution_plan",
+    "executed",
+    "suppress",
     "facts",
     "letter_parts",
     "matching",
