@@ -20,6 +20,7 @@ from app.casework import (
     restriction_marks,
     tell_recipients,
     transfer,
+    watch,
 )
 from app.casework.withheld_texts import WithheldPassageFound
 from app.http.parts import Parts
@@ -30,6 +31,9 @@ from app.outbox.model import FAILURES, TaskName
 log = structlog.get_logger(__name__)
 
 POLL_SECONDS = 1.0
+
+ROUND_AT = "0 4-20 * * *"
+"""When the round is made, in UTC: every hour of the working day, so that a missed one is soon made up for."""
 
 RESTART_SECONDS = 2.0
 """How long to wait before working on after the database went away."""
@@ -89,6 +93,8 @@ def make_worker(parts: Parts, conninfo: str) -> Worker:
     jobs = App(connector=PsycopgConnector(conninfo=conninfo))
     for name in TaskName:
         jobs.task(name=name.value, retry=_RETRY, pass_context=True)(_task(parts, name))
+    round_ = jobs.task(name="round", queueing_lock="round", pass_context=False)(_round(parts))
+    jobs.periodic(cron=ROUND_AT)(round_)
     return Worker(jobs, parts.policy.stalled_seconds)
 
 
@@ -108,6 +114,17 @@ def _task(parts: Parts, name: TaskName) -> Callable[..., None]:
             raise JobFailed(name.value, kind) from None
 
     return task
+
+
+def _round(parts: Parts) -> Callable[..., None]:
+    def look(timestamp: int = 0) -> None:
+        del timestamp  # the day it is done counts, not the one it was planned for
+        at = parts.clock()
+        watch.round_of_the_day(parts.desk, at=at)
+        with parts.desk() as desk:
+            tell_recipients.remind_notices(desk, at=at)
+
+    return look
 
 
 def _check_attempts(attempts: int) -> None:

@@ -9,7 +9,7 @@ from pydantic import Field
 from app.api.case_view import case_answer
 from app.api.inputs import Flag, Received, Sentence
 from app.cases.model import Case, IdentityResult
-from app.casework import identify
+from app.casework import identify, specify
 from app.deadlines.model import SuspensionKind
 from app.http.bodies import json_body
 from app.http.deps import DeskDep, NowDep, RepeatDep, case_for, check_if_match, may_do
@@ -35,6 +35,12 @@ class IdentityRequestIn(JsonModel):
 
     doubt: Sentence
     means: Annotated[list[Means], Field(min_length=1, max_length=8)]
+
+
+class SpecificationIn(JsonModel):
+    """Why the quantity is large, for colleagues; the letter shows what there is to choose from."""
+
+    overview: Sentence | None = None
 
 
 class AnswerIn(Received):
@@ -85,6 +91,27 @@ def request_identity(
     """Send letter L02; the clock stops as the rules allow."""
     check_if_match(request, case)
     changed = identify.ask(desk, case, doubt=body.doubt, means=body.means, by=actor, at=now)
+    return case_answer(changed, desk, actor, at=now, status=201)
+
+
+@router.post(
+    "/cases/{case_id}/specificationRequests",
+    status_code=201,
+    operation_id="requestSpecification",
+    summary="Ask which of very many data the person wants to see",
+)
+def request_specification(
+    request: Request,
+    case: Annotated[Case, case_for(Act.HANDLE)],
+    actor: Annotated[Actor, may_do(Act.HANDLE)],
+    body: Annotated[SpecificationIn, json_body(SpecificationIn)],
+    _repeat: RepeatDep,
+    desk: DeskDep,
+    now: NowDep,
+) -> JSONResponse:
+    """Send letter L04; the clock stops until the answer, or for fourteen days."""
+    check_if_match(request, case)
+    changed = specify.ask(desk, case, overview=body.overview or "", by=actor, at=now)
     return case_answer(changed, desk, actor, at=now, status=201)
 
 

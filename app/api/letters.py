@@ -1,25 +1,28 @@
 """Letters of a case: list, preview, content; and how they were handed over."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
+from pydantic import Field
 
 from app.api.case_view import compact, instant
 from app.api.documents import download
+from app.api.inputs import IsoDate, Line, Sentence
 from app.cases.model import Case, Delivery
-from app.casework import answer, reading
+from app.casework import answer, reading, write
 from app.casework.desk import Desk
 from app.delivery.model import Handover
 from app.exports.rules import newest_packages
 from app.http.bodies import json_body
-from app.http.deps import DeskDep, NowDep, case_for, may_do
+from app.http.deps import DeskDep, NowDep, RepeatDep, case_for, check_if_match, may_do
 from app.http.paging import BASE_PATH, address, whole
 from app.http.parsing import JsonModel
+from app.http.problems import InputInvalid, Issue
 from app.http.queries import NoQuery
 from app.http.routes import DeskRoute
-from app.language import Language
+from app.language import Language, Text
 from app.letters.model import Letter
 from app.staff.model import Actor
 from app.staff.rules import Act
@@ -54,6 +57,61 @@ def preview(
         {"kind": kind.value, "language": body.language.value, "html": html},
         headers={"Content-Language": body.language.value},
     )
+
+
+class WrittenIn(JsonModel):
+    """Which letter to send by hand, and what it needs."""
+
+    kind: Literal["L03", "L21", "L23"]
+    cause: Sentence | None = None
+    new_date: IsoDate | None = None
+    sender: Annotated[list[Line], Field(min_length=1, max_length=6)] | None = None
+
+
+@router.post(
+    "/cases/{case_id}/letters",
+    status_code=201,
+    operation_id="writeLetter",
+    summary="Send a reminder, a missing mandate, or an apology for a missed deadline",
+)
+def write_letter(
+    request: Request,
+    case: Annotated[Case, case_for(Act.HANDLE)],
+    actor: Annotated[Actor, may_do(Act.HANDLE)],
+    body: Annotated[WrittenIn, json_body(WrittenIn)],
+    _repeat: RepeatDep,
+    desk: DeskDep,
+    now: NowDep,
+) -> JSONResponse:
+    """Seal the letter and hand it over."""
+    check_if_match(request, case)
+    if body.kind == "L03":
+        write.remind(desk, case, by=actor, at=now)
+    elif body.kind == "L23":
+        cause, new_date = _given(body.cause, "cause"), _given(body.new_date, "newDate")
+        write.tell_overdue(desk, case, cause=cause, new_date=new_date, by=actor, at=now)
+    else:
+        sender = _given(body.sender, "sender")
+        write.tell_mandate_missing(desk, case, sender=sender, by=actor, at=now)
+    newest = desk.letters.list(case.case_id)[-1]
+    return JSONResponse(
+        letter_view(request, newest),
+        201,
+        headers={"Location": f"{BASE_PATH}/cases/{case.case_id}/letters/{newest.letter_id}"},
+    )
+
+
+_Given = TypeVar("_Given")
+
+
+def _given(value: _Given | None, name: str) -> _Given:
+    """Return what this kind of letter needs. Raises InputInvalid."""
+    if value is None:
+        raise InputInvalid(Issue("body", name, _NEEDED))
+    return value
+
+
+_NEEDED = Text("Deze brief heeft dit nodig", "This letter needs it", "Cette lettre en a besoin")
 
 
 @router.get("/cases/{case_id}/letters", operation_id="listLetters", summary="List letters")

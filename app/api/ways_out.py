@@ -10,7 +10,7 @@ from app.api.case_view import case_answer
 from app.api.inputs import Code, IsoDate, Sentence, check_not_future
 from app.api.letters import handover_view
 from app.cases.model import Case, Delivery
-from app.casework import answer, close, deliver, extend, withdraw
+from app.casework import answer, close, deliver, extend, lapse, redirect, withdraw
 from app.delivery.model import DeliveryStatus
 from app.http.bodies import json_body
 from app.http.deps import DeskDep, NowDep, RepeatDep, case_for, check_if_match, may_do
@@ -54,6 +54,17 @@ class WithdrawalIn(JsonModel):
 
     reason: Sentence | None = None
     claim_ids: Annotated[list[Code], Field(min_length=1, max_length=20)] | None = None
+
+
+class LapseIn(JsonModel):
+    """Nothing to add: the letter says what was asked, and when."""
+
+
+class RedirectionIn(JsonModel):
+    """Who answers instead of us, and why."""
+
+    to: Sentence
+    reason: Sentence
 
 
 class ClosureIn(JsonModel):
@@ -159,6 +170,46 @@ def withdraw_case(
     """Take back all claims, or some."""
     check_if_match(request, case)
     changed = withdraw.withdraw(desk, case, body.claim_ids, reason=body.reason, by=actor, at=now)
+    return case_answer(changed, desk, actor, at=now)
+
+
+@router.post(
+    "/cases/{case_id}/lapse",
+    operation_id="lapseCase",
+    summary="End a case in which the identity was never proven",
+)
+def lapse_case(
+    request: Request,
+    case: Annotated[Case, case_for(Act.HANDLE)],
+    actor: Annotated[Actor, may_do(Act.HANDLE)],
+    _body: Annotated[LapseIn, json_body(LapseIn)],
+    _repeat: RepeatDep,
+    desk: DeskDep,
+    now: NowDep,
+) -> JSONResponse:
+    """Send letter L15; proof that comes later reopens the case."""
+    check_if_match(request, case)
+    changed = lapse.lapse(desk, case, by=actor, at=now)
+    return case_answer(changed, desk, actor, at=now)
+
+
+@router.post(
+    "/cases/{case_id}/redirection",
+    operation_id="redirectCase",
+    summary="Refer the person to another controller or regime",
+)
+def redirect_case(
+    request: Request,
+    case: Annotated[Case, case_for(Act.HANDLE)],
+    actor: Annotated[Actor, may_do(Act.HANDLE)],
+    body: Annotated[RedirectionIn, json_body(RedirectionIn)],
+    _repeat: RepeatDep,
+    desk: DeskDep,
+    now: NowDep,
+) -> JSONResponse:
+    """Send letter L20; nothing is forwarded."""
+    check_if_match(request, case)
+    changed = redirect.redirect(desk, case, to=body.to, reason=body.reason, by=actor, at=now)
     return case_answer(changed, desk, actor, at=now)
 
 

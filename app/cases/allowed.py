@@ -8,14 +8,15 @@ from app.cases.guards import is_identity_asked, is_proven, is_refused_for_identi
 from app.cases.model import Case, State
 from app.cases.rules import clock_of
 from app.cases.transitions import BY_SERVICE, TRANSITIONS, Action
+from app.cases.ways import may_lapse, may_specify
 from app.deadlines.holidays import Calendar
 from app.deadlines.rules import may_extend
 from app.rights.model import Right
 from app.staff.model import Actor
 from app.staff.rules import Act, may
 
-_NOT_OFFERED = BY_SERVICE | {Action.REJECT_IDENTITY, Action.LAPSE, Action.REDIRECT}
-"""Rejecting is an identity check with another result; lapse and redirection have no call yet."""
+_NOT_OFFERED = BY_SERVICE | {Action.REJECT_IDENTITY}
+"""Rejecting is an identity check with another result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,10 @@ class Beside:
     """The draft refuses something, so that a decision maker has to confirm it."""
     tasks_open: bool = False
     execution_open: bool = False
+    executed: bool = False
+    """Something of it was carried out in the stores."""
+    proof_waits: bool = False
+    records_held: bool = True
     four_eyes: bool = True
 
 
@@ -44,6 +49,9 @@ def allowed_actions(
         Action.EXTEND: lambda: _may_extend(case, calendar, on),
         Action.REQUEST_IDENTITY: lambda: not is_identity_asked(case),
         Action.RECEIVE_ANSWER: lambda: case.suspended,
+        Action.REQUEST_SPECIFICATION: lambda: may_specify(case) and known.records_held,
+        Action.LAPSE: lambda: may_lapse(case, proof_waits=known.proof_waits),
+        Action.REDIRECT: lambda: not known.executed,
         Action.DRAFT: lambda: _may_decide(case, rights),
         Action.CONFIRM: lambda: _may_decide(case, rights) and _may_confirm(case, actor, known),
         Action.ANSWER: lambda: not known.execution_open,

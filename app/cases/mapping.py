@@ -69,6 +69,8 @@ def suspension_json(suspension: Suspension) -> dict[str, Any]:
         "kind": suspension.kind.value,
         "asked_on": suspension.asked_on.isoformat(),
         "answered_on": _iso(suspension.answered_on),
+        "doubt": suspension.doubt,
+        "means": list(suspension.means),
     }
 
 
@@ -78,6 +80,8 @@ def read_suspension(stored: Mapping[str, Any]) -> Suspension:
         kind=SuspensionKind(stored["kind"]),
         asked_on=date.fromisoformat(stored["asked_on"]),
         answered_on=_day(stored["answered_on"]),
+        doubt=stored["doubt"],
+        means=tuple(stored["means"]),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from app.cases.guards import check_gate, is_identity_asked
 from app.cases.model import Case, Change, Claim, IdentityResult
@@ -80,7 +81,7 @@ def _answered(case: Case, kind: SuspensionKind, *, on: date) -> tuple[Suspension
 
 
 def request_identity(
-    case: Case, *, means: Sequence[str], on: date, by: Actor, at: datetime
+    case: Case, *, means: Sequence[str], on: date, by: Actor, at: datetime, doubt: str = ""
 ) -> Change:
     """Ask for proof: the clock stops from `on` until the answer (EDPB 01/2022 s.5.3).
 
@@ -88,7 +89,7 @@ def request_identity(
     """
     if is_identity_asked(case):
         raise AlreadyAsked("Proof of identity was asked already and not answered yet")
-    asked = Suspension(SuspensionKind.IDENTITY, on)
+    asked = Suspension(SuspensionKind.IDENTITY, on, doubt=doubt, means=tuple(means))
     return apply(
         case,
         Action.REQUEST_IDENTITY,
@@ -119,6 +120,13 @@ def receive_answer(
         by=by,
         at=at,
         details={"kind": kind.value, "answeredOn": on.isoformat(), "sufficient": sufficient},
-        tasks=(TaskName.COLLECT,) if kind is SuspensionKind.SPECIFICATION else (),
         suspensions=_answered(case, kind, on=on),
+        **_searched_again(kind),
     )
+
+
+def _searched_again(kind: SuspensionKind) -> dict[str, Any]:
+    """Return what an answer to a specification changes: what the person chose, or all, is searched anew."""
+    if kind is not SuspensionKind.SPECIFICATION:
+        return {}
+    return {"tasks": (TaskName.COLLECT,), "collected_at": None, "drafters": ()}

@@ -30,6 +30,7 @@ from app.cases.mapping import (
     read_suspension,
 )
 from app.cases.model import (
+    ENDS,
     Case,
     Change,
     Channel,
@@ -217,6 +218,26 @@ class CaseStore:
             .order_by(DeskTaskRow.due_on, DeskTaskRow.task_id)
         )
         return tuple((row.kind, row.due_on) for row in rows)
+
+    def had_task(self, case_id: str, kind: str) -> bool:
+        """Whether a task of this kind was given in the case, done or not."""
+        asked = select(DeskTaskRow.task_id).where(
+            DeskTaskRow.case_id == case_id, DeskTaskRow.kind == kind
+        )
+        return self._session.scalar(asked.limit(1)) is not None
+
+    def to_watch(self, on: date) -> tuple[str, ...]:
+        """Return the open cases that are past their due date or wait for the person, by their indexes."""
+        waiting = [State.IDENTITY_PENDING.value, State.SPECIFICATION_PENDING.value]
+        open_ones = [s.value for s in State if s not in ENDS and s is not State.SENT]
+        found = self._session.scalars(
+            select(CaseRow.case_id)
+            .where(
+                CaseRow.state.in_(waiting) | ((CaseRow.due_on < on) & CaseRow.state.in_(open_ones))
+            )
+            .order_by(CaseRow.case_id)
+        )
+        return tuple(found)
 
     def finish_tasks(self, case_id: str, *kinds: str, at: datetime) -> None:
         """Mark the open tasks of these kinds as done."""

@@ -15,6 +15,7 @@ class Action(StrEnum):
     CHECK_IDENTITY = "identityChecks"
     REJECT_IDENTITY = "identityRejections"
     REQUEST_IDENTITY = "identityRequests"
+    REQUEST_SPECIFICATION = "specificationRequests"
     RECEIVE_ANSWER = "answersReceived"
     COLLECT = "collections"
     COMPLETE_SEARCH = "searchCompletion"
@@ -42,6 +43,8 @@ class JournalKind(StrEnum):
     IDENTITY_INSUFFICIENT = "identity.insufficient"
     IDENTITY_REQUESTED = "identity.requested"
     IDENTITY_COPY_DESTROYED = "identity.copyDestroyed"
+    SPECIFICATION_REQUESTED = "specification.requested"
+    DEADLINE_PASSED = "clock.deadlinePassed"
     ANSWER_RECEIVED = "answer.received"
     COLLECTION_ORDERED = "collection.ordered"
     SYSTEM_SEARCHED = "collection.systemSearched"
@@ -161,6 +164,12 @@ def _work() -> _Rows:
         ),
     }
     for state in (State.IN_SEARCH, State.IN_ASSESSMENT):
+        rows[state, Action.REQUEST_SPECIFICATION] = Transition(
+            State.SPECIFICATION_PENDING,
+            Act.HANDLE,
+            JournalKind.SPECIFICATION_REQUESTED,
+            (Event.SUSPENDED,),
+        )
         rows[state, Action.COLLECT] = Transition(
             State.IN_SEARCH, Act.HANDLE, JournalKind.COLLECTION_ORDERED
         )

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from app.cases.model import Case, IdentityResult
+from app.cases.model import Case, IdentityResult, State
 from app.cases.proof import check_identity, receive_answer, request_identity
 from app.casework.copies_of_identity import with_copies_destroyed
 from app.casework.correspondence import frame, issue_letter
 from app.casework.desk import Desk
 from app.casework.facts import system_labels
+from app.casework.restrict import interim
 from app.deadlines.model import SuspensionKind
 from app.deadlines.rules import identity_request_in_time
 from app.documents.model import Document, DocumentKind
@@ -59,7 +60,14 @@ def record_check(
     if result is not IdentityResult.INSUFFICIENT:
         change = with_copies_destroyed(desk, change, by=by, at=at)
     desk.cases.save(change)
+    _rest_again(desk, case, change.case, at=at)
     return change.case
+
+
+def _rest_again(desk: Desk, before: Case, now: Case, *, at: datetime) -> None:
+    """Let what rested until the case lapsed rest again once it is reopened (DL-15)."""
+    if before.state is State.LAPSED_IDENTITY and now.state is not before.state:
+        interim(desk, now, at=at)
 
 
 def ask(
@@ -72,7 +80,9 @@ def ask(
     desk.cases.hold(case)
     check_offer(means, allowed_means=desk.policy.identity_means)
     on = brussels_date(at)
-    change = request_identity(case, means=[m.value for m in means], on=on, by=by, at=at)
+    change = request_identity(
+        case, means=[m.value for m in means], doubt=doubt, on=on, by=by, at=at
+    )
     context = compose.identity_request(
         frame(desk, change.case, on=on),
         doubt=doubt,

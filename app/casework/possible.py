@@ -10,12 +10,15 @@ from app.casework.copy_contents import contents_of
 from app.casework.desk import Desk
 from app.casework.execution_plan import to_execute
 from app.casework.facts import information, proposals
+from app.casework.waiting_proof import proof_waits
 from app.decisions.model import EffectiveDecision
 from app.decisions.rules import effective, needs_decision_maker
 from app.personnel.model import Dossier
 from app.personnel.rules import third_party_counts
 from app.rights.portability import PORTABILITY
 from app.staff.model import Actor
+
+_SEARCHED = frozenset({State.IN_SEARCH, State.IN_ASSESSMENT})
 
 
 def actions_of(desk: Desk, case: Case, actor: Actor, *, on: date) -> tuple[str, ...]:
@@ -24,6 +27,9 @@ def actions_of(desk: Desk, case: Case, actor: Actor, *, on: date) -> tuple[str, 
         refuses=_draft_refuses(desk, case),
         tasks_open=case.state is State.SENT and bool(desk.cases.open_tasks(case.case_id)),
         execution_open=case.state is State.DECIDED and bool(to_execute(desk, case)),
+        executed=any(claim.executed_at for claim in case.claims),
+        proof_waits=case.state is State.IDENTITY_PENDING and proof_waits(desk, case),
+        records_held=case.state not in _SEARCHED or bool(desk.dossiers.load(case.case_id).found),
         four_eyes=desk.policy.four_eyes,
     )
     return allowed_actions(case, actor, desk.rights, calendar=desk.calendar, on=on, beside=beside)

@@ -19,6 +19,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "deadline": "app.cli.deadline:app",
     "decisions": "app.cli.decisions:app",
     "register": "app.cli.register:app",
+    "round": "app.cli.round:make_round",
     "connectors": "app.cli.connectors:app",
     "letters": "app.cli.letters:app",
     "erasures": "app.cli.erasures:app",

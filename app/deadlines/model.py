@@ -21,6 +21,9 @@ class Suspension:
     kind: SuspensionKind
     asked_on: date
     answered_on: date | None = None
+    doubt: str = ""
+    """Why we asked, as the letter said: told again in a reminder and where the case lapses."""
+    means: tuple[str, ...] = ()
 
 
 class Standing(StrEnum):

@@ -5,8 +5,9 @@ from app.http.wording_copies import COPIES
 from app.http.wording_notices import NOTICES
 from app.http.wording_rights import RIGHTS_REFUSED
 from app.http.wording_steps import STEPS
+from app.http.wording_ways import WAYS
 from app.language import Text
 
-_ALL = {**CALLS, **STEPS, **NOTICES, **RIGHTS_REFUSED, **COPIES}
+_ALL = {**WAYS, **CALLS, **STEPS, **NOTICES, **RIGHTS_REFUSED, **COPIES}
 STATUS: dict[str, int] = {code: status for code, (status, _) in _ALL.items()}
 WORDING: dict[str, Text] = {code: text for code, (_, text) in _ALL.items()}

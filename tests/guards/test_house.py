@@ -43,6 +43,7 @@ STEPS_SHARE = {
     "sealed_copies",
     "section_parts",
     "transfer_orders",
+    "waiting_proof",
     "withheld_texts",
 }
 """What lies in casework and is no step: steps may use these."""

@@ -40,7 +40,7 @@ def someone(service: Service) -> Person:
 def dump(url: str, path: Path, *more: str) -> bytes:
     """Return the whole database as pg_dump writes it, kept at `path` too."""
     plain = _plain(url)
-    command = [programs() / "pg_dump", "--dbname", plain, "--file", path, *more]
+    command = [str(programs() / "pg_dump"), "--dbname", plain, "--file", str(path), *more]
     subprocess.run(command, check=True, capture_output=True, env=dict(os.environ))
     return path.read_bytes()
 
@@ -126,10 +126,10 @@ def test_nothing_of_the_person_is_left_and_a_restore_does_not_bring_it_back(
     assert places_of(values, {"out": logs.out.encode(), "err": logs.err.encode()}) == []
     assert desk.handler.get(case, "/dossier")
 
-    restore = [programs() / "psql", "--quiet", "--dbname"]
+    restore = [str(programs() / "psql"), "--quiet", "--dbname"]
     target = _plain(service.personnel_url)
     subprocess.run(
-        [*restore, target, "--file", tmp_path / "before.sql"], check=True, capture_output=True
+        [*restore, target, "--file", str(tmp_path / "before.sql")], check=True, capture_output=True
     )
     assert rows(service.personnel_url, SECRETS, number=person.number)
     with service.parts.desk() as opened:

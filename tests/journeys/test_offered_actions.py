@@ -19,6 +19,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "extensions": {"reasonCode": "complexity", "reasons": "Veel systemen."},
     "answer": {},
     "closure": {},
+    "lapse": {},
+    "redirection": {"to": "De gemeente", "reason": "Het Rijksregister is van hen."},
+    "specificationRequests": {},
     "withdrawal": {},
 }
 

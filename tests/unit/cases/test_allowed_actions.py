@@ -34,6 +34,13 @@ from app.cases.rules import (
     withdraw,
 )
 from app.cases.transitions import Action
+from app.cases.ways import (
+    ProofWaits,
+    SpecificationNotPossible,
+    lapse,
+    redirect,
+    request_specification,
+)
 from app.deadlines.model import SuspensionKind
 from app.deadlines.rules import AlreadyExtended, ExtensionTooLate, check_extension
 from app.decisions.drafts import DecisionIncomplete
@@ -67,6 +74,8 @@ REFUSALS = (
     AlreadyExtended,
     ExtensionTooLate,
     DecisionIncomplete,
+    SpecificationNotPossible,
+    ProofWaits,
 )
 """By state, role and the guards beside them; not by what the caller wrote."""
 
@@ -151,9 +160,28 @@ def _execute(case: Case, by: Actor, on: date, beside: Beside) -> None:
         raise OpenBeside
 
 
+def _specify(case: Case, by: Actor, on: date, beside: Beside) -> None:
+    request_specification(case, records=int(beside.records_held), on=on, by=by, at=LATER)
+
+
+def _lapse(case: Case, by: Actor, on: date, beside: Beside) -> None:
+    del on
+    lapse(case, proof_waits=beside.proof_waits, by=by, at=LATER)
+
+
+def _redirect(case: Case, by: Actor, on: date, beside: Beside) -> None:
+    del on
+    redirect(case, "elders", by=by, at=LATER)
+    if beside.executed:
+        raise OpenBeside
+
+
 TRY: Mapping[Action, Callable[[Case, Actor, date, Beside], None]] = {
     Action.CHECK_IDENTITY: _check_identity,
     Action.REQUEST_IDENTITY: _request_identity,
+    Action.REQUEST_SPECIFICATION: _specify,
+    Action.LAPSE: _lapse,
+    Action.REDIRECT: _redirect,
     Action.RECEIVE_ANSWER: _receive_answer,
     Action.CLARIFY: _clarify,
     Action.COLLECT: _collect,
@@ -168,8 +196,6 @@ TRY: Mapping[Action, Callable[[Case, Actor, date, Beside], None]] = {
 NEVER_OFFERED = {
     Action.REJECT_IDENTITY,  # an identity check with another result
     Action.COMPLETE_SEARCH,  # the worker's
-    Action.LAPSE,  # no call yet
-    Action.REDIRECT,  # no call yet
 }
 
 
@@ -217,7 +243,7 @@ cases = st.builds(
     case=cases,
     roles=st.frozensets(st.sampled_from(Role)),
     days=st.integers(0, 120),
-    beside=st.builds(Beside, st.booleans(), st.booleans(), st.booleans(), st.booleans()),
+    beside=st.builds(Beside, *[st.booleans()] * 7),
 )
 def test_offered_is_what_succeeds(
     case: Case, roles: frozenset[Role], days: int, beside: Beside
@@ -229,12 +255,24 @@ def test_offered_is_what_succeeds(
 @pytest.mark.parametrize(
     ("state", "expected"),
     [
-        (State.RECEIVED, "claims extensions identityChecks identityRequests withdrawal"),
-        (State.IDENTITY_PENDING, "claims answersReceived extensions identityChecks withdrawal"),
-        (State.SPECIFICATION_PENDING, "claims answersReceived extensions withdrawal"),
-        (State.IN_SEARCH, "claims collections extensions withdrawal"),
-        (State.IN_ASSESSMENT, "claims collections decisions extensions withdrawal"),
-        (State.DECIDED, "answer extensions withdrawal"),
+        (
+            State.RECEIVED,
+            "claims extensions identityChecks identityRequests redirection withdrawal",
+        ),
+        (
+            State.IDENTITY_PENDING,
+            "claims answersReceived extensions identityChecks lapse redirection withdrawal",
+        ),
+        (State.SPECIFICATION_PENDING, "claims answersReceived extensions redirection withdrawal"),
+        (
+            State.IN_SEARCH,
+            "claims collections extensions redirection specificationRequests withdrawal",
+        ),
+        (
+            State.IN_ASSESSMENT,
+            "claims collections decisions extensions redirection specificationRequests withdrawal",
+        ),
+        (State.DECIDED, "answer extensions redirection withdrawal"),
         (State.SENT, "closure"),
         (State.CLOSED, ""),
         (State.WITHDRAWN, ""),

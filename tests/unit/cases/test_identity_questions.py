@@ -51,7 +51,8 @@ def test_asking_stops_the_clock_and_keeps_the_safe_harbour_date() -> None:
     )
     assert change.case.state is State.IDENTITY_PENDING
     assert change.case.suspended
-    assert change.case.suspensions == (Suspension(IDENTITY, date(2026, 9, 3)),)
+    asked = Suspension(IDENTITY, date(2026, 9, 3), means=("signedPdf", "inPerson"))
+    assert change.case.suspensions == (asked,)
     assert dict(change.entries[0].details) == {
         "askedOn": "2026-09-03",
         "means": "signedPdf,inPerson",
