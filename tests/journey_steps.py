@@ -42,6 +42,55 @@ def person_of(service: Service, given_name: str, family_name: str = "%") -> Pers
     return Person(*found[0])
 
 
+NAMED = [
+    "Ana-Sofia",
+    "Anaïs",
+    "Anneleen",
+    "Bram",
+    "Chloë",
+    "Elke",
+    "Fatma",
+    "Giulia",
+    "Griet",
+    "Hilde",
+    "Ingrid",
+    "Jean-Pierre",
+    "Joris",
+    "Katrien",
+    "Kobe",
+    "Koen",
+    "Liesbeth",
+    "Maja",
+    "Marleen",
+    "Noor",
+    "Pieter",
+    "Raf",
+    "Renée",
+    "Roos",
+    "Seppe",
+    "Tom",
+    "Wout",
+    "Zoë",
+    "Łukasz",
+    "Şule",
+]
+"""Given names that tests ask for: nobody of that name is changed by another test."""
+_TAKEN: set[str] = set()
+
+
+def unused(service: Service, having: str = "true") -> Person:
+    """Return an employee of the demo store about whom no other test is, and who fits the condition in SQL."""
+    wanted = (
+        "select vlimpersnummer, voornaam, naam, geboortedatum::text from persoon p where soort = 'PL'"
+        " and vlimpersnummer is not null and geboortedatum is not null"
+        " and not voornaam = any(:named) and HAVING order by persoon_id"
+    ).replace("HAVING", having)
+    found = rows(service.personnel_url, wanted, named=NAMED)
+    person = next(Person(*row) for row in found if row[0] not in _TAKEN)
+    _TAKEN.add(person.number)
+    return person
+
+
 def requester(person: Person, **more: Any) -> dict[str, Any]:
     """Return the body's requester; a person without a number is known by name and birth date."""
     known = {

@@ -187,6 +187,7 @@ def _line(proposal: Mapping[str, Any], planned: DemoCase) -> dict[str, Any]:
 
 def _executed(desk: httpx.Client, boss: httpx.Client, case: dict[str, Any]) -> dict[str, Any]:
     """Order what was granted: the handler first, then the decision maker where data are erased."""
+    _wait_for_copies(desk, case)
     for client in (desk, boss):
         if "executions" not in case["allowedActions"]:
             break
@@ -198,6 +199,19 @@ def _executed(desk: httpx.Client, boss: httpx.Client, case: dict[str, Any]) -> d
         order = {"confirmReference": case["reference"]} if erases else {}
         case = do(client, case, "executions", order)["case"]
     return case
+
+
+def _wait_for_copies(desk: httpx.Client, case: dict[str, Any]) -> None:
+    """Wait until the copies that were asked for are sealed: they come before any change (IN-07)."""
+    copied = {"access", "portability"}
+    wanted = [c for c in case["claims"] if c["right"] in copied and c["outcome"] != "refused"]
+    until = time.monotonic() + _WAIT_SECONDS
+    while time.monotonic() < until:
+        sealed = desk.get(f"/cases/{case['id']}/exports").json()["items"]
+        if sum("sealedAt" in export for export in sealed) >= len(wanted):
+            return
+        time.sleep(0.1)
+    raise DemoFailed("The copy was not sealed")
 
 
 def _dispatch(desk: httpx.Client, case: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ import pytest
 from app.casework.replay import replay
 from app.kit.postgres_files import programs
 from sqlalchemy import make_url
-from tests.journey_steps import Desk, kinds, ok, rows
+from tests.journey_steps import Desk, kinds, ok, rows, unused
 from tests.service import Person, Service
 
 SECRETS = """
@@ -26,15 +26,12 @@ where p.vlimpersnummer = :number
 
 
 def someone(service: Service) -> Person:
-    """Return an employee late in the store, whom no other journey uses."""
-    found = rows(
-        service.personnel_url,
-        "select vlimpersnummer, voornaam, naam, geboortedatum::text from persoon p"
-        " where soort = 'PL' and vlimpersnummer is not null and exists"
-        " (select 1 from contact c where c.persoon_id = p.persoon_id and c.prive_email is not null)"
-        " order by persoon_id desc limit 1",
+    """Return an employee nobody else uses."""
+    return unused(
+        service,
+        "exists (select 1 from contact c where c.persoon_id = p.persoon_id"
+        " and c.prive_email is not null)",
     )
-    return Person(*found[0])
 
 
 def dump(url: str, path: Path, *more: str) -> bytes:

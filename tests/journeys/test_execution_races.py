@@ -8,12 +8,10 @@ import httpx
 import pytest
 from app.staff.model import Role
 from tests.at_once import together
-from tests.journey_steps import Desk, kinds, letters, ok, rows
+from tests.journey_steps import Desk, kinds, letters, ok, rows, unused
 from tests.service import Person, Service
 
 MANY = 50
-OFFSET = 20
-"""People at this place in the store and after it are used here alone."""
 
 
 @pytest.fixture
@@ -23,14 +21,10 @@ def desk(service: Service) -> Desk:
 
 
 def someone(desk: Desk, place: int) -> Person:
-    found = rows(
-        desk.service.personnel_url,
-        "select vlimpersnummer, voornaam, naam, geboortedatum::text from persoon p"
-        " where soort = 'PL' and exists (select 1 from contact c where c.persoon_id = p.persoon_id)"
-        " order by persoon_id offset :place limit 1",
-        place=OFFSET + place,
+    del place
+    return unused(
+        desk.service, "exists (select 1 from contact c where c.persoon_id = p.persoon_id)"
     )
-    return Person(*found[0])
 
 
 def drafted(desk: Desk, person: Person, right: str, scope: list[str]) -> dict[str, Any]:

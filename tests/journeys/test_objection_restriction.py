@@ -17,6 +17,7 @@ from tests.journey_steps import (
     on_the_clock,
     refused,
     rows,
+    unused,
     yesterday,
 )
 from tests.service import Client, Person, Service
@@ -34,13 +35,8 @@ MARKS = "select bestand, grond, opgeheven_op from gegevensbeperking where beperk
 
 def somebody(service: Service, place: int) -> Person:
     """Return somebody with a number whom no other journey is about."""
-    found = rows(
-        service.personnel_url,
-        "select vlimpersnummer, voornaam, naam, geboortedatum::text from persoon"
-        " where vlimpersnummer is not null order by persoon_id desc offset :place limit 1",
-        place=place,
-    )
-    return Person(*found[0])
+    del place
+    return unused(service)
 
 
 def question(person: Person, **use: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from app.staff.model import Role
-from tests.journey_steps import Desk, kinds, letter_text, ok, refused, rows, yesterday
+from tests.journey_steps import Desk, kinds, letter_text, ok, refused, unused, yesterday
 from tests.service import Client, Person, Service
 
 
@@ -18,18 +18,8 @@ def dpo(service: Service) -> Client:
     return service.client(Role.DPO)
 
 
-_SEEN = iter(range(1000))
-
-
 def someone(desk: Desk) -> Person:
-    found = rows(
-        desk.service.personnel_url,
-        "select vlimpersnummer, voornaam, naam, geboortedatum::text from persoon where soort = 'PL'"
-        " and vlimpersnummer is not null and geboortedatum is not null"
-        " order by persoon_id offset :place limit 1",
-        place=20 + next(_SEEN),
-    )
-    return Person(*found[0])
+    return unused(desk.service)
 
 
 def objected(desk: Desk) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from tests.databases import Databases
-from tests.journey_steps import Desk, Package, kinds, letter_text, ok, refused, rows
+from tests.journey_steps import Desk, Package, kinds, letter_text, ok, refused, rows, unused
 from tests.message_servers import Certificate, Hook, https_server, make_certificate
 from tests.service import Person, Service, running_service
 
@@ -56,18 +56,8 @@ def receiver(certificate: Certificate) -> Iterator[Hook]:
         yield hook
 
 
-_SEEN = iter(range(1000))
-
-
 def someone(desk: Desk) -> Person:
-    found = rows(
-        desk.service.personnel_url,
-        "select vlimpersnummer, voornaam, naam, geboortedatum::text from persoon where soort = 'PL'"
-        " and vlimpersnummer is not null and geboortedatum is not null"
-        " order by persoon_id offset :place limit 1",
-        place=next(_SEEN),
-    )
-    return Person(*found[0])
+    return unused(desk.service)
 
 
 def decided(desk: Desk, case: dict[str, Any]) -> dict[str, Any]:

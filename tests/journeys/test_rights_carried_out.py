@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.journey_steps import Desk, kinds, letter_text, ok, refused, rows
+from tests.journey_steps import Desk, kinds, letter_text, ok, refused, rows, unused
 from tests.service import Person, Service
 
 
@@ -13,18 +13,9 @@ def desk(service: Service) -> Desk:
     return Desk.of(service)
 
 
-_SEEN = iter(range(1000))
-
-
 def someone(desk: Desk) -> Person:
     """Return an employee nobody else uses: what one test erases another would miss."""
-    found = rows(
-        desk.service.personnel_url,
-        "select vlimpersnummer, voornaam, naam, geboortedatum::text from persoon where soort = 'PL'"
-        " and vlimpersnummer is not null and geboortedatum is not null order by persoon_id desc offset :place limit 1",
-        place=next(_SEEN),
-    )
-    return Person(*found[0])
+    return unused(desk.service)
 
 
 def claims(right: str, **more: Any) -> dict[str, Any]:
