@@ -75,7 +75,7 @@ NAMED = [
     "Şule",
 ]
 """Given names that tests ask for: nobody of that name is changed by another test."""
-_TAKEN: set[str] = set()
+_TAKEN: set[tuple[str, str]] = set()
 
 
 def unused(service: Service, having: str = "true") -> Person:
@@ -86,8 +86,9 @@ def unused(service: Service, having: str = "true") -> Person:
         " and not voornaam = any(:named) and HAVING order by persoon_id"
     ).replace("HAVING", having)
     found = rows(service.personnel_url, wanted, named=NAMED)
-    person = next(Person(*row) for row in found if row[0] not in _TAKEN)
-    _TAKEN.add(person.number)
+    store = service.personnel_url
+    person = next(Person(*row) for row in found if (store, row[0]) not in _TAKEN)
+    _TAKEN.add((store, person.number))
     return person
 
 

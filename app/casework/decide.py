@@ -37,7 +37,7 @@ from app.decisions.rules import (
     effective,
     excessive_claims,
 )
-from app.decisions.scope import EVERYTHING, scope_of
+from app.decisions.scope import scope_of
 from app.errors import DeskError
 from app.kit.clock import brussels_date
 from app.personnel.model import Dossier
@@ -222,7 +222,7 @@ def _outcomes(
         if not searched and not own:
             raise DecisionIncomplete("A claim has no decision yet", openProposals=1)
         # A claim that is limited to data that are not held has nothing to act on.
-        limited = scope_of(claim, desk.register) != EVERYTHING
+        limited = scope_of(claim, desk.register).limited
         held = any(d.proposal for d in own) or (bool(dossier.found) and not limited)
         outcome = claim_outcome(claim.right, own, data_held=held)
         # AC-06, PO-01: what stays back of a copy makes the answer partial.

@@ -14,6 +14,7 @@ from app.executions.model import ExecutionStep, Plan
 from app.executions.rules import plan
 from app.executions.situation import Situation
 from app.kit.clock import brussels_date
+from app.register.applies import concerning
 from app.restrictions.model import Restriction
 
 NEEDS_PERSON: Final = "executionNeedsPerson"
@@ -64,6 +65,9 @@ def situation_of(desk: Desk, case: Case, *, on: date) -> Situation:
         holdings=known,
         at=case.decided_at or case.registered_at,
         on=on,
+        concerning=concerning(
+            desk.register, dossier.profile.population if dossier.profile else None
+        ),
         expired={(a.system, a.holding): a.expired_count or 0 for a in found},
         standing=_standing(desk, case),
     )
@@ -72,7 +76,9 @@ def situation_of(desk: Desk, case: Case, *, on: date) -> Situation:
 def _standing(desk: Desk, case: Case) -> dict[str, Restriction]:
     """Return the restriction of each claim: what was decided before what rests until its lifting."""
     kept = desk.restrictions.of_case(case.case_id)
-    return {r.claim_id: r for r in sorted(kept, key=lambda r: not r.interim)}
+    # An element with a mark of its own does not speak for the whole claim.
+    ranked = sorted(kept, key=lambda r: (not r.scope.elements, not r.interim))
+    return {r.claim_id: r for r in ranked}
 
 
 def check_copies_sealed(desk: Desk, case: Case) -> None:

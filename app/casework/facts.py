@@ -46,11 +46,15 @@ def information(desk: Desk, dossier: Dossier) -> Article15:
 
 def proposals(desk: Desk, case: Case, dossier: Dossier) -> tuple[CaseProposal, ...]:
     """Return the proposals per open claim on everything that is held."""
+    population = dossier.profile.population if dossier.profile else None
     return propose(
         desk.register,
         claims=[(claim.claim_id, claim.right) for claim in case.open_claims],
         held=known_facts(desk, case, dossier),
-        scopes={c.claim_id: scope_of(c, desk.register) for c in case.open_claims},
+        scopes={
+            claim.claim_id: scope_of(claim, desk.register, population_id=population)
+            for claim in case.open_claims
+        },
         opinions=_tests(desk, case),
     )
 

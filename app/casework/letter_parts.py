@@ -10,6 +10,7 @@ from app.casework.desk import Desk
 from app.casework.facts import holdings_of, system_labels
 from app.casework.sealed_copies import Findings, contents, findings
 from app.casework.section_parts import TELLS_REFUSAL, Told, section_of, told
+from app.decisions.facts import said_once
 from app.decisions.grounds import GROUNDS
 from app.decisions.model import DecisionKind, DraftDecision, EffectiveDecision
 from app.decisions.outcomes import SOMETHING_GIVEN
@@ -250,7 +251,7 @@ def _refused_parts(
         codes = tuple(dict.fromkeys(code for line in lines for code in line.ground_codes))
         reason = _joined(line.reason for line in lines if line in own)
         some = all(line.decision is DecisionKind.PARTLY_GRANT for line in lines)
-        told = labels.get(category, _WHOLE), _joined(line.told for line in lines)
+        told = labels.get(category, _WHOLE), said_once(line.told for line in lines)
         parts.setdefault((codes, reason, some), []).append(told)
     return tuple(
         RefusedPart(

@@ -36,6 +36,7 @@ from app.letters.sections import (
 from app.personnel.changes import ChangeKind
 from app.personnel.model import Holding
 from app.register.model import Register
+from app.register.terms import Basis
 from app.restrictions.model import Restriction, RestrictionGround
 from app.restrictions.rules import marked_categories
 
@@ -46,6 +47,11 @@ _AT_SOURCE = Text(
     "de bron zelf; vraag het ons als u niet weet bij wie",
     "the source itself; ask us if you do not know whom",
     "la source elle-même ; demandez-nous si vous ne savez pas à qui",
+)
+_DUTY = Text(
+    "een plicht of taak die nog loopt",
+    "a duty or task that still lasts",
+    "une obligation ou une mission qui dure encore",
 )
 
 
@@ -173,13 +179,16 @@ def _kept(told: Told, stay: StayingPart) -> KeptPart:
     register = told.desk.register
     category = next(c for c in register.categories if c.category_id == stay.category_id)
     element = next((e.label for e in category.elements if e.element_id == stay.element), None)
-    purposes = [p.label for p in register.purposes if p.purpose_id in stay.purpose_ids]
+    # Section 6: an assumed link is no fact to print.
+    sure = {link.purpose_id for link in category.purposes if not link.assumed}
+    carrying = sure & set(stay.purpose_ids)
+    purposes = [p.label for p in register.purposes if p.purpose_id in carrying]
     ends = [h.retention for h in told.holdings.values() if h.category_id == stay.category_id]
     stated = [end for end in ends if end is not None]
     return KeptPart(
         label=element or category.label,
         grounds=tuple(_ground(code) for code in stay.ground_codes),
-        duty=_joined(purposes) if purposes else category.label,
+        duty=_joined(purposes) if purposes else _DUTY,
         until=_joined(stated) if stated else category.retention.period or register.retention.rule,
         facts=stay.facts,
     )
@@ -229,23 +238,29 @@ def _consent(told: Told, claim: Claim) -> Details:
         consents=_purposes(register, purposes),
         effective_on=brussels_date(kept.since) if kept else told.on,
         erased=_erased(told, told.done(claim, ChangeKind.ERASE)),
-        continues=_continues(told, claim, kept),
+        continues=_continues(told, claim),
         recipients=told.recipients(claim),
     )
 
 
-def _continues(told: Told, claim: Claim, kept: Restriction | None) -> list[Continues]:
-    """Return what another purpose still carries, on its own basis (CW-03)."""
-    marked = told.done(claim, ChangeKind.RESTRICT)
-    allowed = [p for p in told.desk.register.purposes if kept and p.purpose_id in kept.allowed_uses]
+def _continues(told: Told, claim: Claim) -> list[Continues]:
+    """Return which elements another purpose still carries, each with that purpose's own basis (CW-03)."""
+    marked = {
+        (element.register_element, step.category_id)
+        for step in told.done(claim, ChangeKind.RESTRICT)
+        for element in told.holdings[step.system, step.holding].elements
+        if element.name in step.elements
+    }
+    register = told.desk.register
     return [
-        Continues(
-            label=_joined([_element_label(told, step) for step in marked]),
-            purpose=purpose.label,
-            basis=_joined([basis.label for basis in purpose.bases if basis.code != "6.1.a"]),
-        )
-        for purpose in allowed
-        if marked
+        Continues(label=element.label, purpose=purpose.label, basis=basis.label)
+        for category in register.categories
+        for element in category.elements
+        if (element.element_id, category.category_id) in marked
+        for purpose in register.purposes
+        for basis in purpose.bases
+        if basis.code != Basis.CONSENT
+        and (element.basis_by_purpose or {}).get(purpose.purpose_id) == basis.code
     ]
 
 

@@ -1,6 +1,7 @@
 """The facts a proposal rests on: as keys for the API, and in words for the decision."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from app.decisions.model import CaseProposal
@@ -100,6 +101,15 @@ def facts_in_words(proposal: CaseProposal) -> str:
     if statute := facts.get("statuteRef"):
         sentences.append(f"De beperking staat in: {statute}.")
     return " ".join(sentences)
+
+
+_SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[A-Z])")
+
+
+def said_once(told: Iterable[str]) -> str:
+    """Return the sentences in their order, each once: many proposals rest on the same facts."""
+    sentences = (part for text in told for part in _SENTENCE_END.split(text.strip()))
+    return " ".join(dict.fromkeys(s for s in sentences if s))
 
 
 def _counted(facts: Mapping[str, FactValue]) -> str:

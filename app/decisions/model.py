@@ -72,13 +72,15 @@ class Facts:
         """Whether the storage period of some records is over, and of others not."""
         return 0 < (self.expired_count or 0) < self.record_count
 
-    def consent_for(self, purpose_id: str, element: str | None) -> bool | None:
-        """Whether a consent is recorded for this use; None where no store keeps consents."""
+    def consent_for(self, purpose_id: str, elements: frozenset[str]) -> bool | None:
+        """Whether a consent is recorded for this purpose and one of these elements; None where no store keeps consents.
+
+        A consent that names no element covers all that the purpose uses on consent.
+        """
         if self.consents is None:
             return None
         return any(
-            c.purpose_id == purpose_id
-            and (element is None or not c.elements or element in c.elements)
+            c.purpose_id == purpose_id and (not c.elements or bool(elements & set(c.elements)))
             for c in self.consents
         )
 

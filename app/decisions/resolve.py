@@ -23,8 +23,9 @@ class Given:
     @property
     def consent_recorded(self) -> bool | None:
         """Whether a consent is recorded for this use; None where that is not known."""
-        element = self.use.element.element_id if self.use.element else None
-        return self.facts.consent_for(self.use.purpose.purpose_id, element)
+        own = (self.use.element,) if self.use.element else self.use.category.elements
+        named = frozenset(element.element_id for element in own)
+        return self.facts.consent_for(self.use.purpose.purpose_id, named)
 
 
 @dataclass(frozen=True, slots=True)

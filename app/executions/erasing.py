@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from app.cases.model import Claim
+from app.decisions.facts import said_once
 from app.decisions.model import DecisionKind, EffectiveDecision
 from app.decisions.uses import Use
 from app.executions.model import ExecutionStep, Plan, StayingPart
@@ -91,7 +92,7 @@ def _stays(
                 dict.fromkeys(c for d in told if d.line for c in d.line.ground_codes)
             ),
             purpose_ids=tuple(dict.fromkeys(use.purpose.purpose_id for use in carrying)),
-            facts=" ".join(dict.fromkeys(d.line.told for d in told if d.line)),
+            facts=said_once(d.line.told for d in told if d.line),
         )
 
 

@@ -1,6 +1,7 @@
 """Plan what limits the use of data: a restriction, an objection that was upheld, a consent that was withdrawn."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from app.cases.model import Claim
@@ -120,24 +121,47 @@ def consent_withdrawal(situation: Situation, claim: Claim) -> Plan:
     ended = _ended(situation, verdicts)
     if not ended:
         return Plan()
-    limited = restriction_for(situation, claim, RestrictionGround.CONSENT_WITHDRAWN)
     steps = list(_stopped(situation, claim, frozenset(ended)))
-    allowed: set[str] = set()
-    categories: list[str] = []
+    whole = restriction_for(situation, claim, RestrictionGround.CONSENT_WITHDRAWN)
+    kept: dict[str, Restriction] = {}
     for category in situation.categories():
         for element, uses in _parts(situation, category).items():
-            if not any(_withdrawn(use, verdicts) for use in uses):
+            stopped = {u.purpose.purpose_id for u in uses if _withdrawn(u, verdicts)}
+            if not stopped:
                 continue
             carrying = {u.purpose.purpose_id for u in uses if not u.consent}
             free = not carrying and is_free(uses, verdicts)
-            categories.append(category.category_id)
-            allowed |= carrying
-            steps += _after_withdrawal(
-                situation, claim, category, element, free=free, limited=limited
-            )
-    scope = Scope(tuple(dict.fromkeys(categories)), purpose_ids=tuple(sorted(ended)))
-    kept = with_scope(limited, scope, allowed=tuple(sorted(allowed)))
-    return Plan(steps=tuple(steps), restrictions=(kept,))
+            mark = _mark_of(whole, category, element)
+            if not free:
+                kept[mark.restriction_id] = _wider(
+                    kept.get(mark.restriction_id, mark), category, element, stopped, carrying
+                )
+            steps += _after_withdrawal(situation, claim, category, element, free=free, mark=mark)
+    return Plan(steps=tuple(steps), restrictions=tuple(kept.values()))
+
+
+def _mark_of(whole: Restriction, category: Category, element: str | None) -> Restriction:
+    """Return the restriction of a part: an element with a basis of its own has one of its own, so that it
+    stays for its own other purpose alone (CW-03)."""
+    if element is None:
+        return whole
+    parts = (whole.case_id, whole.claim_id, "restriction", category.category_id, element)
+    return replace(whole, restriction_id=key_of(parts)[:32])
+
+
+def _wider(
+    kept: Restriction,
+    category: Category,
+    element: str | None,
+    stopped: set[str],
+    carrying: set[str],
+) -> Restriction:
+    scope = Scope(
+        category_ids=tuple(dict.fromkeys((*kept.scope.category_ids, category.category_id))),
+        elements=(element,) if element else (),
+        purpose_ids=tuple(sorted({*kept.scope.purpose_ids, *stopped})),
+    )
+    return with_scope(kept, scope, allowed=tuple(sorted({*kept.allowed_uses, *carrying})))
 
 
 def _ended(situation: Situation, verdicts: Verdicts) -> set[str]:
@@ -191,12 +215,12 @@ def _after_withdrawal(
     element: str | None,
     *,
     free: bool,
-    limited: Restriction,
+    mark: Restriction,
 ) -> Iterator[ExecutionStep]:
     for answer, holding in situation.found_in(category.category_id):
         names = names_of(holding, frozenset({element})) if element else ()
         if element and not names:
             continue
         kind = ChangeKind.ERASE if free else ChangeKind.RESTRICT
-        mark = None if free else limited.restriction_id
-        yield step(situation, claim, kind, answer, elements=names, restriction_id=mark)
+        mark_id = None if free else mark.restriction_id
+        yield step(situation, claim, kind, answer, elements=names, restriction_id=mark_id)

@@ -29,6 +29,8 @@ class Situation:
     on: date
     expired: Mapping[tuple[str, str], int] = field(default_factory=dict)
     """System and holding -> records whose storage period is over."""
+    concerning: frozenset[str] | None = None
+    """The purposes that concern the person at all; None where that is not known."""
     standing: Mapping[str, Restriction] = field(default_factory=dict)
     """Claim -> the restriction that stands for it since registration."""
 
@@ -79,7 +81,12 @@ class Verdicts:
 
 def whole_uses(situation: Situation, category: Category) -> tuple[Use, ...]:
     """Return the uses of a category as a whole."""
-    return tuple(uses_of(situation.register, category))
+    concern = situation.concerning
+    return tuple(
+        use
+        for use in uses_of(situation.register, category)
+        if concern is None or use.purpose.purpose_id in concern
+    )
 
 
 def uses_by_element(situation: Situation, category: Category) -> dict[str, tuple[Use, ...]]:

@@ -36,6 +36,12 @@ def concerns(register: Register, purpose: Purpose, population: Population | None
     return not any(p.nature & purpose.nature for p in register.populations)
 
 
+def concerning(register: Register, population_id: str | None) -> frozenset[str]:
+    """Return the purposes that concern a population; all of them where it is not known."""
+    population = next((p for p in register.populations if p.population_id == population_id), None)
+    return frozenset(p.purpose_id for p in register.purposes if concerns(register, p, population))
+
+
 def bases_for(purpose: Purpose, category: Category) -> tuple[BasisLine, ...]:
     """Return the bases of a purpose that can apply to a category, each with its condition."""
     return tuple(
