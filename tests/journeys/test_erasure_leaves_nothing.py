@@ -24,6 +24,11 @@ from persoon p left join contact c using (persoon_id) left join insz i using (pe
 where p.vlimpersnummer = :number
 """
 
+OTHERS = """
+select c.prive_email, c.prive_gsm, c.werk_email
+from persoon p join contact c using (persoon_id) where p.vlimpersnummer is distinct from :number
+"""
+
 
 def someone(service: Service) -> Person:
     """Return an employee nobody else uses."""
@@ -40,6 +45,17 @@ def dump(url: str, path: Path, *more: str) -> bytes:
     command = [str(programs() / "pg_dump"), "--dbname", plain, "--file", str(path), *more]
     subprocess.run(command, check=True, capture_output=True, env=dict(os.environ))
     return path.read_bytes()
+
+
+def by_table(dumped: bytes) -> dict[str, bytes]:
+    """Return the rows of a dump by table, so that a finding says where."""
+    found: dict[str, list[bytes]] = {"": []}
+    table = ""
+    for line in dumped.splitlines():
+        if line.startswith(b"COPY "):
+            table = line.split()[1].decode()
+        found.setdefault(table, []).append(line)
+    return {f"store {name}": b"\n".join(lines) for name, lines in found.items()}
 
 
 def _plain(url: str) -> str:
@@ -107,7 +123,11 @@ def test_nothing_of_the_person_is_left_and_a_restore_does_not_bring_it_back(
     service = desk.service
     person = someone(service)
     found = rows(service.personnel_url, SECRETS, number=person.number)
-    values = {str(v) for row in found for v in row if v} | {str(person.number)}
+    others = rows(service.personnel_url, OTHERS, number=person.number)
+    told = " ".join(str(v) for row in others for v in row if v)
+    # An address may be the tail of somebody else's: that one stays by right.
+    given = {str(v) for row in found for v in row if v and str(v) not in told}
+    values = given | {str(person.number)}
     before = dump(service.personnel_url, tmp_path / "before.sql", "--clean", "--if-exists")
     assert places_of(values, {"store": before}) == ["store"]
 
@@ -117,7 +137,8 @@ def test_nothing_of_the_person_is_left_and_a_restore_does_not_bring_it_back(
     logs = capfd.readouterr()
     own = service.parts.engine.url.render_as_string(hide_password=False)
     queue = dump(own, tmp_path / "own.sql", "--exclude-table=cases")  # the request itself stays
-    after = {"store": dump(service.personnel_url, tmp_path / "after.sql"), "own": queue, **files}
+    store = by_table(dump(service.personnel_url, tmp_path / "after.sql"))
+    after = {**store, "own": queue, **files}
     # The number was given with the request: the case file holds that, and nothing else of it.
     assert places_of(values, after) == []
     assert places_of(values, {"out": logs.out.encode(), "err": logs.err.encode()}) == []

@@ -36,7 +36,7 @@ def own_service(
         superuser_url=main,
         personnel_url=store,
         home=tmp_path_factory.mktemp("home"),
-        people=60,
+        people=160,
         private_hosts=("localhost",),
         extra_authorities=Path(certificate.path),
         notice_retry_seconds=(0,),
