@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 from app.audit.journal import Journal
 from app.cases.store import CaseStore
 from app.casework.desk import Desk, Policy
+from app.casework.search_by_hand import link_of
 from app.deadlines.holidays import Calendar
 from app.decisions.store import DecisionStore
+from app.delivery.collector_mail import EMAIL, Sender, send_link
 from app.delivery.message import MessageChannel
 from app.delivery.registry import MailServer, Security, build_channels
 from app.delivery.store import DeliveryStore
@@ -47,6 +49,8 @@ from app.notices.contacts import load_contacts
 from app.notices.model import RecipientContact
 from app.notices.store import NoticeStore
 from app.outbox.queue import Outbox
+from app.personnel.by_hand import CollectorTask, Tasks, mapping_of
+from app.personnel.collector_tasks import CollectorTaskStore, KeptTasks
 from app.personnel.coverage import RegisterIds
 from app.personnel.demo.mappings import MAPPINGS
 from app.personnel.model import Collector
@@ -136,7 +140,17 @@ def make_parts(
 ) -> Parts:
     """Return the parts on an engine. Raises RegisterError, MappingInvalid, SealUnusable."""
     register = _register(settings)
-    collectors = _collectors(settings, register, personnel_url)
+    channels = _channels(settings, outward(settings))
+    sender = _sender(settings, register)
+
+    def tell(task: CollectorTask, code: str) -> bool:
+        mapping = mapping_of(collectors, task.system)
+        return mapping is not None and send_link(
+            channels, link_of(task, mapping, code), sender=sender, at=clock()
+        )
+
+    tasks = KeptTasks(engine, _task_key(settings), clock, tell if EMAIL in channels else None)
+    collectors = _collectors(settings, register, personnel_url, tasks=tasks)
     maker = _DeskMaker(settings, register, collectors, clock)
     return Parts(
         engine=engine,
@@ -167,6 +181,7 @@ class _DeskMaker:
         self._master = key_from_secret(secret, purpose="case-keys")
         self.kept_key = key_from_secret(secret, purpose="kept-answers")
         self.calendar = Calendar(roll_on_11_july=settings.roll_on_11_july)
+        self._task_key = _task_key(settings)
         self._vault = Vault(settings.home / "files")
         self._signer = _signer(settings, clock)
         self._press = LetterPress(
@@ -211,6 +226,7 @@ class _DeskMaker:
             rights=RIGHTS,
             calendar=self.calendar,
             collectors=self._collectors,
+            collector_tasks=CollectorTaskStore(session, self._task_key),
             press=self._press,
             signer=self._signer,
             contacts=self._contacts,
@@ -278,14 +294,32 @@ def _register(settings: Settings) -> Register:
 
 
 def _collectors(
-    settings: Settings, register: Register, personnel_url: str
+    settings: Settings, register: Register, personnel_url: str, *, tasks: Tasks | None = None
 ) -> tuple[Collector, ...]:
     known = RegisterIds.of(register)
     if settings.stores:
-        return build_collectors(load_stores(settings.stores, secret=secret_named), known=known)
+        stores = load_stores(settings.stores, secret=secret_named)
+        return build_collectors(stores, known=known, tasks=tasks)
     mappings = settings.personnel_mappings or MAPPINGS
     specs = [ConnectorSpec("hr_database", personnel_url, mapping) for mapping in mappings]
     return build_collectors(specs, known=known)
+
+
+def _task_key(settings: Settings) -> bytes:
+    return key_from_secret(settings.master_key.get_secret_value(), purpose="collector-tasks")
+
+
+def _mail_domain(settings: Settings) -> str:
+    return settings.smtp_from.rpartition("@")[2] or "localhost"
+
+
+def _sender(settings: Settings, register: Register) -> Sender:
+    return Sender(
+        controller=register.controller.name.nl,
+        page=f"{settings.public_url}/taak",
+        contact=register.dpo.email or "",
+        mail_domain=_mail_domain(settings),
+    )
 
 
 def _signer(settings: Settings, clock: Clock) -> PadesSigner:
@@ -338,6 +372,8 @@ def _policy(settings: Settings, register: Register, *, demo_seal: bool) -> Polic
         four_eyes=settings.four_eyes,
         require_confirmed=settings.require_confirmed,
         national_number_allowed=bool(settings.national_number_use.strip()),
+        specification_records=settings.specification_records,
+        fees=settings.fees,
         status_url=f"{settings.public_url}/status",
         handler=Contact(
             name=settings.handler_name,
@@ -350,7 +386,8 @@ def _policy(settings: Settings, register: Register, *, demo_seal: bool) -> Polic
         stalled_seconds=settings.stalled_seconds,
         trust_anchors=settings.trust_anchors,
         notice_retry_seconds=settings.notice_retry_seconds,
-        mail_domain=settings.smtp_from.rpartition("@")[2] or "localhost",
+        mail_domain=_mail_domain(settings),
+        collector_mail=_sender(settings, register),
         suppression_key=key_from_secret(
             settings.master_key.get_secret_value(), purpose="suppression"
         ),

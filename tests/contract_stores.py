@@ -7,11 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.personnel.demo.mappings import MAPPINGS
+from app.personnel.described import load_described
+from app.personnel.manual_mapping import ManualMapping
 from app.personnel.mapping import HoldingPart, StoreMapping, load_mapping
 from app.personnel.model import Collector
 from app.personnel.registry import ConnectorSpec, build_collectors
 from tests.api_side import ApiSide
 from tests.file_side import FileSide, write_keys
+from tests.hand_side import HandSide
 from tests.message_servers import make_certificate
 
 Build = Callable[[str], Collector]
@@ -19,7 +22,7 @@ Build = Callable[[str], Collector]
 DOWN = ":9/"
 """In the address of a store that is not there."""
 
-_running: list[ApiSide | FileSide] = []
+_running: list[ApiSide | FileSide | HandSide] = []
 _folders: list[tempfile.TemporaryDirectory[str]] = []
 
 
@@ -64,14 +67,26 @@ def file_drop(url: str) -> Collector:
     return build_collectors([spec])[0]
 
 
+def manual_task(url: str) -> Collector:
+    """Return the connector to a person, who finds their answers in the database."""
+    side = HandSide(hr_database(url), url, down=DOWN in url)
+    _running.append(side)
+    path = _folder() / "manual.toml"
+    path.write_text(manual_mapping(load_mapping(MAPPINGS[0])), encoding="utf-8")
+    mapping = load_described(ManualMapping, path)
+    side.knows_system(mapping)
+    return build_collectors([ConnectorSpec("manual_task", "", path)], tasks=side)[0]
+
+
 BUILDERS: dict[str, Build] = {
     "hr_database": hr_database,
     "hr_api": hr_api,
     "file_drop": file_drop,
+    "manual_task": manual_task,
 }
 
 
-def running() -> list[ApiSide | FileSide]:
+def running() -> list[ApiSide | FileSide | HandSide]:
     """Return the other sides that run now."""
     return list(_running)
 
@@ -151,6 +166,13 @@ def drop_mapping(mapping: StoreMapping) -> str:
     more = [f"changes = {json.dumps(changes)}", "identities = true"]
     parts = ["\n".join([_holding(part, field=False), *more]) for part in mapping.holding]
     return "\n\n".join([_system(mapping), *parts])
+
+
+def manual_mapping(mapping: StoreMapping) -> str:
+    """Return the mapping file of the person who searches, with the holdings of the database."""
+    collector = ["[collector]", _labels("Wie zoekt")]
+    head, *parts = drop_mapping(mapping).split("\n\n", 1)
+    return "\n\n".join([head, "\n".join(collector), *parts])
 
 
 def _api_holding(part: HoldingPart) -> str:

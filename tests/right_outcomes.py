@@ -1,8 +1,9 @@
 """A right taken to its end: the rows of the personnel store before and after, the answer, who is told, the closed case."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from app.kit.clock import brussels_date
@@ -10,46 +11,68 @@ from app.letters.verification import verify
 from app.personnel.demo.schema import STORE, SUBJECTS
 from app.staff.model import Role
 from sqlalchemy import create_engine, make_url, text
-from tests.journey_steps import Desk, kinds, letter_pdf, letter_text, ok, rows
+from tests.journey_steps import (
+    IN_PERSON,
+    Desk,
+    letter_pdf,
+    letter_text,
+    ok,
+    rows,
+    unused,
+    yesterday,
+)
 from tests.service import Person, Service
 
 _POINTING = {*SUBJECTS, "betrokkene"}
 _OWN = {"uitgevoerde_stap"}
 """What the store notes of the steps themselves: it says nothing of anybody."""
 
+_PLACE = ("claimId", "categoryId", "purposeId", "legalBasis", "element")
+GRANT = {"decision": "grant"}
+
 Row = tuple[str, str, frozenset[str]]
-"""Table, the row as text, and the keys of the people it points at."""
+"""Table, the row as a hash, and the keys of the people it points at."""
 
-EMPLOYEES = """
-select vlimpersnummer, voornaam, naam, geboortedatum::text from persoon p join contact c using (persoon_id)
-where soort = 'PL' and vlimpersnummer is not null and geboortedatum is not null
-  and prive_email is not null and werk_telefoon is not null
-order by persoon_id limit 1 offset :place
-"""
+REACHED = """exists (select 1 from contact c where c.persoon_id = p.persoon_id
+  and c.prive_email is not null and c.werk_telefoon is not null)"""
+"""Who has a private address and a telephone at work."""
+CONSENTED = """exists (select 1 from toestemming t where t.persoon_id = p.persoon_id
+  and t.doel = 'privemail' and t.ingetrokken_op is null)"""
+"""Who agreed to the use of the private address."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Stage:
-    """A desk, and people of the store whom nobody else asks for."""
+    """A desk on the running service, and what is read around it."""
 
     desk: Desk
-    taken: int = 0
-    known: dict[str, Person] = field(default_factory=dict)
 
     @property
     def service(self) -> Service:
         """Return the running service."""
         return self.desk.service
 
-    def someone(self) -> Person:
-        """Return an employee with a private address whom no case is about yet."""
-        found = rows(self.service.personnel_url, EMPLOYEES, place=self.taken)
-        self.taken += 1
-        return Person(*found[0])
+    def someone(self, *having: str) -> Person:
+        """Return an employee with a private address whom no other case is about."""
+        return unused(self.service, " and ".join((REACHED, *having)))
 
-    def ask(self, query: str, person: Person) -> list[Any]:
+    def asked(self, person: Person, *claims: dict[str, Any], **more: Any) -> dict[str, Any]:
+        """Register these claims, prove who asks where that is needed, and wait for the search."""
+        body = {"claims": list(claims), "receivedAt": yesterday(self.service), **more}
+        case = self.desk.registered(person, **body)
+        if case["state"] == "received":
+            ok(self.desk.handler.post(case, "/identityChecks", IN_PERSON), 201)
+        return self.desk.handler.wait(case, "inAssessment")
+
+    def put(self, person: Person, *statements: str) -> None:
+        """Let the store hold something else about a person, whose key is `:key`."""
+        for statement in statements:
+            rows(self.service.personnel_url, statement, key=self.key_of(person))
+
+    def ask(self, query: str, person: Person, **more: Any) -> list[Any]:
         """Return the rows of a query about a person, whose key is `:key`."""
-        return list(rows(self.service.personnel_url, query, key=self.key_of(person)))
+        key = self.key_of(person)
+        return list(rows(self.service.personnel_url, query, key=key, **more))
 
     def key_of(self, person: Person) -> int:
         """Return the key of a person in the store."""
@@ -61,14 +84,16 @@ class Stage:
         engine = create_engine(
             make_url(self.service.personnel_url).set(drivername="postgresql+psycopg")
         )
-        found: Counter[Row] = Counter()
+        parts = []
+        for table in STORE.sorted_tables:
+            columns = sorted({c.name for c in table.columns} & _POINTING)
+            keys = ", ".join(f"{c}::text" for c in columns) or "null"
+            parts.append(
+                f"select '{table.name}', md5(t::text), array[{keys}]::text[] from {table.name} t"  # noqa: S608 - our own names
+            )
         with engine.connect() as connection:
-            for table in STORE.sorted_tables:
-                columns = sorted({c.name for c in table.columns} & _POINTING)
-                keys = ", ".join(f"{c}::text" for c in columns) or "null"
-                query = f"select t::text, array[{keys}] from {table.name} t"  # noqa: S608 - our own names
-                for row, pointed in connection.execute(text(query)):
-                    found[table.name, row, frozenset(k for k in pointed if k)] += 1
+            every = connection.execute(text(" union all ".join(parts))).all()
+        found = Counter((table, row, frozenset(filter(None, keys))) for table, row, keys in every)
         engine.dispose()
         return found
 
@@ -82,15 +107,31 @@ class Stage:
         assert all(pointed & mine for _, _, pointed in changed), "somebody else's rows changed"
         return {name: (_of(gone, name), _of(new, name)) for name, _, _ in changed}
 
-    def decided(self, case: dict[str, Any], *lines: Mapping[str, Any]) -> dict[str, Any]:
-        """Decide as proposed, but for these lines, each on every claim where it names none; confirm."""
-        body = [
-            {"claimId": c["id"], "reason": "Na onderzoek.", **line}
-            for line in lines
-            for c in case["claims"]
-            if line.get("claimId", c["id"]) == c["id"]
+    def decided(self, case: dict[str, Any], **choices: Mapping[str, Any]) -> dict[str, Any]:
+        """Take the proposals; what they leave open of a right is decided as `choices` say, else granted."""
+        handler = self.desk.handler
+        draft = ok(handler.put(case, "/decisions", {"acceptProposals": True}))
+        lines = [
+            {name: p[name] for name in _PLACE if name in p}
+            | {"reason": "Na onderzoek.", **choices.get(p["right"], GRANT)}
+            for p in draft["openProposals"]
         ]
-        return self.desk.decided(case, *body)
+        body = {"acceptProposals": True, "decisions": lines}
+        if lines:
+            draft = ok(handler.put(case, "/decisions", body))
+        assert draft["openProposals"] == []
+        reasons = {"registerGapsReason": "De open punten raken dit antwoord niet."}
+        return ok(self.desk.decider.post(case, "/decisions/confirmation", reasons))
+
+    def whole(self, case: dict[str, Any], **choices: Mapping[str, Any]) -> dict[str, Any]:
+        """Decide each claim whole, as is chosen for its right, and confirm."""
+        lines = [
+            {"claimId": c["id"], "reason": "Na onderzoek.", **choices[c["right"]]}
+            for c in case["claims"]
+        ]
+        ok(self.desk.handler.put(case, "/decisions", {"acceptProposals": True, "decisions": lines}))
+        reasons = {"registerGapsReason": "De open punten raken dit antwoord niet."}
+        return ok(self.desk.decider.post(case, "/decisions/confirmation", reasons))
 
     def carried_out(self, case: dict[str, Any]) -> list[tuple[str, str]]:
         """Order every step, erasures by the decision maker; return kind and holding in order."""
@@ -152,19 +193,29 @@ class Stage:
         """Return which actions recipients were told of, and what became of it."""
         return {(n["action"], n["status"]) for n in self.notices(case)}
 
+    def sealed(self, case: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Return the copies of a case that are sealed."""
+        items = self.desk.handler.get(dict(case), "/exports")["items"]
+        return [item for item in items if "sealedAt" in item]
+
     def letter(self, case: Mapping[str, Any], kind: str) -> str:
         """Return the text of the one letter of this kind; nothing in it stands there empty or twice."""
         told = letter_text(self.desk.handler, case, kind)
-        for broken in ("None", "[]", "()", ": .", "..", " ,", "; ;"):
+        for broken in (" None ", "[]", "()", ": .", "..", " ,", "; ;"):
             assert broken not in told, broken
+        assert not re.search(
+            r", \.(?!csv|json)|(gegevens|tegen|onze|gewist|bewaren): (Dit|We|Er|Tot|Vanaf) ", told
+        )
         assert verify(letter_pdf(self.desk.handler, case, kind)).intact
         return told
 
     def journal(self, case: Mapping[str, Any], *wanted: str) -> None:
         """Assert that these kinds stand in the journal in this order."""
-        left = iter(kinds(self.desk.handler, case))
+        items = self.desk.handler.get(dict(case), "/timeline?pageSize=100")["items"]
+        told = [item["kind"] for item in reversed(items)]
+        left = iter(told)
         missing = [kind for kind in wanted if kind not in left]
-        assert not missing, (missing, kinds(self.desk.handler, case))
+        assert not missing, (missing, told)
 
     def weighed(self, case: dict[str, Any], result: str, **more: Any) -> None:
         """Write the balancing test of the objection in the case."""
@@ -184,6 +235,17 @@ def _of(found: Iterable[Row], table: str) -> int:
     return sum(1 for row in found if row[0] == table)
 
 
+def says(letter: str, *phrases: str) -> bool:
+    """Whether a letter says each of these, however its lines are broken."""
+    plain = letter.replace("-", "").replace(" ", "")
+    return all(phrase.replace("-", "").replace(" ", "") in plain for phrase in phrases)
+
+
+HONOUR = """insert into ereteken (id, persoon_id, ereteken, toegekend_op, besluit)
+  select (select max(id) + 1 from ereteken), :key, 'Ridder', '2020-05-01', 'besluit' """
+NO_HONOURS = "delete from ereteken where persoon_id = :key"
+
+
 def claim(right: str, **more: Any) -> dict[str, Any]:
     """Return a claim with words of its own."""
     return {"right": right, "statement": "Ik vraag dit om mijn eigen reden.", **more}
@@ -193,6 +255,3 @@ def refusal(*codes: str, **more: Any) -> dict[str, Any]:
     """Return a refusal with facts."""
     facts = "De gegevens zijn nagekeken en kloppen met het dossier."
     return {"decision": "refuse", "groundCodes": list(codes), "facts": facts, **more}
-
-
-GRANT = {"decision": "grant"}

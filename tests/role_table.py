@@ -11,6 +11,7 @@ _LOOK_UP = "x x x x . x ."
 _OWN = "o x x x . . ."
 _HANDLE = ". x x . . . ."
 _DECIDERS = ". x x x . . ."
+_COLLECTOR = ". . . . x . ."
 _JOURNAL = ". . x . . x ."
 
 ROUTES: dict[str, str] = {
@@ -69,6 +70,10 @@ ROUTES: dict[str, str] = {
     "POST /cases/{case_id}/recipientNotices/overview": _HANDLE,
     "POST /cases/{case_id}/recipientNotices/{notice_id}/acknowledgements": _HANDLE,
     "POST /cases/{case_id}/recipientNotices/{notice_id}/sendings": _HANDLE,
+    "GET /cases/{case_id}/collectorTasks": _HANDLE,
+    "POST /cases/{case_id}/collectorTasks/{task_id}/links": _HANDLE,
+    "GET /collectorTasks/{task_id}": _COLLECTOR,
+    "POST /collectorTasks/{task_id}/answers": _COLLECTOR,
     "GET /restrictions": _DECIDERS,
     "POST /restrictions/query": ". x x x x . .",
     "POST /restrictions/{restriction_id}/announcement": _HANDLE,

@@ -50,6 +50,8 @@ class JournalKind(StrEnum):
     SYSTEM_SEARCHED = "collection.systemSearched"
     COLLECTION_COMPLETED = "collection.completed"
     COLLECTION_WAITS = "collection.waits"
+    COLLECTOR_LINKED = "collection.collectorLinked"
+    COLLECTOR_ANSWERED = "collection.collectorAnswered"
     SUBJECT_CHOSEN = "collection.subjectChosen"
     DECISION_DRAFTED = "decision.drafted"
     DECISION_CONFIRMED = "decision.confirmed"

@@ -10,6 +10,7 @@ from app.cases.model import Case, State
 from app.cases.rules import add, complete_search, entry, order_collection
 from app.cases.transitions import JournalKind
 from app.casework.desk import Desk
+from app.casework.hand_questions import take_over
 from app.casework.matching import matched
 from app.kit.clock import brussels_date
 from app.kit.ids import new_id
@@ -118,6 +119,7 @@ def _complete(
         again = Task(TaskName.RESTRICT_INTERIM, {"case_id": case.case_id}, lock=case.case_id)
         tasks = (*tasks, again)
     desk.cases.save(replace(change, entries=(*searched, *change.entries), tasks=tasks))
+    take_over(desk, change.case, at=at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from app.audit.journal import Journal
 from app.cases.store import CaseStore
 from app.deadlines.holidays import Calendar
 from app.decisions.store import DecisionStore
+from app.delivery.collector_mail import Sender
 from app.delivery.message import MessageChannel
 from app.delivery.store import DeliveryStore
 from app.documents.rules import FileLimits
@@ -24,6 +25,7 @@ from app.letters.signing import Signer
 from app.letters.store import LetterStore
 from app.notices.model import RecipientContact
 from app.notices.store import NoticeStore
+from app.personnel.collector_tasks import CollectorTaskStore
 from app.personnel.model import Collector
 from app.personnel.store import DossierStore, WithholdingStore
 from app.register.model import Register
@@ -41,6 +43,10 @@ class Policy:
     four_eyes: bool
     require_confirmed: bool
     national_number_allowed: bool
+    specification_records: int
+    """More records than this are a large quantity, of which the person may be asked to choose (recital 63)."""
+    fees: bool
+    """Whether a fee may be announced at all (IN-08)."""
     status_url: str
     handler: Contact
     demo_seal: bool
@@ -56,6 +62,8 @@ class Policy:
     """How long to wait before a recipient's server is tried again; after the last a handler is asked."""
     mail_domain: str
     """Domain of the ids of our mail."""
+    collector_mail: Sender
+    """What a message says of us to who searches a system by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,7 @@ class Desk:
     rights: Mapping[str, Right]
     calendar: Calendar
     collectors: tuple[Collector, ...]
+    collector_tasks: CollectorTaskStore
     press: LetterPress
     signer: Signer
     contacts: Mapping[str, RecipientContact]

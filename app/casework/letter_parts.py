@@ -9,11 +9,12 @@ from app.casework.copy_contents import Contents, refused_categories
 from app.casework.desk import Desk
 from app.casework.facts import holdings_of, system_labels
 from app.casework.sealed_copies import Findings, contents, findings
-from app.casework.section_parts import TELLS_REFUSAL, Told, section_of, told
+from app.casework.section_parts import TELLS_REFUSAL, Told, kept_categories, section_of, told
 from app.decisions.facts import said_once
 from app.decisions.grounds import GROUNDS
 from app.decisions.model import DecisionKind, DraftDecision, EffectiveDecision
 from app.decisions.outcomes import SOMETHING_GIVEN
+from app.decisions.scope import scope_of
 from app.exports.model import Export, ExportTable, Withheld
 from app.exports.names import places
 from app.exports.rules import by_ground
@@ -40,9 +41,12 @@ from app.letters.sections import (
 )
 from app.personnel.model import Dossier
 from app.rights.access import ACCESS
+from app.rights.consent_withdrawal import CONSENT_WITHDRAWAL
+from app.rights.erasure import ERASURE
 from app.rights.portability import PORTABILITY
 
 _IDENTITY = "R12-ID"
+_NO_CONSENT = "R7-NO-CONSENT"
 _PART = ("een deel van: ", "part of: ", "une partie de : ")
 """Before categories of which some records are given, in the order of the fields of a text."""
 
@@ -84,18 +88,29 @@ def answer_context(
     if {claim.outcome for claim in case.open_claims} == {Outcome.NO_DATA_HELD}:
         on = brussels_date(case.collected_at) if case.collected_at else frame.on
         searches = compose.searches_of(found.dossier, system_labels(desk))
-        return compose.no_data(frame, searches=searches, searched_on=on)
+        limited = _limits(desk, case) if found.dossier.found else ()
+        return compose.no_data(frame, searches=searches, searched_on=on, limited=limited)
     acted = told(desk, case, on=frame.on)
     return answer(
         frame,
         claims=[
             ClaimAnswer(
-                _claim_decision(desk, claim, found),
+                _claim_decision(desk, claim, found, acted),
                 _section(desk, case, claim, exports, found=found, acted=acted, until=until),
             )
             for claim in case.open_claims
         ],
     )
+
+
+def _limits(desk: Desk, case: Case) -> tuple[Text, ...]:
+    """Return the categories the claims of a case are limited to."""
+    named = {
+        category_id
+        for claim in case.open_claims
+        for category_id in scope_of(claim, desk.register).category_ids or ()
+    }
+    return tuple(c.label for c in desk.register.categories if c.category_id in named)
 
 
 def _section(
@@ -203,7 +218,7 @@ def _omissions(desk: Desk, left_out: Sequence[Withheld]) -> tuple[Omission, ...]
     )
 
 
-def _claim_decision(desk: Desk, claim: Claim, found: Findings) -> ClaimDecision:
+def _claim_decision(desk: Desk, claim: Claim, found: Findings, acted: Told) -> ClaimDecision:
     labels = {c.category_id: c.label for c in desk.register.categories}
     outcome = claim.outcome or Outcome.NO_DATA_HELD
     copies = {Outcome.GRANTED: (_ALL,), Outcome.PARTIALLY_GRANTED: (_COPY,)}
@@ -213,6 +228,14 @@ def _claim_decision(desk: Desk, claim: Claim, found: Findings) -> ClaimDecision:
         # What stays behind of a category that goes along, its section tells element by element.
         whole = refused_categories(decided)
         decided = tuple(d for d in decided if d.proposal is None or d.proposal.category_id in whole)
+    if claim.right == CONSENT_WITHDRAWAL.right_id and outcome in SOMETHING_GIVEN:
+        decided = _beside_other_bases(decided)
+    if claim.right == ERASURE.right_id and outcome in SOMETHING_GIVEN:
+        # What stays its section tells, with duty, term and reason.
+        kept = kept_categories(acted, claim)
+        decided = tuple(
+            d for d in decided if d.proposal is None or d.proposal.category_id not in kept
+        )
     refused = _refused_parts(decided, labels, own=found.own_lines)
     return ClaimDecision(
         right=claim.right,
@@ -223,10 +246,19 @@ def _claim_decision(desk: Desk, claim: Claim, found: Findings) -> ClaimDecision:
     )
 
 
+def _beside_other_bases(decided: Sequence[EffectiveDecision]) -> tuple[EffectiveDecision, ...]:
+    """Leave out the uses that never rested on consent, where another ground tells what goes on (CW-03)."""
+    others = [d for d in decided if d.line is not None and d.line.ground_codes != (_NO_CONSENT,)]
+    told = any(d.line is not None and d.line.ground_codes for d in others)
+    return tuple(others) if told else tuple(decided)
+
+
 def _remains(claim: Claim, refused: Sequence[RefusedPart]) -> tuple[Text, ...]:
     """Return what the person can still do; without proof of identity there is no access either."""
     codes = {ground.code for part in refused for ground in part.grounds}
-    if claim.right == "access" or codes == {_IDENTITY}:
+    # The section of a package says itself that access stays open (PO-03).
+    packed = claim.right == PORTABILITY.right_id and claim.outcome in SOMETHING_GIVEN
+    if claim.right == ACCESS.right_id or packed or codes == {_IDENTITY}:
         return (_ASK_AGAIN,)
     return (_ACCESS_STAYS, _ASK_AGAIN)
 
@@ -275,8 +307,8 @@ def _each(label: Text) -> tuple[str, str, str]:
 
 
 def _facts(told: Sequence[tuple[Text, str]]) -> str:
-    """Return the facts as they are for one category, and behind its name for several."""
-    if len(told) == 1:
+    """Return the facts as they are where they are the same, and else behind the name of each category."""
+    if len({facts for _, facts in told}) == 1:
         return told[0][1]
     return "\n".join(f"{label.nl}: {facts[:1].lower()}{facts[1:]}" for label, facts in told)
 

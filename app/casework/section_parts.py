@@ -12,7 +12,7 @@ from app.casework.execution_plan import situation_of
 from app.casework.facts import holdings_of, system_labels
 from app.casework.restriction_marks import processing
 from app.decisions.grounds import GROUNDS
-from app.decisions.model import OpinionKind
+from app.decisions.model import DecisionKind, OpinionKind
 from app.executions.correcting import corrections_of
 from app.executions.erasing import erasure
 from app.executions.model import ExecutionStep, StayingPart, StepStatus
@@ -150,13 +150,36 @@ def _source(told: Told, category_id: str) -> str | None:
 
 
 def _erasure(told: Told, claim: Claim) -> Details:
-    stays = erasure(situation_of(told.desk, told.case, on=told.on), claim).stays
     return ErasureSection(
         backup_days=BACKUP_DAYS,
         erased=_erased(told, told.done(claim, ChangeKind.ERASE)),
-        kept=[_kept(told, stay) for stay in stays if stay.ground_codes and stay.records],
+        kept=[_kept(told, stay) for stay in _stays(told, claim)],
         recipients=told.recipients(claim),
     )
+
+
+def kept_categories(told: Told, claim: Claim) -> frozenset[str]:
+    """Return the categories of which the section of an erasure tells that they stay, and why."""
+    return frozenset(stay.category_id for stay in _stays(told, claim))
+
+
+def _stays(told: Told, claim: Claim) -> tuple[StayingPart, ...]:
+    stays = erasure(situation_of(told.desk, told.case, on=told.on), claim).stays
+    return tuple(stay for stay in stays if stay.ground_codes and stay.records)
+
+
+def _own_reasons(told: Told, stay: StayingPart) -> str:
+    """Return what a human wrote beside the decision; the reason of a proposal speaks to the desk."""
+    draft = told.desk.decisions.load(told.case.case_id)
+    return " ".join(
+        dict.fromkeys(
+            line.reason
+            for line in (draft.lines if draft else ())
+            if line.claim_id == stay.claim_id
+            and line.category_id in {None, stay.category_id}
+            and line.decision is not DecisionKind.GRANT
+        )
+    ).strip()
 
 
 def _erased(told: Told, steps: Sequence[ExecutionStep]) -> list[ErasedPart]:
@@ -191,6 +214,7 @@ def _kept(told: Told, stay: StayingPart) -> KeptPart:
         duty=_joined(purposes) if purposes else _DUTY,
         until=_joined(stated) if stated else category.retention.period or register.retention.rule,
         facts=stay.facts,
+        reason=_own_reasons(told, stay),
     )
 
 
@@ -223,11 +247,14 @@ def _objection(told: Told, claim: Claim) -> Details:
 
 
 def _resting_data(told: Told, ending: Sequence[Restriction]) -> list[Text]:
-    """Return the categories that are held of what is about to be used again."""
+    """Return the categories that are held of what is about to be used again; where none is, what rested."""
     register = told.desk.register
     resting = {c for r in ending for c in marked_categories(r, register)}
+    named = {c for r in ending for c in r.scope.category_ids}
     found = {a.category_id for a in told.desk.dossiers.load(told.case.case_id).found}
-    return _categories(told, sorted(resting & found))
+    if data := _categories(told, sorted(resting & found or named)):
+        return data
+    return list(processing([r.scope for r in ending], register))
 
 
 def _consent(told: Told, claim: Claim) -> Details:

@@ -13,7 +13,7 @@ Relevant = tuple[tuple[str, Callable[[Given], FactValue | None]], ...]
 COUNT: Relevant = (("recordCount", lambda g: g.facts.record_count),)
 THIRD_PARTY: Relevant = (("thirdPartyRecords", lambda g: g.facts.third_party_records),)
 RETENTION: Relevant = (
-    ("retentionPassed", lambda g: g.facts.retention_passed),
+    ("retentionPassed", lambda g: None if g.facts.expires_in_part else g.facts.retention_passed),
     ("expiredRecords", lambda g: g.facts.expired_count if g.facts.expires_in_part else None),
 )
 CONSENT: Relevant = (("consentRecorded", lambda g: g.consent_recorded if g.use.consent else None),)
@@ -91,13 +91,13 @@ def facts_in_words(proposal: CaseProposal) -> str:
     """Return the facts of a proposal in Dutch sentences, fit to stand beside its ground codes."""
     facts = proposal.facts
     sentences = [f"Gevonden: {_counted(facts)}."]
+    if expired := facts.get("expiredRecords"):
+        sentences.append(f"Van {expired} daarvan is de bewaartermijn voorbij.")
     if proposal.right in TURNS_ON_BASIS:
         sentences.append(_basis(proposal.legal_basis))
     sentences += [
         words[facts[key]] for key, words in SENTENCES.items() if facts.get(key, None) in words
     ]
-    if expired := facts.get("expiredRecords"):
-        sentences.append(f"Van {expired} daarvan is de bewaartermijn voorbij.")
     if statute := facts.get("statuteRef"):
         sentences.append(f"De beperking staat in: {statute}.")
     return " ".join(sentences)

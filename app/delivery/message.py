@@ -38,7 +38,7 @@ class Message:
     facts: Mapping[str, object]
     """What a webhook says, as JSON."""
     letter: bytes
-    """The sealed PDF."""
+    """The sealed PDF; empty where nothing goes along."""
     file_name: str
     at: datetime
     secret: str = field(default="", repr=False)

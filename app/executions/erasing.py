@@ -76,6 +76,8 @@ def _stays(
     parts: dict[str | None, tuple[Use, ...]] = {None: whole_uses(situation, category)}
     parts.update(uses_by_element(situation, category))
     found = list(situation.found_in(category.category_id))
+    if all(verdicts.kind(use) is None for use in parts[None]):
+        return  # the claim is limited to other data
     for element, uses in parts.items():
         carrying = [use for use in uses if verdicts.kind(use) is not DecisionKind.GRANT]
         told = [d for use in carrying if (d := verdicts.on(use)) is not None and d.line]

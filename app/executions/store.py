@@ -53,6 +53,13 @@ class ExecutionStore:
         )
         return tuple(_step(row) for row in found)
 
+    def case_of(self, step_key: str) -> str | None:
+        """Return the case a step belongs to."""
+        found: str | None = self._session.scalar(
+            select(ExecutionStepRow.case_id).where(ExecutionStepRow.step_key == step_key)
+        )
+        return found
+
     def put(self, step: ExecutionStep) -> None:
         """Write what became of a step."""
         self._session.execute(

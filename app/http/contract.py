@@ -28,6 +28,7 @@ _TAGS = {
     "Letters": "Sealed letters",
     "Recipients": "Recipients of data that were told of a change (Art. 19), and what they answered",
     "Restrictions": "What may not be used now, and for which purposes it still may",
+    "Collector tasks": "What is asked of who searches a system by hand",
     "Exports": "Sealed copies of the data",
     "Transfers": "Packages handed to another controller at the person's wish (Art. 20(2))",
     "Ways out": "Extension, answer, withdrawal, closure",

@@ -216,7 +216,7 @@ CATALOGUE: Final[Mapping[LetterKind, LetterType]] = MappingProxyType(
         ),
         LetterKind.NO_DATA: LetterType(
             Text("Geen gegevens", "No data held", "Aucune donnée"),
-            frozenset({"searches", "searched_on"}),
+            frozenset({"searches", "searched_on", "limited"}),
             Text("de termijn die geldt", "the deadline that applies"),
         ),
     }

@@ -165,13 +165,21 @@ def withdrawal(frame: LetterFrame, *, withdrawn_on: date) -> LetterContext:
 
 
 def no_data(
-    frame: LetterFrame, *, searches: Sequence[SystemSearch], searched_on: date
+    frame: LetterFrame,
+    *,
+    searches: Sequence[SystemSearch],
+    searched_on: date,
+    limited: Sequence[Text] = (),
 ) -> LetterContext:
-    """Return L24: that nothing is held, and where we looked (AC-11)."""
+    """Return L24: that nothing is held, and where we looked (AC-11).
+
+    `limited` names the data a request was limited to, where others are held.
+    """
     language = frame.language
     values: Plain = {
         "searched_on": date_in_words(searched_on, language),
         "searches": [_searched(s, language) for s in searches],
+        "limited": [label.into(language) for label in limited],
     }
     return _context(LetterKind.NO_DATA, frame, values)
 

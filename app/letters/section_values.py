@@ -164,6 +164,7 @@ def _kept(part: KeptPart, language: Language) -> Plain:
         "duty": part.duty.into(language).rstrip(". "),
         "until": part.until.into(language).rstrip(". "),
         "facts": part.facts,
+        "reason": part.reason,
     }
 
 

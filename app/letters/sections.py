@@ -93,6 +93,8 @@ class KeptPart:
     until: Text
     """The end: a date in words, or what it hangs on; empty where the duty says it."""
     facts: str
+    reason: str = ""
+    """What a human added to the ground and the facts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from app.kit.vault import CaseKey
+from app.personnel.by_hand import CollectorAwaited
 from app.personnel.changes import KnowsFacts, StoreFacts
 from app.personnel.drop_box import AnswerAwaited
 from app.personnel.model import (
@@ -101,6 +102,8 @@ def reason_of(error: SourceError) -> str:
         return f"Het systeem is sinds {error.since:%d/%m/%Y} buiten gebruik gesteld: {error.reason}"
     if isinstance(error, AnswerAwaited):
         return "De vraag is gesteld; het antwoordbestand van het systeem is er nog niet."
+    if isinstance(error, CollectorAwaited):
+        return "De vraag is gesteld aan wie in het systeem zoekt; het antwoord is er nog niet."
     if isinstance(error, SourceLater):
         return "Het systeem was niet bereikbaar of antwoordde niet op tijd."
     if isinstance(error, SourceNeedsPerson):

@@ -1,19 +1,22 @@
 """The connectors there are, by the name settings use; adding a kind of personnel store adds one line here."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
 from app.personnel.api_mapping import ApiMapping
+from app.personnel.by_hand import Tasks
 from app.personnel.connectors.file_drop import FileDrop
 from app.personnel.connectors.hr_api import HrApi
 from app.personnel.connectors.hr_database import HrDatabase
+from app.personnel.connectors.manual_task import ManualTask
 from app.personnel.coverage import RegisterIds, check_against_register
 from app.personnel.described import load_described
 from app.personnel.drop_box import DropBox
 from app.personnel.drop_mapping import DropMapping
+from app.personnel.manual_mapping import ManualMapping
 from app.personnel.mapping import load_mapping
 from app.personnel.model import Collector, SourceError, SourceNever
 from app.personnel.store_options import (
@@ -46,6 +49,8 @@ class ConnectorSpec:
     folder: Path = Path()
     """Where paths in the options start."""
     suspended: Suspension | None = None
+    tasks: Tasks | None = field(default=None, repr=False)
+    """Where questions to people are kept; without it a system searched by hand can only be described."""
 
 
 class ConnectorUnknown(SourceNever):
@@ -85,21 +90,34 @@ def _file_drop(spec: ConnectorSpec, known: RegisterIds | None) -> Collector:
     return FileDrop(box, mapping)
 
 
+def _manual_task(spec: ConnectorSpec, known: RegisterIds | None) -> Collector:
+    mapping = load_described(ManualMapping, spec.mapping)
+    if known is not None:
+        check_against_register(mapping, known)
+    read_options(NoOptions, spec.options, place=spec.mapping.name)
+    return ManualTask(mapping, spec.tasks)
+
+
 CONNECTORS: Mapping[str, Callable[[ConnectorSpec, RegisterIds | None], Collector]] = {
     "hr_database": _hr_database,
     "hr_api": _hr_api,
     "file_drop": _file_drop,
+    "manual_task": _manual_task,
 }
 
 
 def build_collectors(
-    specs: Iterable[ConnectorSpec], *, known: RegisterIds | None = None
+    specs: Iterable[ConnectorSpec],
+    *,
+    known: RegisterIds | None = None,
+    tasks: Tasks | None = None,
 ) -> tuple[Collector, ...]:
     """Build a collector per spec, its mapping held against the register where `known` is given.
 
+    `tasks` keeps the questions to people who search by hand.
     Raises ConnectorUnknown and MappingInvalid; no store is contacted.
     """
-    collectors = tuple(_built(spec, known) for spec in specs)
+    collectors = tuple(_built(replace(spec, tasks=tasks or spec.tasks), known) for spec in specs)
     systems = [c.system for c in collectors]
     for system in systems:
         if systems.count(system) > 1:

@@ -84,12 +84,15 @@ class CollectorTaskRow(Row):
     question: Mapped[str] = mapped_column(Text, unique=True)
     """Hash of what is asked about whom: the same question is not asked twice while it is open."""
     kind: Mapped[str] = mapped_column(Text)
+    subject: Mapped[str | None] = mapped_column(Text, index=True)
+    """Hash of the key under which the system knows the person, once it is told."""
     asked: Mapped[bytes] = mapped_column(LargeBinary)
     """What the collector is shown, encrypted."""
     token_hash: Mapped[str | None] = mapped_column(Text, unique=True)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    sent_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     answered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    holds_nothing: Mapped[bool | None]
+    used_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     answer: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """The records given, encrypted; emptied once they were taken over."""
+    """What was answered, encrypted; emptied once it was taken over."""

@@ -36,3 +36,6 @@ SERVICE = Actor("service", "Rechtenloket", frozenset(), frozenset({"*"}))
 
 DATA_SUBJECT = Actor("dataSubject", "betrokkene", frozenset(), frozenset({"*"}))
 """The person who uses the public form."""
+
+COLLECTOR = Actor("collector", "verzamelaar", frozenset(), frozenset({"*"}))
+"""The person behind the link of one task, who searches a system by hand."""

@@ -27,6 +27,8 @@ class Act(StrEnum):
     READ_NOTICES = "readNotices"
     """Notices and restrictions."""
     QUERY_RESTRICTIONS = "queryRestrictions"
+    SEARCH_BY_HAND = "searchByHand"
+    """One task of one system: what is held on one person, or one change."""
     EXTEND = "extend"
     READ_DOSSIER = "readDossier"
     READ_LETTERS = "readLetters"
@@ -55,6 +57,7 @@ PERMISSIONS: Mapping[Act, frozenset[Role]] = {
     Act.EXECUTE_ANY: _DECIDERS,
     Act.READ_NOTICES: _DECIDERS,
     Act.QUERY_RESTRICTIONS: _DECIDERS | {Role.DATA_COLLECTOR},
+    Act.SEARCH_BY_HAND: frozenset({Role.DATA_COLLECTOR}),
     Act.EXTEND: _DECIDERS,
     Act.READ_DOSSIER: _DECIDERS,
     Act.READ_LETTERS: _DECIDERS,

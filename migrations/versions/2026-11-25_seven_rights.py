@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "1d5666941748"
+revision = "c709be26459b"
 down_revision = "c44ce603dcc5"
 branch_labels = None
 depends_on = None
@@ -18,16 +18,21 @@ def upgrade() -> None:
         sa.Column("system", sa.Text(), nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=True),
         sa.Column("asked", sa.LargeBinary(), nullable=False),
         sa.Column("token_hash", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("holds_nothing", sa.Boolean(), nullable=True),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answer", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("task_id", name=op.f("pk_collector_tasks")),
         sa.UniqueConstraint("question", name=op.f("uq_collector_tasks_question")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_collector_tasks_token_hash")),
+    )
+    op.create_index(
+        op.f("ix_collector_tasks_subject"), "collector_tasks", ["subject"], unique=False
     )
     op.create_index(op.f("ix_collector_tasks_system"), "collector_tasks", ["system"], unique=False)
     op.create_table(
@@ -266,5 +271,6 @@ def downgrade() -> None:
     op.drop_index("ix_suppressions_system_holding", table_name="suppressions")
     op.drop_table("suppressions")
     op.drop_index(op.f("ix_collector_tasks_system"), table_name="collector_tasks")
+    op.drop_index(op.f("ix_collector_tasks_subject"), table_name="collector_tasks")
     op.drop_table("collector_tasks")
     # ### end Alembic commands ###

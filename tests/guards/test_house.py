@@ -30,6 +30,7 @@ STEPS_SHARE = {
     "executed",
     "suppress",
     "facts",
+    "hand_questions",
     "letter_parts",
     "matching",
     "notice_message",

@@ -42,6 +42,8 @@ OF_A_COMMAND = {
 OF_THE_WORKER = {
     "answerFileAwaited",
     "answerNotAsMapped",
+    "collectorAwaited",
+    "collectorTasksMissing",
     "sourceError",
     "sourceMisconfigured",
     "sourceNeedsPerson",

@@ -111,9 +111,10 @@ def _mail(message: Message, sender: str) -> EmailMessage:
     mail["Message-ID"] = message.message_id
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.text)
-    mail.add_attachment(
-        message.letter, maintype="application", subtype="pdf", filename=message.file_name
-    )
+    if message.letter:
+        mail.add_attachment(
+            message.letter, maintype="application", subtype="pdf", filename=message.file_name
+        )
     return mail
 
 

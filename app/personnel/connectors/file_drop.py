@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from app.language import Text
+from app.personnel.asked_changes import asked, check_asked
 from app.personnel.changes import ChangeKind, ChangeResult, ChangeStatus, StoreChange, StoreFacts
-from app.personnel.correcting import check_values
 from app.personnel.drop_answers import DropReader
 from app.personnel.drop_box import AnswerAwaited, DropBox
 from app.personnel.drop_mapping import DropMapping
@@ -50,15 +50,15 @@ class FileDrop:
 
     def people(self, criteria: PersonCriteria) -> tuple[Candidate, ...]:
         """Return who may be meant, the exact ones first. Raises SourceError."""
-        asked: dict[str, object] = {
+        known_of: dict[str, object] = {
             "givenName": criteria.given_name,
             "familyName": criteria.family_name,
             "dateOfBirth": criteria.date_of_birth,
             "number": compact_number(criteria.vlimpers_number),
         }
         if criteria.national_number:
-            asked["nationalNumber"] = criteria.national_number
-        answer, _ = self._box.ask({"ask": "find", "criteria": asked})
+            known_of["nationalNumber"] = criteria.national_number
+        answer, _ = self._box.ask({"ask": "find", "criteria": known_of})
         known = [self._read.person(raw) for raw in self._read.listed(answer, "people")]
         return judge_all(known, criteria)
 
@@ -102,8 +102,8 @@ class FileDrop:
 
     def apply(self, change: StoreChange) -> ChangeResult:
         """Have the change made once, however often it is asked. Raises SourceError, ValueNotStored."""
-        self._check(change)
-        answer, again = self._box.ask(_asked(change), step_key=change.step_key)
+        check_asked(self._mapping, change)
+        answer, again = self._box.ask(asked(change), step_key=change.step_key)
         try:
             result = self._read.change(answer, self.system)
         except SourceError:
@@ -158,44 +158,3 @@ class FileDrop:
         ]
         answer, _ = self._box.ask({"ask": "records", "subjectKey": key.key, "holdings": holdings})
         return self._read.records(answer, self._mapping.part(holding.name))
-
-    def _check(self, change: StoreChange) -> None:
-        """Raise SourceNever or SourceNeedsPerson for a change that cannot be asked."""
-        if change.kind is ChangeKind.STOP_USE:
-            if any(change.kind in part.changes for part in self._mapping.holding):
-                return
-        elif change.holding in {h.name for h in self._mapping.holding}:
-            part = self._mapping.part(change.holding)
-            check_values(part.name, part.elements, change.values)
-            if change.kind in part.changes:
-                return
-        raise SourceNever(
-            f"{self._mapping.file}: holding '{change.holding}' is not changed by '{change.kind}': "
-            "add it to 'changes', or make the change in the system itself"
-        )
-
-
-def _asked(change: StoreChange) -> dict[str, object]:
-    """Return a change as a question."""
-    flag = change.flag
-    return {
-        "ask": change.kind,
-        "stepKey": change.step_key,
-        "subjectKey": change.subject.key,
-        "holding": change.holding,
-        "on": change.on,
-        "recordIds": change.record_ids,
-        "elements": change.elements,
-        "expected": change.expected,
-        "values": change.values,
-        "expiredOnly": change.expired_only,
-        "statement": change.statement,
-        "purposeIds": change.purpose_ids,
-        "restriction": flag
-        and {
-            "restrictionId": flag.restriction_id,
-            "ground": flag.ground,
-            "since": flag.since,
-            "allowedUses": flag.allowed_uses,
-        },
-    }

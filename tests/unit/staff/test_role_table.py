@@ -21,6 +21,7 @@ TABLE = {
     "executeAny": ". x x x . . .",
     "readNotices": ". x x x . . .",
     "queryRestrictions": ". x x x x . .",
+    "searchByHand": ". . . . x . .",
     "extend": ". x x x . . .",
     "readDossier": ". x x x . . .",
     "readLetters": ". x x x . . .",
