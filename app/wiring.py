@@ -372,8 +372,6 @@ def _policy(settings: Settings, register: Register, *, demo_seal: bool) -> Polic
         four_eyes=settings.four_eyes,
         require_confirmed=settings.require_confirmed,
         national_number_allowed=bool(settings.national_number_use.strip()),
-        specification_records=settings.specification_records,
-        fees=settings.fees,
         status_url=f"{settings.public_url}/status",
         handler=Contact(
             name=settings.handler_name,

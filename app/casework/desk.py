@@ -43,10 +43,6 @@ class Policy:
     four_eyes: bool
     require_confirmed: bool
     national_number_allowed: bool
-    specification_records: int
-    """More records than this are a large quantity, of which the person may be asked to choose (recital 63)."""
-    fees: bool
-    """Whether a fee may be announced at all (IN-08)."""
     status_url: str
     handler: Contact
     demo_seal: bool
