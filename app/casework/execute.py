@@ -58,20 +58,20 @@ def dry_run(desk: Desk, case: Case, *, by: Actor, at: datetime) -> Plan:
 def order(desk: Desk, case: Case, *, confirm_reference: str, by: Actor, at: datetime) -> Case:
     """Order every step that the actor may order; the order stands before the first change is made.
 
-    Erasure is for a decision maker who did not draft, and asks for the reference to be typed.
-    Raises VersionMismatch, IllegalTransition, MissingPermission, CopyNotSealed, ReferenceNotTyped,
+    Erasure is for a decision maker who did not draft, who types the reference. Where nothing is left
+    to do, nothing changes. Raises VersionMismatch, IllegalTransition, MissingPermission, CopyNotSealed, ReferenceNotTyped,
     CorrectionUnclear, CorrectionMissing.
     """
     desk.cases.hold(case)
     check_step(case, Action.EXECUTE, by=by)
     check_gate(case, desk.rights)
+    if not to_execute(desk, case):
+        return case
     check_copies_sealed(desk, case)
     kept = {step.step_key: step for step in desk.executions.list(case.case_id)}
     plan = planned(desk, case, at=at)
-    steps = [
-        kept.get(step.step_key, replace(step, status=StepStatus.AWAITS_ORDER))
-        for step in plan.steps
-    ]
+    waits = StepStatus.AWAITS_ORDER
+    steps = [kept.get(step.step_key, replace(step, status=waits)) for step in plan.steps]
     ordered = [step for step in steps if _may_order(desk, case, step, by)]
     _check_may(steps, ordered)
     if any(step.kind is ChangeKind.ERASE for step in ordered):

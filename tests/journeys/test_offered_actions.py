@@ -48,6 +48,11 @@ def refused_what_is_not_offered(clients: dict[Role, Client], case: dict[str, Any
         for action in sorted(set(BODIES) - offered):
             answer = attempt(client, case, version, action)
             told = (role, action, answer.text)
+            if action == "executions" and answer.status_code == 200:
+                assert answer.json()["state"] == "done", (
+                    told
+                )  # there was nothing to do, nor is it done
+                continue
             assert answer.status_code in {400, 403, 404, 409}, told
             if answer.status_code == 400:
                 assert answer.json()["type"].endswith("unknownClaim"), told
