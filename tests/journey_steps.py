@@ -83,7 +83,7 @@ def unused(service: Service, having: str = "true") -> Person:
     wanted = (
         "select vlimpersnummer, voornaam, naam, geboortedatum::text from persoon p where soort = 'PL'"
         " and vlimpersnummer is not null and geboortedatum is not null"
-        " and not voornaam = any(:named) and HAVING order by persoon_id"
+        " and not voornaam = any(:named) and HAVING order by persoon_id desc"
     ).replace("HAVING", having)
     found = rows(service.personnel_url, wanted, named=NAMED)
     store = service.personnel_url

@@ -11,6 +11,9 @@ from app.casework.notify import open_notices
 from app.errors import DeskError
 from app.staff.model import Actor
 
+OVERTAKEN = ("identityReminder", "lapsePrepared", "overdueLetter")
+"""Tasks of the daily round that an answered case has no use for any more."""
+
 
 class TasksOpen(DeskError):
     """Something is still to be done on the case."""
@@ -25,6 +28,7 @@ def close(desk: Desk, case: Case, *, note: str | None, by: Actor, at: datetime) 
     """
     desk.cases.hold(case)
     sweep(desk, case.case_id, at=at)
+    desk.cases.finish_tasks(case.case_id, *OVERTAKEN, at=at)
     if desk.cases.open_tasks(case.case_id):
         raise TasksOpen("A task on this case is still open")
     if open_notices(desk, case.case_id):  # Art. 19: every recipient is told, or it is said why not

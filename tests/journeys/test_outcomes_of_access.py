@@ -12,14 +12,15 @@ def stage(service: Service) -> Stage:
 
 
 def test_granted_the_copy_goes_with_its_letter(stage: Stage) -> None:
-    person, before = stage.someone(), stage.rows()
+    person = stage.someone()
+    before = stage.rows(person)
     case = stage.asked(person, claim("access"))
     case = stage.whole(case, access=GRANT)
     answered = stage.desk.answered(case)
     told = stage.letter(answered, "L06")
     assert "kopie" in told
     assert Package.of(stage.desk.handler, answered).descriptor["resources"]
-    assert stage.changes(before, case) == {}
+    assert stage.changes(before, person) == {}
     stage.closed(answered, answered["outcome"])
     assert stage.notices(case) == []
     stage.journal(case, "collection.completed", "decision.confirmed", "case.closed")

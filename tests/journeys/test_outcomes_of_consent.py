@@ -19,7 +19,8 @@ CRISIS = "P10"
 
 
 def test_partially_granted_the_private_address_stays_for_the_crisis_alone(stage: Stage) -> None:
-    person, before = stage.someone(CONSENTED), stage.rows()
+    person = stage.someone(CONSENTED)
+    before = stage.rows(person)
     mail = stage.ask(MAIL, person)
     case = stage.asked(person, claim("consentWithdrawal", scope=["contact_details"]))
     case = stage.decided(case)
@@ -30,7 +31,7 @@ def test_partially_granted_the_private_address_stays_for_the_crisis_alone(stage:
     marks = [m for m in stage.ask(MARKS, person) if m.gegeven in {"prive_email", "privateEmail"}]
     assert marks
     assert {(m.grond, m.toegelaten_gebruik) for m in marks} == {("7(3)", CRISIS)}
-    assert set(stage.changes(before, case)) == {"gegevensbeperking", "toestemming"}
+    assert set(stage.changes(before, person)) == {"gegevensbeperking", "toestemming"}
     answered = stage.desk.answered(case)
     told = stage.letter(answered, "L13")
     assert "Crisis" in told
@@ -43,7 +44,7 @@ def test_partially_granted_the_private_address_stays_for_the_crisis_alone(stage:
 def test_refused_without_consent_recorded(stage: Stage) -> None:
     person = stage.someone()
     stage.put(person, NONE)
-    before = stage.rows()
+    before = stage.rows(person)
     case = stage.asked(person, claim("consentWithdrawal", scope=["payroll"]))
     line = {"claimId": case["claims"][0]["id"], "reason": "Geen toestemming."}
     for other in ("R17-3B", "R12-ID"):
@@ -52,7 +53,7 @@ def test_refused_without_consent_recorded(stage: Stage) -> None:
     case = stage.whole(case, consentWithdrawal=refusal("R7-NO-CONSENT"))
     answered = stage.desk.answered(case)
     assert says(stage.letter(answered, "L14"), "R7-NO-CONSENT")
-    assert set(stage.changes(before, case)) <= {"gegevensbeperking"}
+    assert set(stage.changes(before, person)) <= {"gegevensbeperking"}
     stage.closed(answered, "refused")
 
 

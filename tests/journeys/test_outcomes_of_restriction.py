@@ -14,7 +14,8 @@ def stage(service: Service) -> Stage:
 
 
 def test_granted_the_records_are_marked_and_recipients_told(stage: Stage) -> None:
-    person, before = stage.someone(), stage.rows()
+    person = stage.someone()
+    before = stage.rows(person)
     case = stage.asked(
         person, claim("restriction", scope=["payroll"], details={"ground": "legalClaim"})
     )
@@ -22,7 +23,7 @@ def test_granted_the_records_are_marked_and_recipients_told(stage: Stage) -> Non
     case = stage.whole(case, restriction=GRANT)
     done = stage.carried_out(case)
     assert set(done) == {("restrict", "loonbrieven"), ("restrict", "bankrekeningen")}
-    changes = stage.changes(before, case)
+    changes = stage.changes(before, person)
     assert changes == {"gegevensbeperking": (0, changes["gegevensbeperking"][1])}
     marks = stage.ask(MARKS, person)
     assert {(m.bestand, m.grond) for m in marks} == {
@@ -71,7 +72,8 @@ def test_partially_granted_only_what_was_granted_is_marked(stage: Stage) -> None
 
 
 def test_refused_nothing_is_marked(stage: Stage) -> None:
-    person, before = stage.someone(), stage.rows()
+    person = stage.someone()
+    before = stage.rows(person)
     case = stage.asked(person, claim("restriction", scope=["payroll"]))
     line = {"claimId": case["claims"][0]["id"], "reason": "Geen grond."}
     wrong = {"decisions": [line | refusal("R17-3B")]}
@@ -82,7 +84,7 @@ def test_refused_nothing_is_marked(stage: Stage) -> None:
     told = stage.letter(answered, "L14")
     assert says(told, "R18-NO-GROUND")
     assert "De gegevens zijn nagekeken" in told
-    assert stage.changes(before, case) == {}
+    assert stage.changes(before, person) == {}
     stage.closed(answered, "refused")
     assert stage.notices(case) == []
 

@@ -33,8 +33,8 @@ def evaluated(desk: Desk, report: str = REPORT, *, marked: bool = True) -> tuple
         "select vlimpersnummer, voornaam, naam, geboortedatum::text, persoon_id from persoon"
         " where soort = 'PL' and vlimpersnummer is not null and geboortedatum is not null"
         " and exists (select 1 from evaluatie e where e.persoon_id = persoon.persoon_id)"
-        " order by persoon_id desc offset :place limit 1",
-        place=5 + next(_SEEN),
+        " order by persoon_id offset :place limit 1",
+        place=25 + next(_SEEN),
     )
     (record,) = rows(
         url,
