@@ -1,8 +1,8 @@
 """A right taken to its end: the rows of the personnel store before and after, the answer, who is told, the closed case."""
 
 import re
-import time
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from app.kit.clock import brussels_date
 from app.letters.verification import verify
 from app.personnel.demo.schema import STORE, SUBJECTS
 from app.staff.model import Role
-from sqlalchemy import text
+from sqlalchemy import create_engine, make_url, text
 from tests.journey_steps import (
     IN_PERSON,
     Desk,
@@ -21,7 +21,7 @@ from tests.journey_steps import (
     unused,
     yesterday,
 )
-from tests.service import WAIT_SECONDS, Person, Service
+from tests.service import Person, Service
 
 _POINTING = {*SUBJECTS, "betrokkene"}
 _OWN = {"uitgevoerde_stap"}
@@ -30,13 +30,8 @@ _OWN = {"uitgevoerde_stap"}
 _PLACE = ("claimId", "categoryId", "purposeId", "legalBasis", "element")
 GRANT = {"decision": "grant"}
 
-Rows = dict[str, tuple[frozenset[str], str]]
-"""Table -> the versions of the rows that point at a person, and a fingerprint of all others."""
-_VERSION = "t.ctid::text || '/' || t.xmin::text"
-"""Another one as soon as the row is written again."""
-
-_MARKING = """select count(*) from procrastinate_jobs where task_name = 'restrict_interim'
-  and status in ('todo', 'doing') and coalesce(scheduled_at, now()) <= now()"""
+Row = tuple[str, str, frozenset[str]]
+"""Table, the row as a hash, and the keys of the people it points at."""
 
 REACHED = """exists (select 1 from contact c where c.persoon_id = p.persoon_id
   and c.prive_email is not null and c.werk_telefoon is not null)"""
@@ -84,42 +79,33 @@ class Stage:
         by_number = "select persoon_id from persoon where vlimpersnummer = :number"
         return int(rows(self.service.personnel_url, by_number, number=person.number)[0][0])
 
-    def rows(self, person: Person) -> Rows:
-        """Return what the store holds of a person, and a fingerprint of what it holds of others."""
-        self._quiet()
+    def rows(self) -> Counter[Row]:
+        """Return every row of the store, with whom it points at."""
+        engine = create_engine(
+            make_url(self.service.personnel_url).set(drivername="postgresql+psycopg")
+        )
         parts = []
         for table in STORE.sorted_tables:
             columns = sorted({c.name for c in table.columns} & _POINTING)
-            mine = " or ".join(f"{c}::text = :key" for c in columns) or "false"
+            keys = ", ".join(f"{c}::text" for c in columns) or "null"
             parts.append(
-                f"select '{table.name}', coalesce(array_agg({_VERSION}) filter (where mine), '{{}}'),"  # noqa: S608 - our own names
-                f" md5(coalesce(string_agg({_VERSION}, ',' order by t.ctid) filter (where not mine), ''))"
-                f" from (select *, ctid, xmin, coalesce({mine}, false) as mine from {table.name}) t"
+                f"select '{table.name}', md5(t::text), array[{keys}]::text[] from {table.name} t"  # noqa: S608 - our own names
             )
-        key = str(self.key_of(person))
-        every = rows(self.service.personnel_url, " union all ".join(parts), key=key)
-        return {table: (frozenset(mine), others) for table, mine, others in every}
+        with engine.connect() as connection:
+            every = connection.execute(text(" union all ".join(parts))).all()
+        found = Counter((table, row, frozenset(filter(None, keys))) for table, row, keys in every)
+        engine.dispose()
+        return found
 
-    def _quiet(self) -> None:
-        """Wait until nothing is being marked for the case of another test."""
-        until = time.monotonic() + WAIT_SECONDS
-        with self.service.parts.engine.connect() as connection:
-            while connection.execute(text(_MARKING)).scalar():
-                connection.rollback()
-                assert time.monotonic() < until, "the worker still marks"
-                time.sleep(0.02)
-
-    def changes(self, before: Rows, person: Person) -> dict[str, tuple[int, int]]:
-        """Return per table how many rows of the person went and came; asserts that no other row changed."""
-        after = self.rows(person)
-        told = {
-            table: (len(mine - after[table][0]), len(after[table][0] - mine))
-            for table, (mine, _) in before.items()
-            if table not in _OWN and mine != after[table][0]
-        }
-        changed = [t for t, (_, others) in before.items() if others != after[t][1]]
-        assert set(changed) <= _OWN, changed
-        return told
+    def changes(self, before: Counter[Row], case: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
+        """Return per table how many rows went and came; asserts that they are of the person alone."""
+        after = self.rows()
+        gone, new = before - after, after - before
+        with self.service.parts.desk() as desk:
+            mine = set(desk.cases.load(str(case["id"])).subject_keys.values())
+        changed = [row for row in (*gone, *new) if row[0] not in _OWN]
+        assert all(pointed & mine for _, _, pointed in changed), "somebody else's rows changed"
+        return {name: (_of(gone, name), _of(new, name)) for name, _, _ in changed}
 
     def decided(self, case: dict[str, Any], **choices: Mapping[str, Any]) -> dict[str, Any]:
         """Take the proposals; what they leave open of a right is decided as `choices` say, else granted."""
@@ -243,6 +229,10 @@ class Stage:
         dpo = self.service.client(Role.DPO)
         writer = dpo if "balancingTests" in dpo.get(case)["allowedActions"] else self.desk.decider
         ok(writer.post(case, "/balancingTests", test | more), 201)
+
+
+def _of(found: Iterable[Row], table: str) -> int:
+    return sum(1 for row in found if row[0] == table)
 
 
 def says(letter: str, *phrases: str) -> bool:

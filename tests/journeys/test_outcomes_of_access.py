@@ -12,15 +12,14 @@ def stage(service: Service) -> Stage:
 
 
 def test_granted_the_copy_goes_with_its_letter(stage: Stage) -> None:
-    person = stage.someone()
-    before = stage.rows(person)
+    person, before = stage.someone(), stage.rows()
     case = stage.asked(person, claim("access"))
     case = stage.whole(case, access=GRANT)
     answered = stage.desk.answered(case)
     told = stage.letter(answered, "L06")
     assert "kopie" in told
     assert Package.of(stage.desk.handler, answered).descriptor["resources"]
-    assert stage.changes(before, person) == {}
+    assert stage.changes(before, case) == {}
     stage.closed(answered, answered["outcome"])
     assert stage.notices(case) == []
     stage.journal(case, "collection.completed", "decision.confirmed", "case.closed")

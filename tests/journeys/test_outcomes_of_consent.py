@@ -19,8 +19,7 @@ CRISIS = "P10"
 
 
 def test_partially_granted_the_private_address_stays_for_the_crisis_alone(stage: Stage) -> None:
-    person = stage.someone(CONSENTED)
-    before = stage.rows(person)
+    person, before = stage.someone(CONSENTED), stage.rows()
     mail = stage.ask(MAIL, person)
     case = stage.asked(person, claim("consentWithdrawal", scope=["contact_details"]))
     case = stage.decided(case)
@@ -31,7 +30,7 @@ def test_partially_granted_the_private_address_stays_for_the_crisis_alone(stage:
     marks = [m for m in stage.ask(MARKS, person) if m.gegeven in {"prive_email", "privateEmail"}]
     assert marks
     assert {(m.grond, m.toegelaten_gebruik) for m in marks} == {("7(3)", CRISIS)}
-    assert set(stage.changes(before, person)) == {"gegevensbeperking", "toestemming"}
+    assert set(stage.changes(before, case)) == {"gegevensbeperking", "toestemming"}
     answered = stage.desk.answered(case)
     told = stage.letter(answered, "L13")
     assert "Crisis" in told
@@ -44,7 +43,7 @@ def test_partially_granted_the_private_address_stays_for_the_crisis_alone(stage:
 def test_refused_without_consent_recorded(stage: Stage) -> None:
     person = stage.someone()
     stage.put(person, NONE)
-    before = stage.rows(person)
+    before = stage.rows()
     case = stage.asked(person, claim("consentWithdrawal", scope=["payroll"]))
     line = {"claimId": case["claims"][0]["id"], "reason": "Geen toestemming."}
     for other in ("R17-3B", "R12-ID"):
@@ -53,7 +52,7 @@ def test_refused_without_consent_recorded(stage: Stage) -> None:
     case = stage.whole(case, consentWithdrawal=refusal("R7-NO-CONSENT"))
     answered = stage.desk.answered(case)
     assert says(stage.letter(answered, "L14"), "R7-NO-CONSENT")
-    assert set(stage.changes(before, person)) <= {"gegevensbeperking"}
+    assert set(stage.changes(before, case)) <= {"gegevensbeperking"}
     stage.closed(answered, "refused")
 
 

@@ -22,12 +22,12 @@ EXPIRED = """update loonbrief set bewaren_tot = '2020-01-01' where id in
 def test_granted_everything_of_the_category_goes(stage: Stage) -> None:
     person = stage.someone()
     stage.put(person, NO_HONOURS, HONOUR)
-    before = stage.rows(person)
+    before = stage.rows()
     case = stage.asked(person, claim("erasure", scope=["honours"], details={"ground": "a"}))
     case = stage.whole(case, erasure=GRANT)
     done = stage.carried_out(case)
     assert done == [("erase", "eretekens")]
-    changes = stage.changes(before, person)
+    changes = stage.changes(before, case)
     assert set(changes) == {"ereteken"}
     assert stage.ask("select 1 from ereteken where persoon_id = :key", person) == []
     answered = stage.desk.answered(case)
@@ -48,7 +48,7 @@ def test_granted_everything_of_the_category_goes(stage: Stage) -> None:
 
 def test_refused_a_legal_duty_keeps_the_data(stage: Stage) -> None:
     person = stage.someone()
-    before = stage.rows(person)
+    before = stage.rows()
     case = stage.asked(person, claim("erasure", scope=["evaluation"]))
     line = {"claimId": case["claims"][0]["id"], "reason": "De plicht loopt nog."}
     wrong = {"decisions": [line | refusal("R18-NO-GROUND")]}
@@ -58,14 +58,14 @@ def test_refused_a_legal_duty_keeps_the_data(stage: Stage) -> None:
     told = stage.letter(answered, "L14")
     assert says(told, "R17-3B")
     assert "17, lid 3" in told or "17(3)(b)" in told
-    assert stage.changes(before, person) == {}
+    assert stage.changes(before, case) == {}
     stage.closed(answered, "refused")
 
 
 def test_partially_granted_expired_records_go_although_the_basis_is_a_duty(stage: Stage) -> None:
     person = stage.someone()
     stage.put(person, EXPIRED)
-    before, ((held, expired),) = stage.rows(person), stage.ask(SLIPS, person)
+    before, ((held, expired),) = stage.rows(), stage.ask(SLIPS, person)
     case = stage.asked(person, claim("erasure", scope=["payroll"]))
     facts = [p["facts"] for p in stage.desk.handler.get(case, "/proposals")["items"]]
     assert any(f.get("expiredRecords") == expired for f in facts), facts
@@ -74,7 +74,7 @@ def test_partially_granted_expired_records_go_although_the_basis_is_a_duty(stage
     done = stage.carried_out(case)
     assert done == [("erase", "loonbrieven")]
     assert stage.ask(SLIPS, person)[0] == (held - expired, 0)
-    assert stage.changes(before, person) == {"loonbrief": (expired, 0)}
+    assert stage.changes(before, case) == {"loonbrief": (expired, 0)}
     answered = stage.desk.answered(case)
     told = stage.letter(answered, "L08")
     assert says(told, "R17-3B")

@@ -20,15 +20,14 @@ def objection(**more: object) -> dict[str, object]:
 
 
 def test_granted_the_use_has_ended(stage: Stage) -> None:
-    person = stage.someone()
-    before = stage.rows(person)
+    person, before = stage.someone(), stage.rows()
     case = stage.asked(person, objection(scope=["telephony"]))
     stage.weighed(case, "forThePerson")
     case = stage.decided(case)
     assert case["outcome"] == "granted"
     done = stage.carried_out(case)
     assert {kind for kind, _ in done} == {"restrict"}
-    assert set(stage.changes(before, person)) == {"gegevensbeperking"}
+    assert set(stage.changes(before, case)) == {"gegevensbeperking"}
     assert "21(1)" in {m.grond for m in stage.ask(MARKS, person)}
     answered = stage.desk.answered(case)
     told = stage.letter(answered, "L11")

@@ -12,8 +12,7 @@ def stage(service: Service) -> Stage:
 
 
 def test_granted_a_package_of_what_was_provided(stage: Stage) -> None:
-    person = stage.someone("statuut = 'C'")
-    before = stage.rows(person)
+    person, before = stage.someone("statuut = 'C'"), stage.rows()
     case = stage.asked(person, claim("portability", scope=["transport_commuting"]))
     case = stage.whole(case, portability=GRANT)
     answered = stage.desk.answered(case)
@@ -21,7 +20,7 @@ def test_granted_a_package_of_what_was_provided(stage: Stage) -> None:
     told = stage.letter(answered, "L12")
     assert "overdragen" in told or "overdraagbaar" in told
     assert Package.of(stage.desk.handler, answered).descriptor["resources"]
-    assert stage.changes(before, person) == {}
+    assert stage.changes(before, case) == {}
     stage.closed(answered, answered["outcome"])
     assert stage.notices(case) == [], "nobody is told of a copy"
 

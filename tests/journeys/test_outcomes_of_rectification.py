@@ -28,13 +28,12 @@ def correction(now: Any, new: Any, **more: Any) -> dict[str, Any]:
 
 
 def test_granted_the_value_is_corrected_and_told(stage: Stage) -> None:
-    person = stage.someone()
-    before = stage.rows(person)
+    person, before = stage.someone(), stage.rows()
     ((now,),) = stage.ask(PHONE, person)
     case = stage.asked(person, correction(now, "02 553 11 22"))
     case = stage.whole(case, rectification=GRANT)
     assert stage.carried_out(case) == [("rectify", "contactgegevens")]
-    assert stage.changes(before, person) == {"contact": (1, 1)}
+    assert stage.changes(before, case) == {"contact": (1, 1)}
     assert stage.ask(PHONE, person) == [("02 553 11 22",)]
     answered = stage.desk.answered(case)
     told = stage.letter(answered, "L07")
@@ -49,8 +48,7 @@ def test_granted_the_value_is_corrected_and_told(stage: Stage) -> None:
 
 
 def test_refused_what_is_accurate_stays(stage: Stage) -> None:
-    person = stage.someone()
-    before = stage.rows(person)
+    person, before = stage.someone(), stage.rows()
     ((now,),) = stage.ask(PHONE, person)
     case = stage.asked(person, correction(now, "02 553 11 23"))
     line = {"claimId": case["claims"][0]["id"], "reason": "Juist."}
@@ -60,13 +58,12 @@ def test_refused_what_is_accurate_stays(stage: Stage) -> None:
     answered = stage.desk.answered(case)
     told = stage.letter(answered, "L14")
     assert says(told, "R16-ACCURATE")
-    assert stage.changes(before, person) == {}
+    assert stage.changes(before, case) == {}
     stage.closed(answered, "refused")
 
 
 def test_an_opinion_gets_a_supplementary_statement(stage: Stage) -> None:
-    person = stage.someone()
-    before = stage.rows(person)
+    person, before = stage.someone(), stage.rows()
     text = "Mijn project staat niet in dit verslag."
     case = stage.asked(
         person, claim("rectification", scope=["evaluation"], details={"supplement": text})
@@ -76,7 +73,7 @@ def test_an_opinion_gets_a_supplementary_statement(stage: Stage) -> None:
     assert case["outcome"] == "partiallyGranted"
     done = stage.carried_out(case)
     assert [kind for kind, _ in done] == ["supplement"]
-    assert set(stage.changes(before, person)) == {"aanvulling"}
+    assert set(stage.changes(before, case)) == {"aanvulling"}
     answered = stage.desk.answered(case)
     told = stage.letter(answered, "L07")
     assert "verklaring" in told
@@ -85,8 +82,7 @@ def test_an_opinion_gets_a_supplementary_statement(stage: Stage) -> None:
 
 
 def test_an_authentic_source_is_told_apart_own_copy_corrected_rest_restricted(stage: Stage) -> None:
-    person = stage.someone()
-    before = stage.rows(person)
+    person, before = stage.someone(), stage.rows()
     case = stage.asked(person, claim("rectification", scope=["nationality"], details={}))
     partly = refusal("R16-AUTHENTIC-SOURCE") | {"decision": "partlyGrant"}
     case = stage.whole(case, rectification=partly)
@@ -95,7 +91,7 @@ def test_an_authentic_source_is_told_apart_own_copy_corrected_rest_restricted(st
         "restrict",
         "nationaliteiten_kruispuntbank",
     ) in done
-    assert set(stage.changes(before, person)) <= {"gegevensbeperking", "aanvulling"}
+    assert set(stage.changes(before, case)) <= {"gegevensbeperking", "aanvulling"}
     answered = stage.desk.answered(case)
     told = stage.letter(answered, "L07")
     assert "Rijksregister" in told

@@ -14,8 +14,7 @@ def stage(service: Service) -> Stage:
 
 
 def test_granted_the_records_are_marked_and_recipients_told(stage: Stage) -> None:
-    person = stage.someone()
-    before = stage.rows(person)
+    person, before = stage.someone(), stage.rows()
     case = stage.asked(
         person, claim("restriction", scope=["payroll"], details={"ground": "legalClaim"})
     )
@@ -23,7 +22,7 @@ def test_granted_the_records_are_marked_and_recipients_told(stage: Stage) -> Non
     case = stage.whole(case, restriction=GRANT)
     done = stage.carried_out(case)
     assert set(done) == {("restrict", "loonbrieven"), ("restrict", "bankrekeningen")}
-    changes = stage.changes(before, person)
+    changes = stage.changes(before, case)
     assert changes == {"gegevensbeperking": (0, changes["gegevensbeperking"][1])}
     marks = stage.ask(MARKS, person)
     assert {(m.bestand, m.grond) for m in marks} == {
@@ -72,8 +71,7 @@ def test_partially_granted_only_what_was_granted_is_marked(stage: Stage) -> None
 
 
 def test_refused_nothing_is_marked(stage: Stage) -> None:
-    person = stage.someone()
-    before = stage.rows(person)
+    person, before = stage.someone(), stage.rows()
     case = stage.asked(person, claim("restriction", scope=["payroll"]))
     line = {"claimId": case["claims"][0]["id"], "reason": "Geen grond."}
     wrong = {"decisions": [line | refusal("R17-3B")]}
@@ -84,7 +82,7 @@ def test_refused_nothing_is_marked(stage: Stage) -> None:
     told = stage.letter(answered, "L14")
     assert says(told, "R18-NO-GROUND")
     assert "De gegevens zijn nagekeken" in told
-    assert stage.changes(before, person) == {}
+    assert stage.changes(before, case) == {}
     stage.closed(answered, "refused")
     assert stage.notices(case) == []
 

@@ -20,7 +20,7 @@ PHONE = "select werk_telefoon from contact where persoon_id = :key"
 def test_access_restriction_and_erasure_in_one_letter(stage: Stage) -> None:
     person = stage.someone()
     stage.put(person, NO_HONOURS, HONOUR)
-    before = stage.rows(person)
+    before = stage.rows()
     case = stage.asked(
         person,
         claim("access"),
@@ -33,7 +33,7 @@ def test_access_restriction_and_erasure_in_one_letter(stage: Stage) -> None:
     done = [kind for kind, _ in stage.carried_out(case)]
     assert done == sorted(done, key=ORDER.index)
     assert set(done) == {"restrict", "erase"}
-    assert set(stage.changes(before, person)) == {"gegevensbeperking", "ereteken"}
+    assert set(stage.changes(before, case)) == {"gegevensbeperking", "ereteken"}
     answered = stage.desk.answered(case)
     told = stage.letter(answered, "L06")
     assert "gewist" in told
