@@ -7,9 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.personnel.demo.mappings import MAPPINGS
-from app.personnel.described import load_described
 from app.personnel.manual_mapping import ManualMapping
-from app.personnel.mapping import HoldingPart, StoreMapping, load_mapping
+from app.personnel.mapping import HoldingPart, StoreMapping, load_file, load_mapping
 from app.personnel.model import Collector
 from app.personnel.registry import ConnectorSpec, build_collectors
 from tests.api_side import ApiSide
@@ -73,7 +72,7 @@ def manual_task(url: str) -> Collector:
     _running.append(side)
     path = _folder() / "manual.toml"
     path.write_text(manual_mapping(load_mapping(MAPPINGS[0])), encoding="utf-8")
-    mapping = load_described(ManualMapping, path)
+    mapping = load_file(ManualMapping, path)
     side.knows_system(mapping)
     return build_collectors([ConnectorSpec("manual_task", "", path)], tasks=side)[0]
 

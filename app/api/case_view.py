@@ -17,6 +17,7 @@ from app.decisions.rules import case_outcome
 from app.http.deps import etag
 from app.http.paging import BASE_PATH
 from app.kit.clock import brussels_date
+from app.language import Language
 from app.rights.access import ACCESS
 from app.staff.model import Actor
 
@@ -67,6 +68,11 @@ def claim_view(claim: Claim, *, to_be_clarified: bool = False) -> dict[str, Any]
             "outcome": claim.outcome and claim.outcome.value,
         }
     )
+
+
+def spoken(language: Language) -> dict[str, str]:
+    """Return the headers of an answer that holds words in the reader's language."""
+    return {"Content-Language": language.value, "Vary": "Accept-Language"}
 
 
 def without_nulls(value: Any) -> Any:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import Field, model_validator
 
-from app.api.case_view import case_view, compact
+from app.api.case_view import case_view, compact, spoken
 from app.api.inputs import Code, Flag, Sentence
 from app.cases.model import Case
 from app.casework import decide
@@ -116,7 +116,7 @@ def get_proposals(
                 or None,
             }
         ),
-        headers=_spoken(language),
+        headers=spoken(language),
     )
 
 
@@ -145,7 +145,7 @@ def draft_decisions(
             "draft": draft_view(draft),
             "openProposals": [proposal_view(proposal, language) for proposal in left],
         },
-        headers={"ETag": etag(changed), "Cache-Control": "no-store", **_spoken(language)},
+        headers={"ETag": etag(changed), "Cache-Control": "no-store", **spoken(language)},
     )
 
 
@@ -193,10 +193,6 @@ def confirm_decisions(
         {**case_view(changed, desk, actor, at=now), **more},
         headers={"ETag": etag(changed), "Cache-Control": "no-store"},
     )
-
-
-def _spoken(language: Language) -> dict[str, str]:
-    return {"Content-Language": language.value, "Vary": "Accept-Language"}
 
 
 def proposal_view(proposal: CaseProposal, language: Language) -> dict[str, Any]:

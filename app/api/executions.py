@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
-from app.api.case_view import case_answer, case_view, compact, instant
+from app.api.case_view import case_answer, case_view, compact, instant, spoken
 from app.api.inputs import Flag, Line
 from app.cases.model import Case
 from app.casework import carrying_out, execute
@@ -68,7 +68,7 @@ def execute_case(
         with parts.desk() as desk:
             plan = execute.dry_run(desk, case, by=actor, at=now)
             view = plan_view(plan, desk.register, language)
-        return JSONResponse({"dryRun": True, **view}, headers=_spoken(language))
+        return JSONResponse({"dryRun": True, **view}, headers=spoken(language))
     check_if_match(request, case)
     with parts.desk() as desk:
         execute.order(desk, case, confirm_reference=body.confirm_reference or "", by=actor, at=now)
@@ -83,7 +83,7 @@ def execute_case(
             "case": case_view(changed, desk, actor, at=now),
         }
     status = 200 if done.state == "done" else 202
-    headers = {"ETag": etag(changed), "Cache-Control": "no-store", **_spoken(language)}
+    headers = {"ETag": etag(changed), "Cache-Control": "no-store", **spoken(language)}
     return JSONResponse(view, status, headers=headers)
 
 
@@ -100,7 +100,7 @@ def get_executions(
     """Return each step with what became of it."""
     done = execute.progress(desk, case)
     items = [step_view(step, desk.register, language) for step in done.steps]
-    return JSONResponse({**whole(request, items), "state": done.state}, headers=_spoken(language))
+    return JSONResponse({**whole(request, items), "state": done.state}, headers=spoken(language))
 
 
 @router.post(
@@ -175,7 +175,3 @@ def stay_view(stay: StayingPart, register: Register, language: Language) -> dict
 def _label(register: Register, category_id: str, language: Language) -> str | None:
     labels = {c.category_id: c.label for c in register.categories}
     return labels[category_id].into(language) if category_id in labels else None
-
-
-def _spoken(language: Language) -> dict[str, str]:
-    return {"Content-Language": language.value, "Vary": "Accept-Language"}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Final
 
 from app.cases.guards import is_identity_asked
 from app.cases.model import Case, Change, Outcome
@@ -12,6 +13,17 @@ from app.deadlines.model import Suspension, SuspensionKind
 from app.errors import DeskError
 from app.rights.access import ACCESS
 from app.staff.model import Actor
+
+RESUME_DAYS: Final = 14
+"""Policy: days after which a question to specify is taken as answered with everything (section 1.3)."""
+
+REMIND_TASK: Final = "identityReminder"
+"""Task of a handler: ask for proof once more (L03)."""
+LAPSE_TASK: Final = "lapsePrepared"
+"""Task of a handler: tell that we do not act (L15)."""
+OVERDUE_TASK: Final = "overdueLetter"
+"""Task of a handler: the deadline passed, and the person has to hear it (L23, DL-13)."""
+TASKS_OF_THE_ROUND: Final = (REMIND_TASK, LAPSE_TASK, OVERDUE_TASK)
 
 
 class SpecificationNotPossible(DeskError):

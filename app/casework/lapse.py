@@ -6,11 +6,10 @@ from datetime import datetime
 from app.cases.model import Case
 from app.cases.ways import asked_on
 from app.cases.ways import lapse as lapsed
-from app.casework.copies_of_identity import with_copies_destroyed
 from app.casework.correspondence import frame, issue_letter
 from app.casework.desk import Desk
+from app.casework.ending import save_end
 from app.casework.facts import system_labels
-from app.casework.restrict import end_interims
 from app.casework.waiting_proof import proof_waits
 from app.deadlines.model import SuspensionKind
 from app.kit.clock import brussels_date
@@ -35,9 +34,4 @@ def lapse(desk: Desk, case: Case, *, by: Actor, at: datetime) -> Case:
     )
     written = issue_letter(desk, change.case, context, by=by, at=at)
     change = replace(change, entries=(*change.entries, written))
-    change = with_copies_destroyed(desk, change, by=by, at=at)
-    for kind, _ in desk.cases.open_tasks(case.case_id):
-        desk.cases.finish_tasks(case.case_id, kind, at=at)
-    desk.cases.save(change)
-    end_interims(desk, change.case, by=by, at=at)
-    return change.case
+    return save_end(desk, change, by=by, at=at)

@@ -9,9 +9,15 @@ from app.casework.copy_contents import Contents, refused_categories
 from app.casework.desk import Desk
 from app.casework.facts import holdings_of, system_labels
 from app.casework.sealed_copies import Findings, contents, findings
-from app.casework.section_parts import TELLS_REFUSAL, Told, kept_categories, section_of, told
+from app.casework.section_parts import (
+    TELLS_REFUSAL,
+    Told,
+    kept_categories,
+    printed_ground,
+    section_of,
+    told,
+)
 from app.decisions.facts import said_once
-from app.decisions.grounds import GROUNDS
 from app.decisions.model import DecisionKind, DraftDecision, EffectiveDecision
 from app.decisions.outcomes import SOMETHING_GIVEN
 from app.decisions.scope import scope_of
@@ -26,7 +32,6 @@ from app.letters.model import (
     ClaimDecision,
     CopyAnnex,
     CopyFile,
-    Ground,
     LetterContext,
     LetterFrame,
     Omission,
@@ -163,7 +168,7 @@ def _not_covered(
         elements = [names[line.system, line.holding, e] for e in line.elements]
         told.setdefault((line.category_id, line.ground_code), []).append(_stays(line, elements))
     return tuple(
-        NotCovered(label=labels[category_id], ground=_ground(code), facts=_joined(facts))
+        NotCovered(label=labels[category_id], ground=printed_ground(code), facts=_joined(facts))
         for (category_id, code), facts in told.items()
     )
 
@@ -212,7 +217,7 @@ def _omissions(desk: Desk, left_out: Sequence[Withheld]) -> tuple[Omission, ...]
         Omission(
             category=labels[line.category_id],
             count=line.count,
-            ground=_ground(line.ground_code.partition("|")[0]),
+            ground=printed_ground(line.ground_code.partition("|")[0]),
         )
         for line in by_ground(left_out)
     )
@@ -288,7 +293,7 @@ def _refused_parts(
     return tuple(
         RefusedPart(
             label=_listed([label for label, _ in told], before=_PART if some else _NOTHING),
-            grounds=tuple(_ground(code) for code in codes),
+            grounds=tuple(printed_ground(code) for code in codes),
             facts=_facts(told),
             reason=reason,
         )
@@ -315,8 +320,3 @@ def _facts(told: Sequence[tuple[Text, str]]) -> str:
 
 def _joined(sentences: Iterable[str]) -> str:
     return " ".join(dict.fromkeys(s.strip() for s in sentences if s.strip()))
-
-
-def _ground(code: str) -> Ground:
-    ground = GROUNDS[code]
-    return Ground(code=code, article=", ".join(ground.articles), plain=ground.sentence)

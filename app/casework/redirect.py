@@ -6,10 +6,9 @@ from datetime import datetime
 from app.cases.guards import IllegalTransition
 from app.cases.model import Case
 from app.cases.ways import redirect as redirected
-from app.casework.copies_of_identity import with_copies_destroyed
 from app.casework.correspondence import frame, issue_letter
 from app.casework.desk import Desk
-from app.casework.restrict import end_interims
+from app.casework.ending import save_end
 from app.kit.clock import brussels_date
 from app.language import Text
 from app.letters import compose_ways
@@ -33,9 +32,4 @@ def redirect(desk: Desk, case: Case, *, to: str, reason: str, by: Actor, at: dat
     )
     written = issue_letter(desk, change.case, context, by=by, at=at)
     change = replace(change, entries=(*change.entries, written))
-    change = with_copies_destroyed(desk, change, by=by, at=at)
-    for kind, _ in desk.cases.open_tasks(case.case_id):
-        desk.cases.finish_tasks(case.case_id, kind, at=at)
-    desk.cases.save(change)
-    end_interims(desk, change.case, by=by, at=at)
-    return change.case
+    return save_end(desk, change, by=by, at=at)

@@ -210,7 +210,7 @@ def _kept(told: Told, stay: StayingPart) -> KeptPart:
     stated = [end for end in ends if end is not None]
     return KeptPart(
         label=element or category.label,
-        grounds=tuple(_ground(code) for code in stay.ground_codes),
+        grounds=tuple(printed_ground(code) for code in stay.ground_codes),
         duty=_joined(purposes) if purposes else _DUTY,
         until=_joined(stated) if stated else category.retention.period or register.retention.rule,
         facts=stay.facts,
@@ -329,7 +329,8 @@ def _purposes(register: Register, purpose_ids: Sequence[str]) -> list[Text]:
     return [p.label for p in register.purposes if p.purpose_id in purpose_ids]
 
 
-def _ground(code: str) -> Ground:
+def printed_ground(code: str) -> Ground:
+    """Return a ground code as a letter prints it."""
     ground = GROUNDS[code]
     return Ground(code=code, article=", ".join(ground.articles), plain=ground.sentence)
 

@@ -4,16 +4,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.cases.model import Case
-from app.cases.ways import request_specification
+from app.cases.ways import RESUME_DAYS, request_specification
 from app.casework.correspondence import frame, issue_letter, with_note
 from app.casework.desk import Desk
 from app.casework.facts import held, system_labels
 from app.kit.clock import brussels_date
 from app.letters import compose_ways
 from app.staff.model import Actor
-
-RESUME_DAYS = 14
-"""Policy: days without an answer after which the period runs on and everything is given (section 1.3)."""
 
 
 def ask(desk: Desk, case: Case, *, overview: str, by: Actor, at: datetime) -> Case:

@@ -10,6 +10,7 @@ from app.cases.model import ENDS, Case, State
 from app.cases.proof import receive_answer
 from app.cases.rules import add, clock_of, entry
 from app.cases.transitions import JournalKind
+from app.cases.ways import LAPSE_TASK, OVERDUE_TASK, REMIND_TASK, RESUME_DAYS
 from app.casework.desk import Desk
 from app.casework.waiting_proof import proof_waits
 from app.deadlines.arithmetic import working_days_before
@@ -17,16 +18,10 @@ from app.deadlines.model import SuspensionKind
 from app.kit.clock import brussels_date
 from app.staff.model import SERVICE
 
-RESUME_DAYS: Final = 14
-"""Policy: days after which a question to specify is taken as answered with everything (section 1.3)."""
 REMIND_DAYS: Final = 14
 """Policy: days after which a question of identity is to be asked once more (ID-10)."""
 LAPSE_WORKING_DAYS: Final = 3
 """Policy: working days before the safe-harbour date at which a handler is asked to send L15 (ID-10)."""
-
-REMIND_TASK: Final = "identityReminder"
-LAPSE_TASK: Final = "lapsePrepared"
-OVERDUE_TASK: Final = "overdueLetter"
 
 OpenDesk = Callable[[], AbstractContextManager[Desk]]
 

@@ -5,16 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.cases.guards import UnknownClaim
-from app.cases.model import ENDS, Case
+from app.cases.model import Case
 from app.cases.rules import withdraw as withdrawn
-from app.casework.copies_of_identity import with_copies_destroyed
 from app.casework.correspondence import frame, issue_letter, with_note
 from app.casework.desk import Desk
-from app.casework.restrict import end_interims
+from app.casework.ending import save_end
 from app.executions.model import StepStatus
 from app.kit.clock import brussels_date
 from app.letters import compose
-from app.outbox.model import FAILURES, TaskName
 from app.staff.model import Actor
 
 
@@ -36,14 +34,7 @@ def withdraw(
     change = replace(change, entries=(*change.entries, written))
     if reason:
         change = with_note(desk, change, reason, by=by, at=at)
-    if change.case.state in ENDS:
-        change = with_copies_destroyed(desk, change, by=by, at=at)
-        for kind, _ in desk.cases.open_tasks(case.case_id):
-            if kind != FAILURES[TaskName.DESTROY_COPIES]:  # that one is owed whatever the end
-                desk.cases.finish_tasks(case.case_id, kind, at=at)
-    desk.cases.save(change)
-    end_interims(desk, change.case, by=by, at=at)
-    return change.case
+    return save_end(desk, change, by=by, at=at)
 
 
 def _not_begun(desk: Desk, case: Case, claim_ids: Sequence[str] | None) -> Sequence[str] | None:

@@ -1,13 +1,13 @@
 """Letters a handler sends by hand: the reminder (L03), the missing mandate (L21), the missed deadline (L23)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from app.cases.guards import is_identity_asked
 from app.cases.model import ENDS, Case, Delivery
 from app.cases.rules import add, clock_of
+from app.cases.ways import OVERDUE_TASK
 from app.casework.correspondence import frame, hand_over, issue_letter, seal_letter
 from app.casework.desk import Desk
 from app.casework.facts import system_labels
@@ -18,12 +18,6 @@ from app.kit.clock import brussels_date
 from app.letters import compose_ways
 from app.letters.model import Letter, LetterContext, LetterKind
 from app.staff.model import Actor
-
-REMIND_DAYS = 14
-"""Policy: days after the question (ID-10)."""
-
-OVERDUE_TASK = "overdueLetter"
-"""Task of a handler: the deadline passed, and the person has to hear it (DL-13)."""
 
 
 class LetterNotDue(DeskError):
@@ -101,4 +95,4 @@ def _check_once(desk: Desk, case: Case, kind: LetterKind, *, since: date) -> Non
 
 def _issue(desk: Desk, case: Case, context: LetterContext, *, by: Actor, at: datetime) -> None:
     written = issue_letter(desk, case, context, by=by, at=at)
-    desk.cases.save(replace(add(case, (written,))))
+    desk.cases.save(add(case, (written,)))

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Protocol
 
 from app.personnel.changes import StoreChange, ValueNotStored
-from app.personnel.described import DescribedElement
 from app.personnel.model import SourceNeedsPerson, SourceNever, Value, ValueKind
 
 _TYPES: Mapping[ValueKind, tuple[type, ...]] = MappingProxyType(
@@ -21,9 +21,21 @@ _TYPES: Mapping[ValueKind, tuple[type, ...]] = MappingProxyType(
 )
 
 
-def check_values(
-    holding: str, elements: Iterable[DescribedElement], values: Mapping[str, Value]
-) -> None:
+class Typed(Protocol):
+    """An element of any mapping file, as far as a correction looks at it."""
+
+    @property
+    def name(self) -> str:
+        """Its key."""
+        ...
+
+    @property
+    def kind(self) -> ValueKind:
+        """How its values are typed."""
+        ...
+
+
+def check_values(holding: str, elements: Iterable[Typed], values: Mapping[str, Value]) -> None:
     """Raise SourceNever for an element that is not there, SourceNeedsPerson for a value of another kind."""
     kinds = {e.name: e.kind for e in elements}
     for name, value in values.items():

@@ -1,35 +1,18 @@
 """What every mapping file of JSON says of a system: who it is, its people's codes, what it holds; each connector adds its own."""
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterable
-from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints
 
-from app.language import Text
-from app.personnel.mapping import SystemPart, Zone, invalid
-from app.personnel.mapping_errors import explain
-from app.personnel.mapping_words import ElementName, Name, Part, Words
+from app.personnel.mapping import SystemPart, Zone
+from app.personnel.mapping_words import ElementName, Labelled, Name, Part
 from app.personnel.model import Element, Holding, Origin, ValueKind
 
 Pointer = Annotated[str, StringConstraints(pattern=r"^(/.*|[^/].*)?$")]
 """A key of an object, or a JSON pointer such as `/gross/amount`; empty for the whole."""
 Spot = Annotated[Pointer, StringConstraints(min_length=1)]
-
-
-class Labelled(Part):
-    """Something with a name for people in the three languages."""
-
-    nl: Words
-    fr: Words
-    en: Words
-
-    @property
-    def text(self) -> Text:
-        """The label in the three languages."""
-        return Text(nl=self.nl, fr=self.fr, en=self.en)
 
 
 class PeopleCodes(Part):
@@ -106,25 +89,6 @@ class Described(Part):
 
     system: SystemPart
     file: str = ""
-
-
-Mapped = TypeVar("Mapped", bound=Described)
-
-
-def load_described(kind: type[Mapped], path: Path) -> Mapped:
-    """Read and check one mapping file of this kind. Raises MappingInvalid with every error it has."""
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise invalid(
-            path.name, "the file cannot be read: check its path and its rights"
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise invalid(path.name, f"this is not TOML: {error}") from error
-    try:
-        return kind.model_validate({**content, "file": path.name})
-    except ValidationError as error:
-        raise invalid(path.name, *explain(error, content)) from error
 
 
 def check_names(holdings: Iterable[DescribedHolding]) -> None:

@@ -4,9 +4,8 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from app.personnel.described import Labelled
 from app.personnel.drop_mapping import DropMapping
-from app.personnel.mapping_words import Words
+from app.personnel.mapping_words import Labelled, Words
 
 
 class CollectorPart(Labelled):

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -16,7 +16,6 @@ from pydantic import (
     model_validator,
 )
 
-from app.language import Text
 from app.personnel.mapping_changes import (
     FIXED,
     ConsentsPart,
@@ -26,7 +25,7 @@ from app.personnel.mapping_changes import (
     fixed_value,
 )
 from app.personnel.mapping_errors import explain
-from app.personnel.mapping_words import Column, ElementName, Name, OneOf, Part, Table, Words
+from app.personnel.mapping_words import Column, ElementName, Labelled, Name, OneOf, Part, Table
 from app.personnel.model import Element, Holding, Origin, SourceNever, Value, ValueKind
 
 
@@ -49,18 +48,7 @@ def _known_zone(name: str) -> str:
 Zone = Annotated[str, AfterValidator(_known_zone)]
 
 
-class _Labelled(Part):
-    nl: Words
-    fr: Words
-    en: Words
-
-    @property
-    def text(self) -> Text:
-        """The label in the three languages."""
-        return Text(nl=self.nl, fr=self.fr, en=self.en)
-
-
-class SystemPart(_Labelled):
+class SystemPart(Labelled):
     """Who answers: the short name in the dossier, and the name for people."""
 
     name: Name
@@ -100,7 +88,7 @@ class RecipientsPart(Part):
     on: Column | None = None
 
 
-class RetentionPart(_Labelled):
+class RetentionPart(Labelled):
     """How long the store keeps a record, as confirmed by whoever wrote the mapping.
 
     `until` is the column with the last day of a record, `since` the one its `months` count from.
@@ -124,7 +112,7 @@ class RetentionPart(_Labelled):
         return bool(self.until or self.since)
 
 
-class ElementPart(_Labelled):
+class ElementPart(Labelled):
     """One column. `zone` gives a column without offset the time zone its clock ran in.
 
     `erase` says what becomes of the value when it is erased while its row stays.
@@ -163,7 +151,7 @@ class ElementPart(_Labelled):
         return self
 
 
-class HoldingPart(_Labelled):
+class HoldingPart(Labelled):
     """One table, or the part of it chosen by `where`, as far as it holds data on a person.
 
     With `skip_empty` a row without a value in any element is no record; what an erasure keeps does not count.
@@ -273,7 +261,15 @@ class StoreMapping(Part):
 
 
 def load_mapping(path: Path) -> StoreMapping:
-    """Read and check one mapping file. Raises MappingInvalid with every error it has."""
+    """Read and check the mapping file of a database. Raises MappingInvalid with every error it has."""
+    return load_file(StoreMapping, path)
+
+
+Mapped = TypeVar("Mapped", bound=Part)
+
+
+def load_file(kind: type[Mapped], path: Path) -> Mapped:
+    """Read and check one mapping file of this kind. Raises MappingInvalid with every error it has."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -283,7 +279,7 @@ def load_mapping(path: Path) -> StoreMapping:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise invalid(path.name, f"this is not TOML: {error}") from error
     try:
-        return StoreMapping.model_validate({**content, "file": path.name})
+        return kind.model_validate({**content, "file": path.name})
     except ValidationError as error:
         raise invalid(path.name, *explain(error, content)) from error
 

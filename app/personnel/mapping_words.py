@@ -4,6 +4,8 @@ from typing import Annotated, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from app.language import Text
+
 
 def _as_many(value: object) -> object:
     return (value,) if isinstance(value, str) else value
@@ -21,3 +23,16 @@ class Part(BaseModel):
     """A part of a mapping file: only known keys, and never changed after it was read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Labelled(Part):
+    """Something with a name for people in the three languages."""
+
+    nl: Words
+    fr: Words
+    en: Words
+
+    @property
+    def text(self) -> Text:
+        """The label in the three languages."""
+        return Text(nl=self.nl, fr=self.fr, en=self.en)

@@ -13,11 +13,10 @@ from app.personnel.connectors.hr_api import HrApi
 from app.personnel.connectors.hr_database import HrDatabase
 from app.personnel.connectors.manual_task import ManualTask
 from app.personnel.coverage import RegisterIds, check_against_register
-from app.personnel.described import load_described
 from app.personnel.drop_box import DropBox
 from app.personnel.drop_mapping import DropMapping
 from app.personnel.manual_mapping import ManualMapping
-from app.personnel.mapping import load_mapping
+from app.personnel.mapping import load_file, load_mapping
 from app.personnel.model import Collector, SourceError, SourceNever
 from app.personnel.store_options import (
     ApiOptions,
@@ -68,7 +67,7 @@ def _hr_database(spec: ConnectorSpec, known: RegisterIds | None) -> Collector:
 
 
 def _hr_api(spec: ConnectorSpec, known: RegisterIds | None) -> Collector:
-    mapping = load_described(ApiMapping, spec.mapping)
+    mapping = load_file(ApiMapping, spec.mapping)
     if known is not None:
         check_against_register(mapping, known)
     options = read_options(ApiOptions, spec.options, place=spec.mapping.name)
@@ -77,7 +76,7 @@ def _hr_api(spec: ConnectorSpec, known: RegisterIds | None) -> Collector:
 
 
 def _file_drop(spec: ConnectorSpec, known: RegisterIds | None) -> Collector:
-    mapping = load_described(DropMapping, spec.mapping)
+    mapping = load_file(DropMapping, spec.mapping)
     if known is not None:
         check_against_register(mapping, known)
     options = read_options(DropOptions, spec.options, place=spec.mapping.name)
@@ -91,7 +90,7 @@ def _file_drop(spec: ConnectorSpec, known: RegisterIds | None) -> Collector:
 
 
 def _manual_task(spec: ConnectorSpec, known: RegisterIds | None) -> Collector:
-    mapping = load_described(ManualMapping, spec.mapping)
+    mapping = load_file(ManualMapping, spec.mapping)
     if known is not None:
         check_against_register(mapping, known)
     read_options(NoOptions, spec.options, place=spec.mapping.name)

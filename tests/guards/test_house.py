@@ -26,6 +26,7 @@ STEPS_SHARE = {
     "copy_contents",
     "correspondence",
     "desk",
+    "ending",
     "execution_plan",
     "executed",
     "suppress",
