@@ -123,7 +123,7 @@ def service(
     databases = Databases(postgres_url)
     main, store = databases.make(template=migrated_template), databases.make()
     with running_service(
-        superuser_url=main, personnel_url=store, home=tmp_path_factory.mktemp("home"), people=240
+        superuser_url=main, personnel_url=store, home=tmp_path_factory.mktemp("home"), people=600
     ) as made:
         yield made
     databases.drop_all()
