@@ -179,6 +179,23 @@ class Client:
         return found
 
 
+def pages(http: httpx.Client, path: str, **first: Any) -> Iterator[dict[str, Any]]:
+    """Follow `next` to the end: what a test looks for may stand on any page, whatever ran before it."""
+    answer = http.get(path, params=first)
+    while True:
+        assert answer.status_code == 200, answer.text
+        body = answer.json()
+        yield body
+        if "next" not in body:
+            return
+        answer = http.get(body["next"])
+
+
+def every(http: httpx.Client, path: str, **first: Any) -> list[dict[str, Any]]:
+    """Return the items of every page of a list."""
+    return [item for body in pages(http, path, pageSize=100, **first) for item in body["items"]]
+
+
 @contextmanager
 def running_service(
     *, superuser_url: str, personnel_url: str, home: Path, people: int, **settings: Any

@@ -1,13 +1,12 @@
 """Lists: pages with an opaque cursor, filters, order, and the search whose words stand in no URL."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 from app.staff.model import Role
 from tests.problems import problem
-from tests.service import Client, Service
+from tests.service import Client, Service, pages
 
 Case = dict[str, Any]
 ENTITY = "OVO900055"
@@ -50,18 +49,6 @@ def cases(desk: Client) -> list[Case]:
     extend = {"reasonCode": "complexity", "reasons": "Zeer veel stukken"}
     assert desk.post(made[4], "/extensions", extend).status_code == 201
     return made
-
-
-def pages(http: httpx.Client, path: str, **first: Any) -> Iterator[dict[str, Any]]:
-    """Follow `next` to the end."""
-    answer = http.get(path, params=first)
-    while True:
-        assert answer.status_code == 200, answer.text
-        body = answer.json()
-        yield body
-        if "next" not in body:
-            return
-        answer = http.get(body["next"])
 
 
 def ids(desk: Client, **asked: Any) -> list[str]:

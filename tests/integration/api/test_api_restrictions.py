@@ -9,7 +9,7 @@ import pytest
 from app.kit.clock import brussels_date
 from app.staff.model import Role
 from tests.journey_steps import letters, ok, refused
-from tests.service import Client, Service
+from tests.service import Client, Service, every
 
 Call = Callable[..., httpx.Response]
 OBJECTION = {"claims": [{"right": "objection"}]}
@@ -51,8 +51,7 @@ def test_filters_limit_the_list(handler: Client, restricted: list[dict[str, Any]
 def test_cases_of_which_a_restriction_stands_are_listed_by_their_flag(
     handler: Client, restricted: list[dict[str, Any]]
 ) -> None:
-    listed = ok(handler.http.get("/cases", params={"flag": "restrictionActive", "pageSize": 100}))
-    ids = {line["id"] for line in listed["items"]}
+    ids = {line["id"] for line in every(handler.http, "/cases", flag="restrictionActive")}
     assert {case["id"] for case in restricted} <= ids
     plain = handler.get(restricted[0])
     assert "restrictionActive" in plain["flags"]

@@ -11,7 +11,7 @@ import pytest
 from app.cli.paper import identity_card, signed_request
 from app.http.repeats import KeptAnswers
 from app.staff.model import Role
-from tests.service import Service
+from tests.service import Service, every
 from tests.visitor import CODE, NO_FILES, REFERENCE, Files, Seen, Visitor, answers, hidden
 
 SUMMARY = re.compile(r'<li><a href="#([^"]+)">([^<]+)</a></li>')
@@ -23,9 +23,7 @@ PAPER = ("verzoek.pdf", signed_request("Anna Peeters", date="2026-03-05"), "appl
 
 
 def cases(service: Service) -> list[dict[str, Any]]:
-    listed = service.client(Role.CASE_HANDLER).http.get("/cases", params={"pageSize": 100})
-    found: list[dict[str, Any]] = listed.json()["items"]
-    return found
+    return every(service.client(Role.CASE_HANDLER).http, "/cases")
 
 
 def case_of(service: Service, reference: str) -> dict[str, Any]:
@@ -313,8 +311,8 @@ def test_a_case_of_the_form_is_journalled_as_the_persons_own(
 ) -> None:
     reference, code = visitor.request()
     case = case_of(service, reference)
-    entries = service.client(Role.AUDITOR).http.get("/journal", params={"pageSize": 100}).json()
-    mine = [entry for entry in entries["items"] if entry["chain"] == case["id"]]
+    entries = every(service.client(Role.AUDITOR).http, "/journal")
+    mine = [entry for entry in entries if entry["chain"] == case["id"]]
     assert ("case.registered", "dataSubject") in {(e["kind"], e["actor"]) for e in mine}
     assert code.replace("-", "") not in str(entries)
 

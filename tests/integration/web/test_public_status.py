@@ -12,7 +12,7 @@ import pytest
 from app.cli.paper import identity_card, signed_request
 from app.kit.ids import new_reference
 from app.staff.model import Role
-from tests.service import Client, Service
+from tests.service import Client, Service, every
 from tests.visitor import Seen, Visitor, hidden
 
 NOT_FOUND = "We vinden geen verzoek met deze gegevens"
@@ -25,10 +25,10 @@ def case_of(handler: Client, reference: str) -> dict[str, Any]:
 
 def reads(service: Service, case: dict[str, Any]) -> list[dict[str, Any]]:
     """Return what of the case was fetched by its requester."""
-    listed = service.client(Role.AUDITOR).http.get("/journal", params={"pageSize": 100}).json()
+    listed = every(service.client(Role.AUDITOR).http, "/journal")
     return [
         entry["details"]
-        for entry in listed["items"]
+        for entry in listed
         if (entry["chain"], entry["kind"], entry["actor"])
         == (case["id"], "content.read", "dataSubject")
     ]
