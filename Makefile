@@ -23,7 +23,7 @@ demo: .venv/.ready ## every right from the request to the sealed letter; the fir
 	$(BIN)/loket demo
 
 test: .venv/.ready ## the whole test suite but the pages in a browser
-	$(BIN)/pytest -m "not browser"
+	$(BIN)/pytest -m "not browser" -n auto --maxprocesses 4 --dist loadfile
 
 serve: .venv/.ready ## the service on http://127.0.0.1:8000 with demo data, worker inside
 	$(BIN)/loket demo people
@@ -57,7 +57,7 @@ lock: .venv/.ready ## new lock files, from releases that are a week old
 	var/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
 	@week_ago=$$($(BIN)/python -c 'import datetime as d; print(d.date.today() - d.timedelta(7))'); \
 	compile="var/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
-	--no-emit-find-links --python-version 3.11 --exclude-newer $$week_ago --no-header pyproject.toml"; \
+	--no-emit-find-links --no-strip-extras --python-version 3.11 --exclude-newer $$week_ago --no-header pyproject.toml"; \
 	$$compile -o requirements.lock && \
 	$$compile --extra dev -c requirements.lock -o requirements-dev.lock
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
+from croniter import croniter
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -54,6 +55,7 @@ class Settings(BaseSettings):
     calls_per_minute: int = Field(default=6000, ge=1)
     source_retry_seconds: Annotated[tuple[int, ...], NoDecode] = (5, 30, 120, 600, 1800)
     stalled_seconds: float = Field(default=30, ge=1)
+    round_at: str = "0 4-20 * * *"
     recipient_contacts: Path | None = None
     notice_retry_seconds: Annotated[tuple[int, ...], NoDecode] = (60, 300, 1800, 7200, 28800)
     smtp_host: str = ""
@@ -83,6 +85,16 @@ class Settings(BaseSettings):
         """Read a comma-separated list."""
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("round_at")
+    @classmethod
+    def _check_round(cls, value: str) -> str:
+        """Refuse what is no line of a timetable; empty stands for no round."""
+        value = value.strip()
+        if value and not croniter.is_valid(value):
+            message = 'LOKET_ROUND_AT is not understood: write five fields as cron does, such as "0 4-20 * * *"'
+            raise ValueError(message)
         return value
 
     @model_validator(mode="after")

@@ -382,6 +382,7 @@ def _policy(settings: Settings, register: Register, *, demo_seal: bool) -> Polic
         file_limits=FileLimits(megabytes=settings.upload_limit_mb),
         retry_seconds=settings.source_retry_seconds,
         stalled_seconds=settings.stalled_seconds,
+        round_at=settings.round_at,
         trust_anchors=settings.trust_anchors,
         notice_retry_seconds=settings.notice_retry_seconds,
         mail_domain=_mail_domain(settings),

@@ -32,9 +32,6 @@ log = structlog.get_logger(__name__)
 
 POLL_SECONDS = 1.0
 
-ROUND_AT = "0 4-20 * * *"
-"""When the round is made, in UTC: every hour of the working day, so that a missed one is soon made up for."""
-
 RESTART_SECONDS = 2.0
 """How long to wait before working on after the database went away."""
 
@@ -94,7 +91,8 @@ def make_worker(parts: Parts, conninfo: str) -> Worker:
     for name in TaskName:
         jobs.task(name=name.value, retry=_RETRY, pass_context=True)(_task(parts, name))
     round_ = jobs.task(name="round", queueing_lock="round", pass_context=False)(_round(parts))
-    jobs.periodic(cron=ROUND_AT)(round_)
+    if parts.policy.round_at:
+        jobs.periodic(cron=parts.policy.round_at)(round_)
     return Worker(jobs, parts.policy.stalled_seconds)
 
 

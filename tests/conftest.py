@@ -4,6 +4,8 @@
 """
 
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,18 @@ if TYPE_CHECKING:
 
 hypothesis.settings.register_profile("loket", deadline=None)  # a busy machine is no finding
 hypothesis.settings.load_profile("loket")
+
+
+# A round made by the clock on the wall would change cases under a test.
+os.environ["LOKET_ROUND_AT"] = ""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give each run a folder of its own: runs side by side take each other's folders away otherwise."""
+    if config.option.basetemp is None and not hasattr(config, "workerinput"):
+        made = tempfile.mkdtemp(prefix="loket-tests-")
+        config.option.basetemp = made
+        config.add_cleanup(lambda: shutil.rmtree(made, ignore_errors=True))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

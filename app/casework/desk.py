@@ -51,6 +51,8 @@ class Policy:
     """How long to wait before asking a silent source again; after the last a handler orders it."""
     stalled_seconds: float
     """A worker without a sign of life for this long was killed: its jobs go to another."""
+    round_at: str
+    """When the worker makes the daily round, as cron writes it, in UTC; empty: it makes none."""
     trust_anchors: Path | None
     suppression_key: bytes
     """Key of the hashes that say what was erased."""

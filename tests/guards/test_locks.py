@@ -3,6 +3,7 @@
 import re
 import subprocess
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,32 @@ def test_both_files_pin_the_same_versions() -> None:
         if develop.get(name) != versions
     }
     assert not differing
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_extra_that_is_asked_for_is_pinned_with_it(lock: str) -> None:
+    # pip of 2023 looks for the newest release of `name[extra]` where only `name` is pinned, and refuses it.
+    text = (ROOT / lock).read_text()
+    locked = {
+        canonicalize_name(pin["name"]): set(re.split(r"[\[\], ]+", pin[0].split("==")[0])[1:])
+        for pin in PIN.finditer(text)
+    }
+    wanted = [*LOCKS[lock], *(need for name in locked for need in needs_of(name))]
+    missing = {
+        str(need)
+        for need in wanted
+        if need.extras - locked.get(canonicalize_name(need.name), need.extras)
+    }
+    assert not missing, "run make lock"
+
+
+def needs_of(name: str) -> list[Requirement]:
+    """Return what an installed package needs without its own extras."""
+    try:
+        needs = [Requirement(line) for line in metadata.requires(name) or ()]
+    except metadata.PackageNotFoundError:
+        return []
+    return [n for n in needs if n.marker is None or n.marker.evaluate({"extra": ""})]
 
 
 @pytest.mark.parametrize("lock", LOCKS)

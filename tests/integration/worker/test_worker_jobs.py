@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from app.cases.model import State
@@ -159,6 +159,14 @@ def test_the_worker_starts_again_when_it_broke_off(house: House) -> None:
 
     asyncio.run(watched())
     assert starts == [0, 1]
+
+
+@pytest.mark.parametrize("when", ["", "30 5 * * *"])
+def test_the_worker_makes_the_round_at_the_times_that_are_set(house: House, when: str) -> None:
+    policy = replace(house.parts.policy, round_at=when)
+    jobs = make_worker(replace(house.parts, policy=policy), house.dsn).jobs
+    planned = [task.cron for task in jobs.periodic_registry.periodic_tasks.values()]
+    assert planned == ([when] if when else [])
 
 
 def broken(house: House) -> str:
