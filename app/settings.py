@@ -46,6 +46,13 @@ class Settings(BaseSettings):
     national_number_use: str = ""
     trust_anchors: Path | None = None
     crls: Path | None = None
+    accepted_signature_levels: Annotated[tuple[str, ...], NoDecode] = (
+        "qualified",
+        "advancedQualifiedCertificate",
+        "advanced",
+    )
+    authentication_certificates: bool = False
+    revocation_online: bool = False
     seal_file: Path | None = None
     seal_password: SecretStr = SecretStr("")
     timestamp_url: str | None = None
@@ -74,6 +81,7 @@ class Settings(BaseSettings):
 
     @field_validator(
         "identity_means",
+        "accepted_signature_levels",
         "personnel_mappings",
         "source_retry_seconds",
         "notice_retry_seconds",

@@ -21,8 +21,10 @@ from app.delivery.collector_mail import EMAIL, Sender, send_link
 from app.delivery.message import MessageChannel
 from app.delivery.registry import MailServer, Security, build_channels
 from app.delivery.store import DeliveryStore
+from app.documents.model import SignatureLevel
 from app.documents.rules import FileLimits
 from app.documents.store import DocumentStore
+from app.documents.trust.source import TrustSource
 from app.executions.store import ExecutionStore
 from app.exports.formats.html_pages import load_templates
 from app.exports.store import ExportStore, TransferStore
@@ -195,6 +197,7 @@ class _DeskMaker:
         # Jobs are deferred on the session's own connection: this one is never opened.
         self._jobs = App(connector=SyncPsycopgConnector())
         self.policy = _policy(settings, register, demo_seal=self._press.demo_seal)
+        self._trust = _trust(settings)
 
     def desk_on(self, session: Session) -> Desk:
         """Return a desk whose stores work in the session's transaction."""
@@ -219,6 +222,7 @@ class _DeskMaker:
             letters=LetterStore(session, vault),
             withholdings=WithholdingStore(session),
             exports=ExportStore(session),
+            trust=self._trust,
             transfers=TransferStore(session),
             deliveries=DeliveryStore(session),
             vault=vault,
@@ -234,6 +238,17 @@ class _DeskMaker:
             outward=self._outward,
             policy=self.policy,
         )
+
+
+def _trust(settings: Settings) -> TrustSource:
+    return TrustSource(
+        anchors=settings.trust_anchors,
+        crls=settings.crls,
+        levels=frozenset(SignatureLevel(name) for name in settings.accepted_signature_levels),
+        authentication_counts=settings.authentication_certificates,
+        online=settings.revocation_online,
+        national_number_allowed=bool(settings.national_number_use.strip()),
+    )
 
 
 def _undone_with(session: Session, vault: Vault) -> Vault:
@@ -383,7 +398,6 @@ def _policy(settings: Settings, register: Register, *, demo_seal: bool) -> Polic
         retry_seconds=settings.source_retry_seconds,
         stalled_seconds=settings.stalled_seconds,
         round_at=settings.round_at,
-        trust_anchors=settings.trust_anchors,
         notice_retry_seconds=settings.notice_retry_seconds,
         mail_domain=_mail_domain(settings),
         collector_mail=_sender(settings, register),

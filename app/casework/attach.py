@@ -44,7 +44,7 @@ def attach(
         content,
         found.media_type,
         kind=kind,
-        trust_anchors=desk.policy.trust_anchors,
+        trust=desk.trust(),
         at=at,
     )
     case = desk.cases.load(case.case_id, hold=True)

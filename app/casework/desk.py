@@ -1,8 +1,7 @@
 """The desk: everything the steps of casework work with, in one frozen bundle per transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from app.audit.journal import Journal
 from app.cases.store import CaseStore
@@ -13,6 +12,7 @@ from app.delivery.message import MessageChannel
 from app.delivery.store import DeliveryStore
 from app.documents.rules import FileLimits
 from app.documents.store import DocumentStore
+from app.documents.trust.model import Trust
 from app.executions.store import ExecutionStore
 from app.exports.store import ExportStore, TransferStore
 from app.identity.model import Means
@@ -53,7 +53,6 @@ class Policy:
     """A worker without a sign of life for this long was killed: its jobs go to another."""
     round_at: str
     """When the worker makes the daily round, as cron writes it, in UTC; empty: it makes none."""
-    trust_anchors: Path | None
     suppression_key: bytes
     """Key of the hashes that say what was erased."""
     notice_retry_seconds: tuple[int, ...]
@@ -80,6 +79,8 @@ class Desk:
     letters: LetterStore
     withholdings: WithholdingStore
     exports: ExportStore
+    trust: Callable[[], Trust]
+    """What signatures are judged by, as it is now."""
     transfers: TransferStore
     deliveries: DeliveryStore
     vault: Vault

@@ -40,13 +40,34 @@ class SignatureStatus(StrEnum):
     NOT_A_SIGNATURE = "notASignature"
 
 
+class SignatureLevel(StrEnum):
+    """How strong an electronic signature is in law (eIDAS art. 3(10)-(12), 25(2); ID-05)."""
+
+    QUALIFIED = "qualified"
+    ADVANCED_QUALIFIED_CERTIFICATE = "advancedQualifiedCertificate"
+    ADVANCED = "advanced"
+    """By a certificate of a trusted issuer that names the person."""
+
+
 class SignatureWarning(StrEnum):
     """What the reader of a finding must know beside its status."""
 
     REVOCATION_NOT_CHECKED = "revocationNotChecked"
     NO_TRUST_ANCHORS = "noTrustAnchors"
-    MAIL_NOT_CHECKED = "mailSignatureNotChecked"
     LATER_SIGNATURE = "signedAgainLater"
+    FILLED_IN_LATER = "filledInLater"
+    STAMPED_LATER = "stampedLater"
+    CERTIFIED = "certified"
+    EMPTY_FIELD = "emptySignatureField"
+    PARTLY_COVERED = "partlyCovered"
+    SEVERAL_SIGNERS = "severalSigners"
+    NOT_FOR_SIGNING = "certificateNotForSigning"
+    AUTHENTICATION_CERTIFICATE = "authenticationCertificate"
+    LEVEL_NOT_ACCEPTED = "levelNotAccepted"
+    ENCRYPTED_ONLY = "encryptedOnly"
+    UNSIGNED_TEXT = "unsignedTextAround"
+    ADDRESS_DIFFERS = "addressDiffers"
+    SENDER_NOT_SIGNED = "senderNotSigned"
 
 
 class DocumentFinding(StrEnum):
@@ -65,6 +86,8 @@ class SignerFinding:
     name: str
     status: SignatureStatus
     national_number: str | None = None
+    level: SignatureLevel | None = None
+    """None where the certificate is not trusted, or carries no signature in law."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +99,8 @@ class SignatureFinding:
     warnings: tuple[SignatureWarning, ...] = ()
     text: str = ""
     """The finding in plain Dutch, for the handler."""
+    proves: bool = False
+    """Whether it may prove who the signer is, by what the settings accept (ID-05)."""
 
 
 @dataclass(frozen=True, slots=True)

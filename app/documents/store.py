@@ -13,6 +13,7 @@ from app.documents.model import (
     DocumentKind,
     MediaType,
     SignatureFinding,
+    SignatureLevel,
     SignatureStatus,
     SignatureWarning,
     SignerFinding,
@@ -179,9 +180,15 @@ def _signature(stored: dict[str, Any]) -> SignatureFinding:
     return SignatureFinding(
         status=SignatureStatus(stored["status"]),
         signers=tuple(
-            SignerFinding(s["name"], SignatureStatus(s["status"]), s["national_number"])
+            SignerFinding(
+                s["name"],
+                SignatureStatus(s["status"]),
+                s["national_number"],
+                None if s["level"] is None else SignatureLevel(s["level"]),
+            )
             for s in stored["signers"]
         ),
         warnings=tuple(SignatureWarning(code) for code in stored["warnings"]),
         text=stored["text"],
+        proves=stored["proves"],
     )

@@ -36,6 +36,8 @@ class DocumentFacts:
     readable: bool
     destroyed: bool = False
     signature: SignatureStatus | None = None
+    proves: bool = False
+    """Whether its signature may prove who signed (ID-05)."""
     signers: tuple[str, ...] = ()
     """Names in the certificates."""
 

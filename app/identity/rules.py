@@ -59,6 +59,7 @@ def facts_of(documents: Sequence[Document]) -> tuple[DocumentFacts, ...]:
             readable=d.readable,
             destroyed=d.stored_path is None or d.destroyed_at is not None,
             signature=None if d.signature is None else d.signature.status,
+            proves=d.signature is not None and d.signature.proves,
             signers=() if d.signature is None else tuple(s.name for s in d.signature.signers),
         )
         for d in documents
@@ -119,7 +120,10 @@ def is_usable(document: DocumentFacts) -> bool:
     return (
         document.readable
         and not document.destroyed
-        and (not by_signature or document.signature is SignatureStatus.VALID)
+        and (
+            not by_signature
+            or (document.signature is SignatureStatus.VALID and document.proves)  # ID-05
+        )
     )
 
 

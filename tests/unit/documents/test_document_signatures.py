@@ -11,6 +11,8 @@ import pikepdf
 import pytest
 from app.documents.model import DocumentKind, MediaType, SignatureFinding, SignatureStatus
 from app.documents.signatures import find_signature
+from app.documents.trust.folders import anchors_in
+from app.documents.trust.model import Trust
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -118,7 +120,8 @@ def judged(
     *,
     at: datetime = AT,
 ) -> SignatureFinding | None:
-    return find_signature(content, MediaType.PDF, kind=kind, trust_anchors=anchors, at=at)
+    trust = Trust(anchors=anchors_in(anchors))
+    return find_signature(content, MediaType.PDF, kind=kind, trust=trust, at=at)
 
 
 def status(finding: SignatureFinding | None) -> SignatureStatus | None:
@@ -219,7 +222,7 @@ MAILS: list[tuple[str, bytes, MediaType, DocumentKind, SignatureStatus | None]] 
 def test_a_mail_signature_that_was_not_checked_proves_nothing(
     what: str, content: bytes, media_type: MediaType, kind: DocumentKind, expected: object
 ) -> None:
-    finding = find_signature(content, media_type, kind=kind, trust_anchors=None, at=AT)
+    finding = find_signature(content, media_type, kind=kind, trust=Trust(), at=AT)
     assert status(finding) is expected, what
 
 

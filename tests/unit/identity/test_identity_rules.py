@@ -33,7 +33,8 @@ WITH_COPY = Means.SIGNED_REQUEST_WITH_ID_COPY
 
 
 def document(kind: DocumentKind, signature: SignatureStatus | None = None) -> DocumentFacts:
-    return DocumentFacts(document_id=kind, kind=kind, readable=True, signature=signature)
+    proves = signature is not None
+    return DocumentFacts(kind, kind, readable=True, signature=signature, proves=proves)
 
 
 REQUEST = document(DocumentKind.SIGNED_REQUEST)
@@ -95,6 +96,13 @@ def test_of_electronic_signatures_only_a_valid_one_proves(
         return
     with pytest.raises(IdentityNotProven):
         check(VERIFIED, means, "", signed)
+
+
+@pytest.mark.parametrize("kind", [DocumentKind.SIGNED_EMAIL, DocumentKind.SIGNED_PDF])
+def test_a_signature_of_a_level_that_is_not_accepted_proves_nothing(kind: DocumentKind) -> None:
+    weak = replace(document(kind, SignatureStatus.VALID), signers=("Anna Voorbeeld",), proves=False)
+    with pytest.raises(IdentityNotProven):
+        check(VERIFIED, Means(kind.value), "", weak)
 
 
 SIGNED_BY = {
@@ -167,11 +175,20 @@ def test_the_gate_sees_of_a_document_what_it_needs() -> None:
         readable=True,
         stored_path="cases/a/documents/d1",
         signature=SignatureFinding(
-            SignatureStatus.VALID, (SignerFinding("Anna", SignatureStatus.VALID),)
+            SignatureStatus.VALID,
+            (SignerFinding("Anna", SignatureStatus.VALID),),
+            proves=True,
         ),
     )
     (facts,) = facts_of([kept])
-    assert facts == DocumentFacts("d1", kept.kind, True, False, SignatureStatus.VALID, ("Anna",))  # noqa: FBT003 - the fields in order
+    assert facts == DocumentFacts(
+        "d1",
+        kept.kind,
+        readable=True,
+        signature=SignatureStatus.VALID,
+        proves=True,
+        signers=("Anna",),
+    )
     (facts,) = facts_of([replace(kept, stored_path=None, signature=None)])
     assert facts.destroyed
     assert facts.signature is None
