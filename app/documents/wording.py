@@ -1,9 +1,9 @@
 """What people read when a file is not taken, and what a handler reads of a signature."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from app.documents.model import DocumentKind, SignatureStatus
+from app.documents.model import DocumentKind, SignatureStatus, SignatureWarning
 from app.documents.rules import FileRejected, RejectReason
 from app.language import Text
 
@@ -69,16 +69,136 @@ _WRONG_TYPE_OF: Final[Mapping[DocumentKind, Text]] = {
     DocumentKind.OTHER: _any,
 }
 
-SIGNATURES: Final[Mapping[SignatureStatus, str]] = {
-    SignatureStatus.VALID: "De handtekening klopt en de ondertekenaar is bekend bij een vertrouwde uitgever.",
-    SignatureStatus.VALID_BUT_UNTRUSTED: "De handtekening klopt, maar het certificaat komt niet van een uitgever die wij vertrouwen.",
-    SignatureStatus.MODIFIED_AFTER_SIGNING: "Het document is gewijzigd na de ondertekening.",
-    SignatureStatus.EXPIRED: "Het certificaat van de ondertekenaar is vervallen.",
-    SignatureStatus.REVOKED: "Het certificaat van de ondertekenaar is ingetrokken.",
-    SignatureStatus.INVALID: "De handtekening klopt niet of kan niet nagekeken worden.",
-    SignatureStatus.NOT_A_SIGNATURE: "Er staat geen elektronische handtekening in dit bestand.",
+SIGNATURES: Final[Mapping[SignatureStatus, Text]] = {
+    SignatureStatus.VALID: Text(
+        nl="De handtekening klopt. We vertrouwen wie het certificaat uitgaf.",
+        fr="La signature est correcte. Nous faisons confiance à l'émetteur du certificat.",
+        en="The signature holds. We trust who issued the certificate.",
+    ),
+    SignatureStatus.VALID_BUT_UNTRUSTED: Text(
+        nl="De handtekening klopt, maar we vertrouwen niet wie het certificaat uitgaf.",
+        fr="La signature est correcte, mais nous ne faisons pas confiance à l'émetteur du certificat.",
+        en="The signature holds, but we do not trust who issued the certificate.",
+    ),
+    SignatureStatus.MODIFIED_AFTER_SIGNING: Text(
+        nl="Het document is gewijzigd nadat het ondertekend werd.",
+        fr="Le document a été modifié après la signature.",
+        en="The document was changed after it was signed.",
+    ),
+    SignatureStatus.EXPIRED: Text(
+        nl="Het certificaat was niet geldig toen we het verzoek kregen.",
+        fr="Le certificat n'était pas valable quand nous avons reçu la demande.",
+        en="The certificate was not valid when we received the request.",
+    ),
+    SignatureStatus.REVOKED: Text(
+        nl="Het certificaat is ingetrokken.",
+        fr="Le certificat a été révoqué.",
+        en="The certificate was revoked.",
+    ),
+    SignatureStatus.INVALID: Text(
+        nl="De handtekening klopt niet, of we kunnen ze niet nakijken.",
+        fr="La signature n'est pas correcte, ou nous ne pouvons pas la vérifier.",
+        en="The signature does not hold, or we cannot check it.",
+    ),
+    SignatureStatus.NOT_A_SIGNATURE: Text(
+        nl="Er staat geen elektronische handtekening in dit bestand.",
+        fr="Ce fichier ne contient pas de signature électronique.",
+        en="There is no electronic signature in this file.",
+    ),
 }
-"""Desk text, in the language of the desk."""
+
+WARNINGS: Final[Mapping[SignatureWarning, Text]] = {
+    SignatureWarning.REVOCATION_NOT_CHECKED: Text(
+        nl="We konden niet nagaan of het certificaat ingetrokken is.",
+        fr="Nous n'avons pas pu vérifier si le certificat a été révoqué.",
+        en="We could not check whether the certificate was revoked.",
+    ),
+    SignatureWarning.NO_TRUST_ANCHORS: Text(
+        nl="Er is niet ingesteld wie we vertrouwen.",
+        fr="Les émetteurs de confiance ne sont pas configurés.",
+        en="It is not set up whom we trust.",
+    ),
+    SignatureWarning.LATER_SIGNATURE: Text(
+        nl="Later is er nog een handtekening bijgekomen.",
+        fr="Une autre signature a été ajoutée plus tard.",
+        en="Another signature was added later.",
+    ),
+    SignatureWarning.FILLED_IN_LATER: Text(
+        nl="Na de handtekening zijn velden ingevuld.",
+        fr="Des champs ont été remplis après la signature.",
+        en="Fields were filled in after the signature.",
+    ),
+    SignatureWarning.STAMPED_LATER: Text(
+        nl="Na de handtekening is er een tijdstempel bijgekomen. Dat mag.",
+        fr="Un horodatage a été ajouté après la signature. C'est permis.",
+        en="A time stamp was added after the signature. That is allowed.",
+    ),
+    SignatureWarning.CERTIFIED: Text(
+        nl="Het document is gecertificeerd: de ondertekenaar legde vast wat er nog mag wijzigen.",
+        fr="Le document est certifié : le signataire a fixé ce qui peut encore changer.",
+        en="The document is certified: the signer laid down what may still change.",
+    ),
+    SignatureWarning.EMPTY_FIELD: Text(
+        nl="Er staat een veld voor een handtekening in dat leeg is.",
+        fr="Un champ de signature est resté vide.",
+        en="A field for a signature is empty.",
+    ),
+    SignatureWarning.PARTLY_COVERED: Text(
+        nl="De handtekening geldt niet voor het hele bestand. Wat erbuiten staat, telt niet.",
+        fr="La signature ne couvre pas tout le fichier. Le reste ne compte pas.",
+        en="The signature does not cover the whole file. What is outside does not count.",
+    ),
+    SignatureWarning.SEVERAL_SIGNERS: Text(
+        nl="Er is meer dan één ondertekenaar. Kijk na wie het verzoek doet.",
+        fr="Il y a plusieurs signataires. Vérifiez qui fait la demande.",
+        en="There is more than one signer. Check who makes the request.",
+    ),
+    SignatureWarning.NOT_FOR_SIGNING: Text(
+        nl="Het certificaat dient niet om te ondertekenen.",
+        fr="Le certificat ne sert pas à signer.",
+        en="The certificate is not for signing.",
+    ),
+    SignatureWarning.AUTHENTICATION_CERTIFICATE: Text(
+        nl="Het certificaat dient om aan te melden. Het toont wie iemand is, maar is wettelijk geen handtekening.",
+        fr="Le certificat sert à s'identifier. Il montre qui est la personne, mais ce n'est pas une signature légale.",
+        en="The certificate is for signing in. It shows who somebody is, but it is no signature in law.",
+    ),
+    SignatureWarning.LEVEL_NOT_ACCEPTED: Text(
+        nl="Dit soort handtekening aanvaarden we niet als bewijs.",
+        fr="Nous n'acceptons pas ce type de signature comme preuve.",
+        en="We do not accept this kind of signature as proof.",
+    ),
+    SignatureWarning.ENCRYPTED_ONLY: Text(
+        nl="Het bericht is versleuteld, maar niet ondertekend.",
+        fr="Le message est chiffré, mais pas signé.",
+        en="The message is encrypted, but not signed.",
+    ),
+    SignatureWarning.UNSIGNED_TEXT: Text(
+        nl="Rond het ondertekende deel staat tekst die niet ondertekend is. Die telt niet.",
+        fr="Du texte non signé entoure la partie signée. Il ne compte pas.",
+        en="There is unsigned text around the signed part. It does not count.",
+    ),
+    SignatureWarning.ADDRESS_DIFFERS: Text(
+        nl="Het certificaat noemt een ander e-mailadres dan dat van de afzender.",
+        fr="Le certificat mentionne une autre adresse e-mail que celle de l'expéditeur.",
+        en="The certificate names another e-mail address than the sender's.",
+    ),
+    SignatureWarning.SENDER_NOT_SIGNED: Text(
+        nl="De afzender van het bericht is niet mee ondertekend.",
+        fr="L'expéditeur du message n'est pas couvert par la signature.",
+        en="The sender of the message is not covered by the signature.",
+    ),
+}
+
+
+def signature_text(status: SignatureStatus, warnings: Iterable[SignatureWarning]) -> Text:
+    """Return the finding in plain sentences: the status first, then what else to know."""
+    said = [SIGNATURES[status], *(WARNINGS[warning] for warning in warnings)]
+    return Text(
+        nl=" ".join(text.nl for text in said),
+        en=" ".join(text.en for text in said),
+        fr=" ".join(text.fr for text in said),
+    )
 
 
 def rejection_text(error: FileRejected) -> Text:

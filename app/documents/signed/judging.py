@@ -1,16 +1,16 @@
-"""From what pyHanko says of one signer to our words: trusted, expired, revoked, not for signing."""
+"""Put together what was found of several signers: the worst counts, and one sentence says it."""
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-from pyhanko.sign.ades.report import AdESIndeterminate, AdESSubIndic
-from pyhanko.sign.validation.status import StandardCMSSignatureStatus
-
 from app.documents.model import SignatureFinding, SignatureStatus, SignatureWarning, SignerFinding
-from app.documents.wording import SIGNATURES
+from app.documents.signed.certificates import CertificateFinding
+from app.documents.trust.model import Trust
+from app.documents.wording import signature_text
 
-GRAVITY: Final = (
+_GRAVITY: Final = (
     SignatureStatus.VALID,
     SignatureStatus.VALID_BUT_UNTRUSTED,
     SignatureStatus.EXPIRED,
@@ -18,18 +18,7 @@ GRAVITY: Final = (
     SignatureStatus.MODIFIED_AFTER_SIGNING,
     SignatureStatus.INVALID,
 )
-"""From the best to the worst: of several signers the worst counts."""
-
-_REVOKED: Final[frozenset[AdESSubIndic]] = frozenset(
-    {AdESIndeterminate.REVOKED_NO_POE, AdESIndeterminate.REVOKED_CA_NO_POE}
-)
-_EXPIRED: Final[frozenset[AdESSubIndic]] = frozenset(
-    {
-        AdESIndeterminate.EXPIRED,
-        AdESIndeterminate.OUT_OF_BOUNDS_NO_POE,
-        AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED,
-    }
-)
+"""From the best to the worst."""
 
 # Both write the signer's name in their warnings; logs hold no names.
 for _library in ("pyhanko", "pyhanko_certvalidator"):
@@ -43,26 +32,27 @@ def finding(
     *,
     proves: bool = False,
 ) -> SignatureFinding:
-    """Return a finding with its sentence; each warning once, in the order given."""
-    return SignatureFinding(
-        status, tuple(signers), tuple(dict.fromkeys(warnings)), SIGNATURES[status], proves
-    )
+    """Return a finding with its sentences; each warning once, in the order given."""
+    once = tuple(dict.fromkeys(warnings))
+    text = signature_text(status, once).nl
+    return SignatureFinding(status, tuple(signers), once, text, proves)
 
 
-def chain_status(status: StandardCMSSignatureStatus) -> SignatureStatus:
-    """Return how the signer's certificate is judged; the signature itself must hold."""
-    problem = status.trust_problem_indic
-    if status.revoked or problem in _REVOKED:
-        return SignatureStatus.REVOKED
-    if problem in _EXPIRED:
-        return SignatureStatus.EXPIRED
-    return (
-        SignatureStatus.VALID
-        if status.trusted and status.bottom_line
-        else SignatureStatus.VALID_BUT_UNTRUSTED
-    )
+def spoiled(found: CertificateFinding, status: SignatureStatus) -> CertificateFinding:
+    """Return what is left of a signer whose signature does not hold: the name, not the trust."""
+    signer = replace(found.signer, status=status, level=None)
+    return replace(found, signer=signer, proves=False)
 
 
-def worst(signers: Sequence[SignerFinding]) -> SignatureStatus:
-    """Return the status that counts for several signers. There must be one."""
-    return max((signer.status for signer in signers), key=GRAVITY.index)
+def summary(
+    found: Sequence[CertificateFinding], warnings: Sequence[SignatureWarning], *, trust: Trust
+) -> SignatureFinding:
+    """Return the finding on all signers; there must be one. It proves only where each of them does."""
+    status = max((one.signer.status for one in found), key=_GRAVITY.index)
+    told = [*warnings, *(warning for one in found for warning in one.warnings)]
+    if len(found) > 1:
+        told.append(SignatureWarning.SEVERAL_SIGNERS)
+    if trust.is_empty:
+        told.append(SignatureWarning.NO_TRUST_ANCHORS)
+    proves = all(one.proves for one in found)
+    return finding(status, [one.signer for one in found], told, proves=proves)

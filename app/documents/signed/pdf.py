@@ -16,8 +16,9 @@ from pyhanko.sign.validation import (
     validate_pdf_signature,
 )
 
-from app.documents.model import SignatureFinding, SignatureStatus, SignatureWarning, SignerFinding
-from app.documents.signed.judging import chain_status, finding, worst
+from app.documents.model import SignatureFinding, SignatureStatus, SignatureWarning
+from app.documents.signed.certificates import CertificateFinding, judge_certificate
+from app.documents.signed.judging import finding, spoiled, summary
 from app.documents.trust.model import Trust
 
 _ARCHIVED_LATER: Final = frozenset({ModificationLevel.LTA_UPDATES})
@@ -44,46 +45,40 @@ def in_pdf(content: bytes, *, trust: Trust, at: datetime) -> SignatureFinding | 
         signatures = PdfFileReader(io.BytesIO(content)).embedded_regular_signatures
         if not signatures:
             return None
-        signers, warnings = _signers(signatures, trust, at)
+        found, warnings = _signers(signatures, trust, at)
     except _ODD:
         return finding(SignatureStatus.INVALID)
-    status = worst(signers)
-    if trust.is_empty:
-        warnings = (*warnings, SignatureWarning.NO_TRUST_ANCHORS)
-    return finding(
-        status,
-        signers,
-        (*warnings, SignatureWarning.REVOCATION_NOT_CHECKED),
-        proves=status is SignatureStatus.VALID,
-    )
+    return summary(found, warnings, trust=trust)
 
 
 def _signers(
     signatures: Sequence[EmbeddedPdfSignature], trust: Trust, at: datetime
-) -> tuple[list[SignerFinding], tuple[SignatureWarning, ...]]:
-    signers, again = [], False
+) -> tuple[list[CertificateFinding], list[SignatureWarning]]:
+    found: list[CertificateFinding] = []
     last = len(signatures) - 1
     for number, signature in enumerate(signatures):
+        # Trust is judged by ourselves: of the library's word only what it says of the bytes counts.
+        status = validate_pdf_signature(
+            signature, signer_validation_context=Trust().context(at, revocation=False)
+        )
         # One that is signed again later is covered by the later signature, if that one is whole.
-        status = validate_pdf_signature(signature, signer_validation_context=trust.context(at))
-        signers.append(SignerFinding(_name(signature), _judge(status, is_last=number == last)))
-        again = again or number < last
-    return signers, (SignatureWarning.LATER_SIGNATURE,) if again else ()
+        bad = _wrong(status, is_last=number == last)
+        own = judge_certificate(
+            signature.signer_cert, signature.other_embedded_certs, trust=trust, at=at
+        )
+        found.append(own if bad is None else spoiled(own, bad))
+    return found, [SignatureWarning.LATER_SIGNATURE] if last else []
 
 
-def _name(signature: EmbeddedPdfSignature) -> str:
-    name = signature.signer_cert.subject.native.get("common_name", "")
-    return name if isinstance(name, str) else ""
-
-
-def _judge(status: PdfSignatureStatus, *, is_last: bool) -> SignatureStatus:
+def _wrong(status: PdfSignatureStatus, *, is_last: bool) -> SignatureStatus | None:
+    """Return what is wrong with the signed bytes; None where they are as they were signed."""
     if not status.intact:
         return SignatureStatus.MODIFIED_AFTER_SIGNING
     if not status.valid or not status.seed_value_ok:
         return SignatureStatus.INVALID
     if not _covers_the_document(status, is_last=is_last):
         return SignatureStatus.MODIFIED_AFTER_SIGNING
-    return chain_status(status)
+    return None
 
 
 def _covers_the_document(status: PdfSignatureStatus, *, is_last: bool) -> bool:

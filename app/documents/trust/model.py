@@ -1,12 +1,20 @@
 """What certificates are judged by: whom we trust, what was revoked, and which signatures count (ID-05)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from asn1crypto import crl  # type: ignore[import-untyped] # the library has no types
-from pyhanko.sign.validation.qualified.tsp import TSPRegistry
+from asn1crypto import crl, x509  # type: ignore[import-untyped] # the library has no types
+from pyhanko.sign.validation.qualified.tsp import TSPRegistry, TSPTrustManager
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.authority import CertTrustAnchor
+from pyhanko_certvalidator.authority import Authority, CertTrustAnchor, TrustAnchor
+from pyhanko_certvalidator.policy_decl import (
+    NO_REVOCATION,
+    REQUIRE_REVINFO,
+    CertRevTrustPolicy,
+)
+from pyhanko_certvalidator.registry import SimpleTrustManager, TrustManager
+from typing_extensions import override
 
 from app.documents.model import SignatureLevel
 
@@ -35,12 +43,34 @@ class Trust:
         """Whether nobody can be trusted."""
         return not self.anchors and self.registry is None
 
-    def context(self, at: datetime) -> ValidationContext:
-        """Return what pyHanko judges one certificate by, at the instant `at`; good for one judgement."""
+    def context(self, at: datetime, *, revocation: bool) -> ValidationContext:
+        """Return what pyHanko judges one certificate by, at the instant `at`; good for one judgement.
+
+        With `revocation` a certificate is good only when its issuers say it was not revoked.
+        """
         return ValidationContext(
-            trust_roots=self.anchors,
+            trust_manager=_Either(self),
             crls=self.crls,
             moment=at,
-            allow_fetching=self.online,
-            revocation_mode="soft-fail",
+            allow_fetching=self.online and revocation,
+            revinfo_policy=CertRevTrustPolicy(REQUIRE_REVINFO if revocation else NO_REVOCATION),
         )
+
+
+class _Either(TrustManager):
+    """Trusts the folder's certificates and the services of the trusted lists alike."""
+
+    def __init__(self, trust: Trust) -> None:
+        self._managers: list[TrustManager] = [SimpleTrustManager.build(trust.anchors)]
+        if trust.registry is not None:
+            self._managers.append(TSPTrustManager(trust.registry))
+
+    @override
+    def as_trust_anchor(self, authority: Authority) -> TrustAnchor | None:
+        found = (manager.as_trust_anchor(authority) for manager in self._managers)
+        return next((anchor for anchor in found if anchor is not None), None)
+
+    @override
+    def find_potential_issuers(self, cert: x509.Certificate) -> Iterator[TrustAnchor]:
+        for manager in self._managers:
+            yield from manager.find_potential_issuers(cert)
