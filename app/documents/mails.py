@@ -1,4 +1,4 @@
-"""Recognise an e-mail message and see whether it carries a signature; no attachment is opened."""
+"""Recognise an e-mail message; no attachment is opened."""
 
 import re
 from email.message import Message
@@ -9,7 +9,6 @@ _FIRST_LINE: Final = re.compile(rb"(?:From [^\n]*\n)?[!-9;-~]+:[ \t]?[^\n]*\n")
 _HEAD_BYTES: Final = 256 * 1024
 _ALWAYS: Final = "From"
 _ONE_OF: Final = ("Date", "Subject", "Message-ID", "Received", "MIME-Version")
-_SIGNED_TYPES: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 
 
 def is_email(content: bytes) -> bool:
@@ -18,15 +17,6 @@ def is_email(content: bytes) -> bool:
         return False
     headers = _headers(content)
     return headers.get(_ALWAYS) is not None and any(headers.get(name) for name in _ONE_OF)
-
-
-def carries_signature(content: bytes) -> bool:
-    """Tell whether the message says that it is signed (S/MIME, clear or opaque)."""
-    headers = _headers(content)
-    kind = headers.get_content_type()
-    if kind in _SIGNED_TYPES:
-        return headers.get_param("smime-type", "signed-data") == "signed-data"
-    return kind == "multipart/signed" and "pkcs7-signature" in str(headers.get_param("protocol"))
 
 
 def _headers(content: bytes) -> Message:

@@ -67,7 +67,7 @@ class SignatureWarning(StrEnum):
     ENCRYPTED_ONLY = "encryptedOnly"
     UNSIGNED_TEXT = "unsignedTextAround"
     ADDRESS_DIFFERS = "addressDiffers"
-    SENDER_NOT_SIGNED = "senderNotSigned"
+    FORWARDED = "forwarded"
 
 
 class DocumentFinding(StrEnum):

@@ -183,10 +183,10 @@ WARNINGS: Final[Mapping[SignatureWarning, Text]] = {
         fr="Le certificat mentionne une autre adresse e-mail que celle de l'expéditeur.",
         en="The certificate names another e-mail address than the sender's.",
     ),
-    SignatureWarning.SENDER_NOT_SIGNED: Text(
-        nl="De afzender van het bericht is niet mee ondertekend.",
-        fr="L'expéditeur du message n'est pas couvert par la signature.",
-        en="The sender of the message is not covered by the signature.",
+    SignatureWarning.FORWARDED: Text(
+        nl="Het ondertekende bericht zit in een ander bericht. Kijk na wie het stuurde.",
+        fr="Le message signé se trouve dans un autre message. Vérifiez qui l'a envoyé.",
+        en="The signed message is inside another message. Check who sent it.",
     ),
 }
 
