@@ -57,6 +57,7 @@ class SignatureWarning(StrEnum):
     LATER_SIGNATURE = "signedAgainLater"
     FILLED_IN_LATER = "filledInLater"
     STAMPED_LATER = "stampedLater"
+    ANNOTATED_LATER = "annotatedLater"
     CERTIFIED = "certified"
     EMPTY_FIELD = "emptySignatureField"
     PARTLY_COVERED = "partlyCovered"

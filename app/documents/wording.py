@@ -133,6 +133,11 @@ WARNINGS: Final[Mapping[SignatureWarning, Text]] = {
         fr="Un horodatage a été ajouté après la signature. C'est permis.",
         en="A time stamp was added after the signature. That is allowed.",
     ),
+    SignatureWarning.ANNOTATED_LATER: Text(
+        nl="Na de handtekening zijn opmerkingen of markeringen toegevoegd.",
+        fr="Des remarques ou des marques ont été ajoutées après la signature.",
+        en="Remarks or marks were added after the signature.",
+    ),
     SignatureWarning.CERTIFIED: Text(
         nl="Het document is gecertificeerd: de ondertekenaar legde vast wat er nog mag wijzigen.",
         fr="Le document est certifié : le signataire a fixé ce qui peut encore changer.",

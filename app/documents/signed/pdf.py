@@ -1,14 +1,16 @@
-"""Judge the signatures in a PDF; anything odd is invalid."""
+"""Judge the signatures in a PDF (ISO 32000, PAdES): what they cover, what came later, whose they are. Anything odd is invalid."""
 
 import io
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import (
     EmbeddedPdfSignature,
     PdfSignatureStatus,
@@ -17,12 +19,12 @@ from pyhanko.sign.validation import (
 )
 
 from app.documents.model import SignatureFinding, SignatureStatus, SignatureWarning
+from app.documents.signed.byte_ranges import ByteRangeWrong, check_byte_range
 from app.documents.signed.certificates import CertificateFinding, judge_certificate
 from app.documents.signed.judging import finding, spoiled, summary
 from app.documents.trust.model import Trust
 
-_ARCHIVED_LATER: Final = frozenset({ModificationLevel.LTA_UPDATES})
-_COVERED_LATER: Final = _ARCHIVED_LATER | {ModificationLevel.FORM_FILLING}
+_HARMLESS: Final = frozenset({ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING})
 
 # What the libraries raise on input that is not what it should be.
 _ODD: Final = (
@@ -39,52 +41,84 @@ _ODD: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Bytes:
+    """What a signature says of the bytes of the file, whoever made it."""
+
+    wrong: SignatureStatus | None
+    warnings: tuple[SignatureWarning, ...] = ()
+
+
 def in_pdf(content: bytes, *, trust: Trust, at: datetime) -> SignatureFinding | None:
-    """Return what was found of signatures, judged at the instant `at`; None where there is none."""
+    """Return what was found of signatures, judged at the instant `at` (UTC); None where there is none."""
     try:
-        signatures = PdfFileReader(io.BytesIO(content)).embedded_regular_signatures
+        reader = PdfFileReader(io.BytesIO(content))
+        warnings = list(_of_the_file(reader))
+        signatures = reader.embedded_regular_signatures
         if not signatures:
-            return None
-        found, warnings = _signers(signatures, trust, at)
+            nothing = SignatureStatus.NOT_A_SIGNATURE
+            return finding(nothing, warnings=warnings) if warnings else None
+        found: list[CertificateFinding] = []
+        for place, signature in enumerate(signatures):
+            is_last = place == len(signatures) - 1
+            said = _said_of_bytes(content, signature, at, is_last=is_last)
+            warnings += said.warnings
+            found.append(_signer(signature, said, trust, at))
     except _ODD:
         return finding(SignatureStatus.INVALID)
     return summary(found, warnings, trust=trust)
 
 
-def _signers(
-    signatures: Sequence[EmbeddedPdfSignature], trust: Trust, at: datetime
-) -> tuple[list[CertificateFinding], list[SignatureWarning]]:
-    found: list[CertificateFinding] = []
-    last = len(signatures) - 1
-    for number, signature in enumerate(signatures):
-        # Trust is judged by ourselves: of the library's word only what it says of the bytes counts.
-        status = validate_pdf_signature(
-            signature, signer_validation_context=Trust().context(at, revocation=False)
-        )
-        # One that is signed again later is covered by the later signature, if that one is whole.
-        bad = _wrong(status, is_last=number == last)
-        own = judge_certificate(
-            signature.signer_cert, signature.other_embedded_certs, trust=trust, at=at
-        )
-        found.append(own if bad is None else spoiled(own, bad))
-    return found, [SignatureWarning.LATER_SIGNATURE] if last else []
+def _of_the_file(reader: PdfFileReader) -> Iterator[SignatureWarning]:
+    """Yield what stands in the file besides the signatures that were made."""
+    if next(iter(enumerate_sig_fields(reader, filled_status=False)), None) is not None:
+        yield SignatureWarning.EMPTY_FIELD
+    if "/DocMDP" in reader.root.get("/Perms", {}):
+        yield SignatureWarning.CERTIFIED
 
 
-def _wrong(status: PdfSignatureStatus, *, is_last: bool) -> SignatureStatus | None:
-    """Return what is wrong with the signed bytes; None where they are as they were signed."""
+def _signer(
+    signature: EmbeddedPdfSignature, said: _Bytes, trust: Trust, at: datetime
+) -> CertificateFinding:
+    own = judge_certificate(
+        signature.signer_cert, signature.other_embedded_certs, trust=trust, at=at
+    )
+    return own if said.wrong is None else spoiled(own, said.wrong)
+
+
+def _said_of_bytes(
+    content: bytes, signature: EmbeddedPdfSignature, at: datetime, *, is_last: bool
+) -> _Bytes:
+    # Trust is judged by ourselves: of the library's word only what it says of the bytes counts.
+    context = Trust().context(at, revocation=False)
+    status = validate_pdf_signature(signature, signer_validation_context=context)
     if not status.intact:
-        return SignatureStatus.MODIFIED_AFTER_SIGNING
+        return _Bytes(SignatureStatus.MODIFIED_AFTER_SIGNING)
     if not status.valid or not status.seed_value_ok:
-        return SignatureStatus.INVALID
-    if not _covers_the_document(status, is_last=is_last):
-        return SignatureStatus.MODIFIED_AFTER_SIGNING
-    return None
-
-
-def _covers_the_document(status: PdfSignatureStatus, *, is_last: bool) -> bool:
+        return _Bytes(SignatureStatus.INVALID)
+    try:
+        check_byte_range(content, list(signature.byte_range), signature.pkcs7_content)
+    except ByteRangeWrong:
+        # What is shown and not covered is never trusted.
+        return _Bytes(SignatureStatus.MODIFIED_AFTER_SIGNING, (SignatureWarning.PARTLY_COVERED,))
     if status.coverage is SignatureCoverageLevel.ENTIRE_FILE:
-        return True
-    if status.coverage is not SignatureCoverageLevel.ENTIRE_REVISION or not status.docmdp_ok:
-        return False
+        return _Bytes(None)
+    return _later(status, is_last=is_last)
+
+
+def _later(status: PdfSignatureStatus, *, is_last: bool) -> _Bytes:
+    """Judge what came after the signature: nothing in the library's `intact` and `valid` tells of it."""
+    altered = SignatureStatus.MODIFIED_AFTER_SIGNING
+    if status.coverage is not SignatureCoverageLevel.ENTIRE_REVISION:
+        return _Bytes(altered, (SignatureWarning.PARTLY_COVERED,))
+    level = status.modification_level
+    if level is ModificationLevel.ANNOTATIONS:
+        return _Bytes(altered, (SignatureWarning.ANNOTATED_LATER,))
     # A revision with no modification in it is odd too: bytes behind the end that mean nothing.
-    return status.modification_level in (_ARCHIVED_LATER if is_last else _COVERED_LATER)
+    if level not in _HARMLESS or not status.docmdp_ok:
+        return _Bytes(altered)
+    if not is_last:
+        return _Bytes(None, (SignatureWarning.LATER_SIGNATURE,))
+    stamped = level is ModificationLevel.LTA_UPDATES
+    told = SignatureWarning.STAMPED_LATER if stamped else SignatureWarning.FILLED_IN_LATER
+    return _Bytes(None, (told,))
