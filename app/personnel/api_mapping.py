@@ -2,21 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from app.personnel.described import (
-    Described,
-    DescribedHolding,
-    PeopleCodes,
-    Pointer,
-    Spot,
-    check_names,
-)
+from app.personnel.described import Described, PeopleCodes
+from app.personnel.json_mapping import JsonHolding, Pointer, Spot
 from app.personnel.mapping_words import OneOf, Part
-from app.personnel.model import Holding
 
 _PLACES = re.compile(r"\{([^{}]*)\}")
 _KNOWN = frozenset({"key", "record", "restriction", "purpose"})
@@ -109,7 +101,7 @@ class ConsentsPart(Part):
     stop: Path | None = None
 
 
-class ApiHolding(DescribedHolding):
+class ApiHolding(JsonHolding):
     """One list of records, and the addresses at which they are changed; what has none is not changed."""
 
     path: Path
@@ -136,38 +128,23 @@ class ApiHolding(DescribedHolding):
         return self
 
 
-class ApiMapping(Described):
+class ApiMapping(Described[ApiHolding]):
     """A whole mapping file."""
 
     search: SearchPart
     person: PersonPart
-    holding: Annotated[tuple[ApiHolding, ...], Field(min_length=1)]
     paging: PagingPart = PagingPart()
     recipients: RecipientsPart | None = None
     consents: ConsentsPart | None = None
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        check_names(self.holding)
         _needs("person.path", self.person.path, ["key"])
         _needs("recipients.path", self.recipients.path if self.recipients else None, ["key"])
         _needs("consents.path", self.consents.path if self.consents else None, ["key"])
         stop = self.consents.stop if self.consents else None
         _needs("consents.stop", stop, ["key", "purpose"])
         return self
-
-    @cached_property
-    def holdings(self) -> tuple[Holding, ...]:
-        """The holdings as the rest of the house knows them, in the order of the file."""
-        return tuple(part.holding(self.system.name) for part in self.holding)
-
-    def part(self, name: str) -> ApiHolding:
-        """Return the holding of that name. Raises KeyError."""
-        return self._by_name[name]
-
-    @cached_property
-    def _by_name(self) -> dict[str, ApiHolding]:
-        return {part.name: part for part in self.holding}
 
 
 def _needs(key: str, path: str | None, names: Iterable[str]) -> None:

@@ -1,21 +1,18 @@
 """The mapping file of a personnel store: which table holds what on a person, read from TOML and checked at start."""
 
 import tomllib
-from collections import Counter
-from collections.abc import Iterable
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal, Self, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import (
-    AfterValidator,
-    Field,
-    StringConstraints,
-    ValidationError,
-    model_validator,
+from pydantic import Field, StringConstraints, ValidationError, model_validator
+
+from app.personnel.described import (
+    Described,
+    DescribedElement,
+    DescribedHolding,
+    DescribedRetention,
+    PeopleCodes,
 )
-
 from app.personnel.mapping_changes import (
     FIXED,
     ConsentsPart,
@@ -25,8 +22,8 @@ from app.personnel.mapping_changes import (
     fixed_value,
 )
 from app.personnel.mapping_errors import explain
-from app.personnel.mapping_words import Column, ElementName, Labelled, Name, OneOf, Part, Table
-from app.personnel.model import Element, Holding, Origin, SourceNever, Value, ValueKind
+from app.personnel.mapping_words import Column, OneOf, Part, Table
+from app.personnel.model import SourceNever, Value
 
 
 class MappingInvalid(SourceNever):
@@ -35,30 +32,10 @@ class MappingInvalid(SourceNever):
     code: ClassVar[str] = "mappingInvalid"
 
 
-def _known_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError(
-            f"'{name}' is no time zone; give an IANA name such as Europe/Brussels"
-        ) from error
-    return name
-
-
-Zone = Annotated[str, AfterValidator(_known_zone)]
-
-
-class SystemPart(Labelled):
-    """Who answers: the short name in the dossier, and the name for people."""
-
-    name: Name
-
-
-class PersonPart(Part):
+class PersonPart(PeopleCodes):
     """The table that knows who somebody is.
 
     `number` is the staff number people are asked for; each line of `address` is a list of columns.
-    `populations` and `employments` translate the store's own codes; without them codes are taken as they are.
     """
 
     table: Table
@@ -73,8 +50,6 @@ class PersonPart(Part):
     entity_code: Column | None = None
     entity_name: Column | None = None
     address: tuple[tuple[Column, ...], ...] = ()
-    populations: dict[str, str] = Field(default_factory=dict)
-    employments: dict[str, Literal["statutory", "contractual"]] = Field(default_factory=dict)
 
 
 class RecipientsPart(Part):
@@ -88,13 +63,9 @@ class RecipientsPart(Part):
     on: Column | None = None
 
 
-class RetentionPart(Labelled):
-    """How long the store keeps a record, as confirmed by whoever wrote the mapping.
+class RetentionPart(DescribedRetention):
+    """`until` is the column with the last day of a record, `since` the one its `months` count from."""
 
-    `until` is the column with the last day of a record, `since` the one its `months` count from.
-    """
-
-    months: Annotated[int, Field(gt=0, le=1800)] | None = None
     until: Column | None = None
     since: Column | None = None
 
@@ -112,19 +83,10 @@ class RetentionPart(Labelled):
         return bool(self.until or self.since)
 
 
-class ElementPart(Labelled):
-    """One column. `zone` gives a column without offset the time zone its clock ran in.
-
-    `erase` says what becomes of the value when it is erased while its row stays.
-    """
+class ElementPart(DescribedElement):
+    """One column. `erase` says what becomes of the value when it is erased while its row stays."""
 
     column: Column
-    name: ElementName
-    kind: ValueKind
-    origin: Origin
-    source: str | None = None
-    register_element: str | None = None
-    zone: Zone | None = None
     erase: Annotated[str, StringConstraints(pattern=r"^(null|keep|fixed:.+)$")] = "null"
 
     @property
@@ -144,33 +106,23 @@ class ElementPart(Labelled):
         _ = self.fixed  # raises where the text is no value of that kind
         return self
 
-    @model_validator(mode="after")
-    def _zone_belongs_to_a_timestamp(self) -> Self:
-        if self.zone and self.kind is not ValueKind.TIMESTAMP:
-            raise ValueError("only an element of kind 'timestamp' has a zone: remove 'zone'")
-        return self
 
-
-class HoldingPart(Labelled):
+class HoldingPart(DescribedHolding):
     """One table, or the part of it chosen by `where`, as far as it holds data on a person.
 
     With `skip_empty` a row without a value in any element is no record; what an erasure keeps does not count.
     `erase` says how a record is erased; without it the store cannot. `correct` says whether values are corrected here.
     """
 
-    name: Name
     table: Table
     subject: Column
     record_id: Column
-    category: str
     elements: Annotated[tuple[ElementPart, ...], Field(min_length=1)]
     order: Column | None = None
     where: dict[Column, OneOf] = Field(default_factory=dict)
     skip_empty: bool = False
-    source: str | None = None
     third_party_flag: Column | None = None
     retention: RetentionPart | None = None
-    automated: bool = True
     erase: Literal["delete", "anonymise"] | None = None
     correct: bool = True
 
@@ -184,18 +136,6 @@ class HoldingPart(Labelled):
                     'set erase = "keep" on it'
                 )
         return self
-
-    @model_validator(mode="after")
-    def _names_are_unique(self) -> Self:
-        # The number of the record at its source is a column of every export already.
-        _once(["recordId", *(e.name for e in self.elements)])
-        return self
-
-
-def _once(names: Iterable[str]) -> None:
-    for name, count in Counter(names).items():
-        if count > 1:
-            raise ValueError(f"'{name}' is there {count} times: give each its own name")
 
 
 def _check_on_person(part: HoldingPart, person: PersonPart) -> None:
@@ -218,18 +158,15 @@ def _check_on_person(part: HoldingPart, person: PersonPart) -> None:
         )
 
 
-class StoreMapping(Part):
+class StoreMapping(Described[HoldingPart]):
     """A whole mapping file."""
 
-    system: SystemPart
     person: PersonPart
-    holding: Annotated[tuple[HoldingPart, ...], Field(min_length=1)]
     recipients: RecipientsPart | None = None
     consents: ConsentsPart | None = None
     restrictions: RestrictionsPart | None = None
     supplements: SupplementsPart | None = None
     steps: StepsPart | None = None
-    file: str = ""
 
     @model_validator(mode="after")
     def _the_row_of_the_person_is_emptied(self) -> Self:
@@ -240,24 +177,6 @@ class StoreMapping(Part):
     def on_person(self, part: HoldingPart) -> bool:
         """Whether a holding is a part of the row that says who somebody is."""
         return part.table == self.person.table and part.subject == self.person.key
-
-    @model_validator(mode="after")
-    def _names_are_unique(self) -> Self:
-        _once(h.name for h in self.holding)
-        return self
-
-    @cached_property
-    def holdings(self) -> tuple[Holding, ...]:
-        """The holdings as the rest of the house knows them, in the order of the file."""
-        return tuple(_holding(self.system.name, part) for part in self.holding)
-
-    def part(self, name: str) -> HoldingPart:
-        """Return the holding of that name. Raises KeyError."""
-        return self._by_name[name]
-
-    @cached_property
-    def _by_name(self) -> dict[str, HoldingPart]:
-        return {part.name: part for part in self.holding}
 
 
 def load_mapping(path: Path) -> StoreMapping:
@@ -288,28 +207,3 @@ def invalid(file: str, *problems: str) -> MappingInvalid:
     """Return the error for the problems of one file, one per line."""
     lines = "".join(f"\n  {file}: {problem}" for problem in problems)
     return MappingInvalid(f"The mapping file cannot be used:{lines}", file=file)
-
-
-def _holding(system: str, part: HoldingPart) -> Holding:
-    return Holding(
-        system=system,
-        name=part.name,
-        category_id=part.category,
-        label=part.text,
-        elements=tuple(_element(e) for e in part.elements),
-        source_id=part.source,
-        retention=part.retention.text if part.retention else None,
-        retention_months=part.retention.months if part.retention else None,
-        automated=part.automated,
-    )
-
-
-def _element(part: ElementPart) -> Element:
-    return Element(
-        name=part.name,
-        label=part.text,
-        kind=part.kind,
-        origin=part.origin,
-        source_id=part.source,
-        register_element=part.register_element,
-    )

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from io import RawIOBase
-from typing import Final, Self
+from typing import IO, Final, Self
+from zipfile import ZipFile
 
+from app.exports.archive import entry
 from app.exports.formats.columns import Column
 from app.exports.formats.xlsx_cells import cells, number_cell, text_cell
 from app.exports.formats.xlsx_parts import BOLD, MAIN, XML, workbook_parts
-from app.exports.zip_stream import ZipPart, ZipStream
 from app.personnel.model import ValueKind
 
 ROW_LIMIT: Final = 1_048_574
@@ -29,7 +30,7 @@ class Workbook:
 
     def __init__(self, target: RawIOBase, *, at: datetime) -> None:
         """Write into `target`; `at` becomes the time of every part, so that the bytes repeat."""
-        self._zip = ZipStream(target.write, at=at)
+        self._zip, self._at = ZipFile(target, "w"), at
         self._sheets: list[tuple[str, str]] = []
 
     @contextmanager
@@ -39,9 +40,10 @@ class Workbook:
         """Write one sheet."""
         part = f"sheet{len(self._sheets) + 1}.xml"
         self._sheets.append((name, part))
-        sheet = Sheet(self._zip.open(f"xl/worksheets/{part}"), titles, kinds)
-        yield sheet
-        sheet.close()
+        with self._zip.open(entry(f"xl/worksheets/{part}", at=self._at), "w") as file:
+            sheet = Sheet(file, titles, kinds)
+            yield sheet
+            sheet.end()
 
     def overview(self, titles: Sequence[str], rows: Sequence[Sequence[str | int]]) -> None:
         """Write the sheet that lists the others: written last, it stands first."""
@@ -52,21 +54,21 @@ class Workbook:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
-            self._close()
+        with self._zip:
+            if kind is None:
+                self._join()
 
-    def _close(self) -> None:
+    def _join(self) -> None:
         """Write what joins the sheets; the sheet written last, the overview, comes first."""
         order = [*self._sheets[-1:], *self._sheets[:-1]]
         for path, text in workbook_parts(order).items():
-            self._zip.add(path, (XML + text).encode())
-        self._zip.close()
+            self._zip.writestr(entry(path, at=self._at), XML + text)
 
 
 class Sheet:
     """One sheet being written."""
 
-    def __init__(self, part: ZipPart, titles: Sequence[str], kinds: Sequence[ValueKind]) -> None:
+    def __init__(self, part: IO[bytes], titles: Sequence[str], kinds: Sequence[ValueKind]) -> None:
         self._part = part
         self._rows, self._written, self._bytes = 0, 0, 0
         part.write(_sheet_head(tuple(titles), tuple(kinds)))
@@ -87,12 +89,11 @@ class Sheet:
             found = (number_cell(str(v)) if isinstance(v, int) else text_cell(v) for v in row)
             self._part.write(f"<row>{''.join(found)}</row>".encode())
 
-    def close(self) -> None:
-        """End the sheet, with a line that says so when rows did not fit."""
+    def end(self) -> None:
+        """Write the end of the sheet, with a line that says so when rows did not fit."""
         if self._rows > self._written:
             self._part.write(f"<row>{text_cell(_TOO_MANY)}</row>".encode())
         self._part.write(b"</sheetData></worksheet>")
-        self._part.close()
 
 
 @lru_cache(maxsize=1_000)

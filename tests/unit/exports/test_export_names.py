@@ -51,7 +51,7 @@ def test_places_are_safe_and_unique_whatever_the_labels(labels: list[tuple[str, 
     assert len({path.casefold() for path in paths}) == len(paths)
     sheets = [place.sheet.casefold() for place in found]
     assert len(set(sheets)) == len(sheets)
-    assert all(0 < len(sheet) <= SHEET_LIMIT for sheet in sheets)
+    assert all(0 < len(place.sheet) <= SHEET_LIMIT for place in found)
     assert not any(set(sheet) & set("[]:*?/\\") for sheet in sheets)
 
 
