@@ -1,21 +1,27 @@
 """Prove that what stays back is in nothing that is handed over: looked for in the records, in every sealed file, in the letter."""
 
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import ClassVar, Final
 
 import orjson
 
 from app.cases.model import Case
 from app.casework.desk import Desk
+from app.casework.withheld_documents import opened_passage
 from app.errors import DeskError
 from app.exports.absence import Needles
 from app.exports.descriptor import DESCRIPTOR
+from app.exports.document_absence import DocumentUnsearchable, Searched
 from app.exports.explanation import explanation
 from app.exports.model import ExportTable, PackageRequest, SealedCopy, SealedFile
+from app.exports.names import PAPERS
 from app.exports.seal import EXPLANATION, XLSX
 from app.exports.sealing import CopyReader
-from app.personnel.withholdings import by_record, passages
+from app.personnel.model import Document
+from app.personnel.withholdings import SHORTEST, by_record, passages
 
 LETTER: Final = "antwoord.pdf"
 _HASHES: Final = re.compile(rb'sha256:[0-9a-f]{64}|"bytes": ?\d+')
@@ -28,10 +34,21 @@ class WithheldPassageFound(DeskError):
     code: ClassVar[str] = "withheldPassageFound"
 
 
-def needles(desk: Desk, case: Case) -> Needles | None:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What has to be absent, from files and texts, and from documents."""
+
+    needles: Needles
+    searched: Searched
+
+
+def _wanted(desk: Desk, case: Case) -> _Wanted | None:
     """Return what has to be absent; None where nothing that can be looked for is withheld."""
-    texts = set(_texts(desk, case))
-    return Needles(texts) if texts else None
+    texts = sorted(set(_texts(desk, case)))
+    if not texts:
+        return None
+    needles = Needles(texts)
+    return _Wanted(needles, Searched(needles, texts))
 
 
 def _texts(desk: Desk, case: Case) -> Iterator[str]:
@@ -43,6 +60,11 @@ def _texts(desk: Desk, case: Case) -> Iterator[str]:
             records = desk.dossiers.records(case.case_id, key, system, holding)
             own = by_record(standing, system=system, holding=holding)
             yield from passages(known[system, holding], records, own)
+    for one in standing:
+        if one.passage and key is not None:
+            words = opened_passage(one.passage, key, part_id=one.withholding_id)
+            if len(words.strip()) >= SHORTEST:
+                yield unicodedata.normalize("NFC", words).strip()
 
 
 def check_given(desk: Desk, case: Case, request: PackageRequest, said: Iterable[str]) -> None:
@@ -50,18 +72,43 @@ def check_given(desk: Desk, case: Case, request: PackageRequest, said: Iterable[
 
     `said` is what a letter would print besides. The error names the table or the part alone.
     """
-    wanted = needles(desk, case)
-    if wanted is None:
+    found = _wanted(desk, case)
+    if found is None:
         return
+    wanted = found.needles
     for table in request.tables:
+        place = f"{table.holding.system}.{table.holding.name}"
         if wanted.in_chunks(_values(table)):
-            raise WithheldPassageFound(table=f"{table.holding.system}.{table.holding.name}")
+            raise WithheldPassageFound(table=place)
+        _check_documents(found.searched, table, place)
     if wanted.in_chunks((orjson.dumps(explanation(request)),)) or any(
         wanted.in_text(label) for table in request.tables for label in _labels(table)
     ):
         raise WithheldPassageFound(file=EXPLANATION)
     if any(wanted.in_text(text) for text in said):
         raise WithheldPassageFound(file=LETTER)
+
+
+def _check_documents(searched: Searched, table: ExportTable, place: str) -> None:
+    """Raise WithheldPassageFound, DocumentUnsearchable, with the number of the record."""
+    for batch in table.records() if table.holding.documents else ():
+        for record in batch:
+            for value in record.values:
+                if not isinstance(value, Document):
+                    continue
+                where: dict[str, str] = {"table": place, "recordId": record.record_id}
+                content = b"".join(table.content(value))
+                if _stands_in(searched, content, value.media_type, where):
+                    raise WithheldPassageFound(**where)
+
+
+def _stands_in(
+    searched: Searched, content: bytes, media_type: str, where: Mapping[str, str]
+) -> bool:
+    try:
+        return searched.hold(content, media_type)
+    except DocumentUnsearchable as error:
+        raise DocumentUnsearchable(str(error), **where) from None
 
 
 def _labels(table: ExportTable) -> Iterator[str]:
@@ -78,12 +125,18 @@ def _values(table: ExportTable) -> Iterator[bytes]:
 
 def check_sealed(desk: Desk, case: Case, copy: SealedCopy) -> None:
     """Raise WithheldPassageFound, with the name of the file alone, when a sealed file holds a passage."""
-    wanted = needles(desk, case)
+    wanted = _wanted(desk, case)
     if wanted is None:
         return
     reader = CopyReader(desk.vault, desk.cases.key_of(case.case_id))
     for file in copy.files:
-        if _holds(wanted, file, reader.chunks(file)):
+        chunks = reader.chunks(file)
+        if file.path.startswith(PAPERS):
+            where = {"file": file.path}
+            found = _stands_in(wanted.searched, b"".join(chunks), file.media_type, where)
+        else:
+            found = _holds(wanted.needles, file, chunks)
+        if found:
             raise WithheldPassageFound(file=file.path)
 
 
@@ -97,6 +150,6 @@ def _holds(wanted: Needles, file: SealedFile, chunks: Iterable[bytes]) -> bool:
 
 def check_letter(desk: Desk, case: Case, text: str) -> None:
     """Raise WithheldPassageFound when the text of a letter holds a passage."""
-    wanted = needles(desk, case)
-    if wanted is not None and wanted.in_text(text):
+    wanted = _wanted(desk, case)
+    if wanted is not None and wanted.needles.in_text(text):
         raise WithheldPassageFound(file=LETTER)

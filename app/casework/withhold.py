@@ -11,33 +11,48 @@ from app.cases.rules import entry, reconsider
 from app.cases.transitions import JournalKind
 from app.casework.desk import Desk
 from app.casework.facts import holdings_of
+from app.casework.withheld_documents import redacted, sealed_passage
 from app.decisions.grounds import check_ground
 from app.decisions.model import DecisionKind
 from app.kit.ids import new_id
-from app.personnel.model import Holding, PersonalRecord
-from app.personnel.withholdings import Withholding, WithholdingUnfit, WithholdingUnknown, check_fits
+from app.kit.vault import CaseKey
+from app.personnel.model import Document, Holding, PersonalRecord
+from app.personnel.withholdings import (
+    Withholding,
+    WithholdingUnfit,
+    WithholdingUnknown,
+    check_fits,
+    given,
+)
 from app.staff.model import Actor
 from app.staff.rules import Act, may
 
 
-def withhold(desk: Desk, case: Case, wanted: Withholding, *, by: Actor) -> Withholding:
+def withhold(
+    desk: Desk, case: Case, wanted: Withholding, *, by: Actor, words: str | None = None
+) -> Withholding:
     """Keep a withholding of what the dossier holds; a draft that did not know of it falls.
 
-    `wanted` names category, record, element, passage, ground and note. Raises IllegalTransition
-    outside the assessment, MissingPermission, GroundNotAllowed, WithholdingUnfit.
+    `wanted` names category, record, element, place or pages, ground and note; `words` is a passage of a
+    document. Raises IllegalTransition outside the assessment, MissingPermission, GroundNotAllowed,
+    WithholdingUnfit, PassageNotInDocument, DocumentNotRedactable.
     """
     desk.cases.hold(case)
     _check_open(case, by)
     _check_ground(desk, case, wanted)
     holding, record = _found(desk, case, wanted)
+    made_id, key = new_id(), desk.cases.key_of(case.case_id)
+    passage = None if words is None else sealed_passage(words, key, part_id=made_id)
     made = replace(
         wanted,
-        withholding_id=new_id(),
+        withholding_id=made_id,
+        passage=passage,
         case_id=case.case_id,
         system=holding.system,
         holding=holding.name,
     )
     check_fits(made, holding, record)
+    _check_document(desk, made, holding, record, key)
     desk.withholdings.add(made)
     desk.cases.save(
         reconsider(case, _journalled(JournalKind.PASSAGE_WITHHELD, made, by, made.reviewed_at))
@@ -55,6 +70,17 @@ def give_back(desk: Desk, case: Case, withholding_id: str, *, by: Actor, at: dat
     desk.withholdings.lift(case.case_id, withholding_id, at=at)
     told = _journalled(JournalKind.WITHHOLDING_REMOVED, standing[withholding_id], by, at)
     desk.cases.save(reconsider(case, told))
+
+
+def _check_document(
+    desk: Desk, made: Withholding, holding: Holding, record: PersonalRecord, key: CaseKey
+) -> None:
+    """Take it out once, to see that it can be: a passage that is a picture is not found."""
+    own = {made.record_id: [made]}
+    for batch in given(holding, [[record]], own):
+        for value in batch[0].values:
+            if isinstance(value, Document) and value.without:
+                redacted(desk.dossiers.document(made.case_id, key, value), value, key)
 
 
 def _check_open(case: Case, by: Actor) -> None:

@@ -1,7 +1,7 @@
 """datapackage.json (Data Package 2.0): every data file with its hash, and what its columns mean."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final, TypeAlias
 
@@ -31,6 +31,7 @@ _KINDS: Final[Mapping[ValueKind, Mapping[str, Json]]] = {
     ValueKind.DATE: {"type": "date"},
     ValueKind.TIMESTAMP: {"type": "datetime"},
     ValueKind.BOOLEAN: {"type": "boolean", "trueValues": ["true"], "falseValues": ["false"]},
+    ValueKind.DOCUMENT: {"type": "string"},
 }
 WITHHELD_COLUMNS: Final[Mapping[str, tuple[str, ValueKind]]] = {
     "category": ("Categorie (code)", ValueKind.TEXT),
@@ -87,11 +88,15 @@ def descriptor(
         "dsr:registerVersion": article15.register_version,
         "dsr:answer": "data/antwoord.pdf",
         "dsr:pages": [_hashed(page) for page in pages],
-        "resources": [
-            *(resource for table in tables for resource in _table_resources(table)),
-            *(_other_resource(file) for file in others),
-        ],
+        "resources": list(_resources(tables, others)),
     }
+
+
+def _resources(tables: Sequence[SealedTable], others: Iterable[SealedFile]) -> Iterator[Json]:
+    for table in tables:
+        yield from _table_resources(table)
+        yield from (_paper(table, file) for file in table.documents)
+    yield from map(_other_resource, others)
 
 
 def _hashed(file: SealedFile) -> dict[str, Json]:
@@ -136,6 +141,21 @@ def _table_resources(sealed: SealedTable) -> tuple[dict[str, Json], dict[str, Js
         **told,
     }
     return csv, json
+
+
+def _paper(sealed: SealedTable, file: SealedFile) -> dict[str, Json]:
+    """Return the resource of a document; `dsr:table` names the table whose row tells of it."""
+    inside = file.path.removeprefix("data/")
+    return {
+        "name": inside.replace("/", "."),
+        "type": "file",
+        **_hashed(file),
+        "format": file.path.rpartition(".")[2],
+        "title": sealed.place.table.holding.label.nl,
+        "dsr:table": sealed.place.name,
+        "dsr:category": sealed.place.table.category.category_id,
+        "dsr:system": sealed.place.table.holding.system,
+    }
 
 
 def _schema(fields: Sequence[Json], *, key: str | None) -> dict[str, Json]:

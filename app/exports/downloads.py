@@ -61,7 +61,7 @@ def open_csv_zip(
     """Yield a zip of the CSV tables with a datapackage.json of their own. Raises VaultMissing, VaultDamaged."""
     reader = CopyReader(vault, key)
     facts = sealed_descriptor(copy, reader)
-    resources = [r for r in facts["resources"] if r["format"] == "csv"]
+    resources = [r for r in facts["resources"] if r["format"] == "csv" and "schema" in r]
     mine = {
         **{name: value for name, value in facts.items() if name not in ("dsr:pages", "dsr:answer")},
         "resources": resources,

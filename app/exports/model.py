@@ -5,8 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from app.personnel.model import Holding, PersonalRecord
+from app.personnel.model import Document, Holding, PersonalRecord
 from app.register.model import Article15, CategoryLine
+
+
+def no_documents(document: Document) -> Iterator[bytes]:
+    """Stand where a table holds none."""
+    raise KeyError(document.document_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,8 @@ class ExportTable:
     records: Callable[[], Iterator[list[PersonalRecord]]]
     """Yields the records in batches, each time anew, already without what is withheld."""
     withheld_count: int = 0
+    content: Callable[[Document], Iterator[bytes]] = no_documents
+    """Yields a document of a record in pieces, already without what is withheld."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from app.personnel.model import Holding
 
 SLUG_LIMIT: Final = 40
 SHEET_LIMIT: Final = 31
+PAPERS: Final = "data/documenten/"
+"""Where the documents lie."""
 RECORD_ID: Final = "recordId"
 """First column of every table: the number of the record at its source."""
 
@@ -23,7 +25,25 @@ _DEVICES: Final = frozenset(
     {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 )
 _NOT_IN_SHEET: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_LEFT_OUT: Final = re.compile(r"\[weggelaten: [^\]]*\]")
 _NOT_IN_COLUMN: Final = re.compile(r"\W", re.ASCII)
+
+
+class Papers:
+    """Gives each document of a category a path of its own, numbered in the order of the records."""
+
+    def __init__(self, folder: str) -> None:
+        """Take the folder of the category."""
+        self._folder = folder
+        self._count = 0
+
+    def path(self, file_name: str, ending: str) -> str:
+        """Return the path for a document; what stays back of its name is in no path."""
+        self._count += 1
+        shown = _LEFT_OUT.sub(" ", file_name)
+        stem, dot, _ = shown.rpartition(".")
+        told = slug(stem if dot else shown)
+        return f"{PAPERS}{self._folder}/{self._count:04}-{told}.{ending}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +55,8 @@ class TablePlace:
     stem: str
     sheet: str
     columns: tuple[str, ...]
+    papers: "Papers"
+    """Names for the documents of its category."""
 
     @property
     def csv_path(self) -> str:
@@ -64,6 +86,7 @@ def _cut_at_word(text: str, limit: int) -> str:
 def places(tables: Sequence[ExportTable]) -> tuple[TablePlace, ...]:
     """Return a place for every table: one folder per category, one name per holding, each unique."""
     folders: dict[str, str] = {}
+    papers: dict[str, Papers] = {}
     taken_folders: set[str] = set()
     taken: set[str] = set()
     sheets: set[str] = {"overzicht"}
@@ -72,6 +95,7 @@ def places(tables: Sequence[ExportTable]) -> tuple[TablePlace, ...]:
         category = table.category.category_id
         if category not in folders:
             folders[category] = _unique(slug(table.category.label.nl), taken_folders)
+            papers[category] = Papers(folders[category])
         name = _unique(f"{folders[category]}/{slug(table.holding.label.nl)}", taken)
         found.append(
             TablePlace(
@@ -80,6 +104,7 @@ def places(tables: Sequence[ExportTable]) -> tuple[TablePlace, ...]:
                 stem=f"data/{name}",
                 sheet=_sheet(table.holding.label.nl, sheets),
                 columns=columns(table.holding),
+                papers=papers[category],
             )
         )
     return tuple(found)

@@ -7,7 +7,7 @@ import orjson
 
 from app.exports.descriptor import DESCRIPTOR, WITHHELD_COLUMNS, descriptor
 from app.exports.explanation import explanation
-from app.exports.formats.columns import batch_columns
+from app.exports.formats.columns import batch_columns, column_kind
 from app.exports.formats.csv_copy import CsvCopy, csv_line
 from app.exports.formats.html_pages import PAGES, READMES, render_page, render_readme
 from app.exports.formats.html_tables import shown
@@ -19,7 +19,8 @@ from app.exports.names import TablePlace, places
 from app.exports.rules import by_ground
 from app.exports.sealing import CopyWriter, export_folder
 from app.kit.vault import CaseKey, Vault
-from app.personnel.model import ValueKind
+from app.personnel.document_types import ending_of
+from app.personnel.model import Document, PersonalRecord, ValueKind
 
 LETTER: Final = "data/antwoord.pdf"
 WORKBOOK: Final = "data/overzicht.xlsx"
@@ -77,18 +78,42 @@ def _seal_table(place: TablePlace, out: CopyWriter, book: Workbook) -> SealedTab
     holding, preview = place.table.holding, Preview()
     with out.file(place.csv_path, CSV) as csv, out.file(place.json_path, JSON) as json:
         titles = ("Nummer in het systeem", *(e.label.nl for e in holding.elements))
-        kinds = (ValueKind.TEXT, *(e.kind for e in holding.elements))
+        kinds = (ValueKind.TEXT, *(map(column_kind, holding.elements)))
         copies = (CsvCopy(csv.write, place.columns), JsonCopy(json.write, place.columns))
+        papers: list[SealedFile] = []
+        has_papers = bool(holding.documents)
         with book.sheet(place.sheet, titles, kinds) as sheet:
             for records in place.table.records():
                 if not records:
                     continue
+                if has_papers:
+                    records = [_laid_beside(place, r, out, papers) for r in records]  # noqa: PLW2901
                 batch = batch_columns(holding, records)
                 for copy in (*copies, sheet, preview):
                     copy.add(batch)
         copies[1].close()
     json_file, csv_file = out.files[-2:]
-    return SealedTable(place, preview.count, preview.first_rows, csv_file, json_file)
+    return SealedTable(place, preview.count, preview.first_rows, csv_file, json_file, tuple(papers))
+
+
+def _laid_beside(
+    place: TablePlace, record: PersonalRecord, out: CopyWriter, papers: list[SealedFile]
+) -> PersonalRecord:
+    """Write the documents of a record as files, and return the record with their paths."""
+    holding, values = place.table.holding, list(record.values)
+    for at in holding.documents:
+        document = values[at]
+        if not isinstance(document, Document):
+            continue
+        named = holding.place(holding.elements[at].file_name)
+        name = str(values[named] or "") if named is not None else ""
+        path = place.papers.path(name or "document", ending_of(document.media_type))
+        with out.file(path, document.media_type) as file:
+            for piece in place.table.content(document):
+                file.write(piece)
+        papers.append(out.files[-1])
+        values[at] = path
+    return PersonalRecord(record.record_id, tuple(values))
 
 
 def _seal_others(request: PackageRequest, out: CopyWriter) -> tuple[SealedFile, ...]:

@@ -2,6 +2,8 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote
@@ -9,7 +11,7 @@ from urllib.parse import quote
 import httpx
 
 from app.personnel.api_client import ApiClient, Ask
-from app.personnel.api_mapping import ApiHolding, ApiMapping
+from app.personnel.api_mapping import ApiHolding, ApiMapping, ConsentsPart
 from app.personnel.api_values import ApiReader
 from app.personnel.changes import (
     ChangeKind,
@@ -20,6 +22,7 @@ from app.personnel.changes import (
 )
 from app.personnel.correcting import check_values, to_correct
 from app.personnel.json_values import within
+from app.personnel.mapping_changes import ended_codes
 from app.personnel.model import PersonalRecord, SourceNeedsPerson, SourceNever, SubjectKey, Value
 
 MOST_IDS: Final = 1_000
@@ -48,7 +51,7 @@ class ApiChanges:
     ) -> None:
         """Take the API; `rows` yields the raw records of a person in a holding."""
         self._client, self._mapping, self._rows = client, mapping, rows
-        self._read = ApiReader(mapping)
+        self._read = ApiReader(mapping, client.document)
         self._makers: Mapping[ChangeKind, Callable[[StoreChange, ApiHolding], ChangeResult]] = (
             MappingProxyType(
                 {
@@ -126,7 +129,9 @@ class ApiChanges:
         if not done:
             return NOTHING
         gone = len(meant) if whole else 0
-        return _result(ChangeStatus.DONE, done, len(everything) - gone)
+        result = _result(ChangeStatus.DONE, done, len(everything) - gone)
+        # Of those that were named, some may have gone in a call that failed half-way: all are gone now.
+        return replace(result, record_ids=change.record_ids or result.record_ids)
 
     def _goes(
         self, change: StoreChange, part: ApiHolding, raw: Any, record: PersonalRecord
@@ -156,6 +161,10 @@ class ApiChanges:
         return ChangeResult(ChangeStatus.DONE, found, change.record_ids, found)
 
     def _lift(self, change: StoreChange, part: ApiHolding) -> ChangeResult:
+        if change.record_ids or change.elements:
+            raise SourceNeedsPerson(
+                f"'{part.name}' lifts a mark as a whole: lift a part of it in the system itself"
+            )
         if not self._call(change, part, "DELETE", part.restrict):
             return NOTHING
         return ChangeResult(ChangeStatus.DONE)
@@ -175,19 +184,30 @@ class ApiChanges:
 
     def _stop_use(self, change: StoreChange, part: ApiHolding) -> ChangeResult:
         consents = self._mapping.consents
-        codes = [
-            code
-            for code, purpose in (consents.purposes.items() if consents else ())
-            if purpose in change.purpose_ids
-        ]
-        path = consents.stop if consents else None
+        if consents is None:
+            return NOTHING
+        codes = ended_codes(
+            consents.purposes, consents.elements, change.purpose_ids, change.elements
+        )
+        held = [c for c in self._consents(consents, change.subject) if c[0] in codes]
+        if not held:
+            return NOTHING
+        # One that ended keeps the day on which it did, however often the change is repeated.
+        standing = tuple(dict.fromkeys(code for code, ended in held if ended is None))
         body = {"withdrawnOn": change.on}
-        stopped = [
-            code
-            for code in codes
-            if self._call(change, part, "PUT", path, record_id=code, purpose=code, body=body)
-        ]
-        return ChangeResult(ChangeStatus.DONE, records=len(stopped)) if stopped else NOTHING
+        for code in standing:
+            self._call(change, part, "PUT", consents.stop, record_id=code, purpose=code, body=body)
+        if not standing:
+            return ChangeResult(ChangeStatus.ALREADY_DONE)
+        return ChangeResult(ChangeStatus.DONE, records=len(standing))
+
+    def _consents(
+        self, part: ConsentsPart, subject: SubjectKey
+    ) -> Iterator[tuple[str, date | None]]:
+        ask = Ask("consents", filled(part.path, key=subject.key))
+        for content in self._client.pages(ask, self._mapping.paging, absent=True):
+            for raw in self._read.listed(content, part.list, ask.what):
+                yield self._read.consent_code(part, raw)
 
     def _records(
         self, change: StoreChange, part: ApiHolding

@@ -14,10 +14,19 @@ import httpx
 
 from app.personnel.api_mapping import PagingPart
 from app.personnel.json_values import NotAsMapped, at, dump, parse
-from app.personnel.model import SourceLater, SourceNeedsPerson, SourceNever
+from app.personnel.model import (
+    LARGEST_DOCUMENT,
+    DocumentTooLarge,
+    SourceLater,
+    SourceNeedsPerson,
+    SourceNever,
+)
 
-MOST_BYTES: Final = 32_000_000
-"""Largest page that is read."""
+MOST_BYTES: Final = LARGEST_DOCUMENT
+"""Largest page that is read, and the largest document."""
+ANYTHING: Final = "*/*"
+MOST_PAGES: Final = 100_000
+"""Longest list that is read: one that goes on after it has no end."""
 _EARLY_SECONDS: Final = 30
 """How long before its end a token is not used any more."""
 _NOW_AND_THEN: Final = frozenset({408, 425, 429})
@@ -51,6 +60,7 @@ class Ask:
     body: Mapping[str, object] | None = None
     query: Mapping[str, str] | None = None
     step_key: str = ""
+    accept: str = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +117,20 @@ class ApiClient:
                 raise NotAsMapped(
                     f"{self._system}: {ask.what}: a page leads back to an earlier one"
                 )
+            if len(seen) >= MOST_PAGES:
+                raise NotAsMapped(f"{self._system}: {ask.what}: the list does not end")
             seen.add(onward)
             if paging.next:
                 target, extra = self._same_place(ask, target, onward), {}
             else:
                 extra = {**sizes, paging.parameter: onward}
+
+    def document(self, what: str, link: str) -> bytes:
+        """Return a document of at most 32 MB, at a link on our own server. Raises SourceError, DocumentTooLarge."""
+        ask = Ask(what, "/", accept=ANYTHING)
+        reply = self._answered(ask, self._same_place(ask, self._target(ask), link), {})
+        self.refuse(ask, reply.status)
+        return reply.body
 
     def send(self, ask: Ask) -> Reply:
         """Ask, with a new token once where ours is not good any more. Raises SourceError on no answer."""
@@ -162,7 +181,7 @@ class ApiClient:
     def _request(
         self, ask: Ask, target: httpx.URL, extra: Mapping[str, object], *, token: str
     ) -> httpx.Request:
-        headers = {"Accept": "application/json", "Authorization": f"Bearer {token}"}
+        headers = {"Accept": ask.accept, "Authorization": f"Bearer {token}"}
         if ask.step_key:
             headers["Idempotency-Key"] = ask.step_key
         if ask.body is None:
@@ -253,6 +272,8 @@ class ApiClient:
         for part in answer.iter_bytes():
             read += part
             if len(read) > MOST_BYTES:
+                if answer.request.headers["Accept"] == ANYTHING:
+                    raise DocumentTooLarge(f"{self._system}: a document is too large")
                 raise NotAsMapped(f"{self._system}: a page is too large: ask for smaller ones")
             if time.monotonic() > until:
                 raise SourceLater(f"{self._system}: the API takes too long")

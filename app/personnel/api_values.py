@@ -1,6 +1,6 @@
 """Reads people, records, recipients and consents out of the JSON of an API, as its mapping file says."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from app.personnel.matching import KnownPerson
 from app.personnel.model import (
     ActualRecipient,
     ConsentRecord,
+    OfferedDocument,
     PersonalRecord,
     SubjectKey,
     SubjectProfile,
@@ -22,9 +23,9 @@ from app.personnel.model import (
 class ApiReader:
     """Reads by one mapping file. Every method raises NotAsMapped with the place, never with a value."""
 
-    def __init__(self, mapping: ApiMapping) -> None:
-        """Take the mapping file."""
-        self._mapping = mapping
+    def __init__(self, mapping: ApiMapping, fetch: Callable[[str, str], bytes]) -> None:
+        """Take the mapping file, and what fetches the document behind a link, given what it is called in errors."""
+        self._mapping, self._fetch = mapping, fetch
         self._system = mapping.system.name
 
     def listed(self, content: Any, pointer: str, what: str) -> list[Any]:
@@ -86,15 +87,21 @@ class ApiReader:
     def consent(self, part: ConsentsPart, raw: Any) -> ConsentRecord | None:
         """Return a consent, or None for one that is not in the mapping file."""
         what = "consents"
-        code = self.text(raw, part.purpose, what) or ""
+        code, withdrawn_on = self.consent_code(part, raw)
         if code not in part.purposes:
             return None
         return ConsentRecord(
             purpose_id=part.purposes[code],
             given_on=self._day(raw, part.given, what),
-            withdrawn_on=self._day(raw, part.withdrawn, what),
+            withdrawn_on=withdrawn_on,
             elements=part.elements.get(code, ()),
         )
+
+    def consent_code(self, part: ConsentsPart, raw: Any) -> tuple[str, date | None]:
+        """Return by which code the system knows a consent, and when it ended."""
+        what = "consents"
+        code = self.text(raw, part.purpose, what) or ""
+        return code, self._day(raw, part.withdrawn, what)
 
     def record(self, part: ApiHolding, raw: Any) -> PersonalRecord:
         """Return one record."""
@@ -111,6 +118,18 @@ class ApiReader:
         """Return subject key and record id of one record of a whole holding."""
         what = f"holding '{part.name}'"
         return self._id(raw, part.subject or "", what), self._id(raw, part.record_id, what)
+
+    def check_subject(self, part: ApiHolding, raw: Any, key: SubjectKey) -> None:
+        """Raise NotAsMapped for a record that says it is somebody else's; one need not say whose it is."""
+        if part.subject is None:
+            return
+        what = f"holding '{part.name}'"
+        try:
+            told = at(raw, part.subject)
+        except KeyError:
+            return
+        if told is not None and self._id(raw, part.subject, what) != key.key:
+            raise self._wrong(what, part.subject, "it is somebody else's")
 
     def until(self, part: ApiHolding, raw: Any) -> date | None:
         """Return the last day of a record's storage period; None where it has none."""
@@ -131,7 +150,17 @@ class ApiReader:
                 if not element.optional:
                     raise self._wrong(what, element.spot, "it is not there") from None
                 found = None
-            yield self._typed(found, element.kind, what, element.spot, zone=element.zone)
+            if element.link:
+                yield self._behind(found, what, element.spot)
+            else:
+                yield self._typed(found, element.kind, what, element.spot, zone=element.zone)
+
+    def _behind(self, link: Any, what: str, spot: str) -> OfferedDocument | None:
+        if link is None or link == "":
+            return None
+        if not isinstance(link, str):
+            raise self._wrong(what, spot, "it is no link")
+        return OfferedDocument(lambda: iter((self._fetch(what, link),)))
 
     def _day(self, raw: Any, spot: str | None, what: str) -> date | None:
         value = self._read(raw, spot, ValueKind.DATE, what) if spot else None

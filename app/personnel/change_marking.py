@@ -10,7 +10,7 @@ from app.personnel.change_target import NOTHING, count, flag_of, meant, result, 
 from app.personnel.changes import ChangeResult, ChangeStatus, StoreChange
 from app.personnel.mapping import StoreMapping
 from app.personnel.mapping_changes import RestrictionsPart
-from app.personnel.model import Value
+from app.personnel.model import SourceNever, Value
 
 
 def supplement(connection: Connection, mapping: StoreMapping, change: StoreChange) -> ChangeResult:
@@ -39,6 +39,8 @@ def restrict(connection: Connection, mapping: StoreMapping, change: StoreChange)
     """Set a mark, or give one that stands its new ground and uses (Art. 18)."""
     part, place = mapping.part(change.holding), there(mapping.restrictions)
     flag = flag_of(change)
+    if flag.recipient_ids and place.recipient is None:
+        raise SourceNever("The mapping file does not say where a mark names its recipient")
     found = count(connection, part, meant(part, change))
     if not found:
         return NOTHING
@@ -70,6 +72,7 @@ def _mark(
         place.holding: change.holding,
         place.record: record,
         place.element: element,
+        place.recipient: ",".join(flag_of(change).recipient_ids) or None,
     }
     standing = [*sql.conditions_like(where), column(place.lifted).is_(None)]
     same = sql.conditions_like(
@@ -108,11 +111,13 @@ def lift(connection: Connection, mapping: StoreMapping, change: StoreChange) -> 
 
 
 def stop_use(connection: Connection, mapping: StoreMapping, change: StoreChange) -> ChangeResult:
-    """Note the day on which consent was withdrawn (Art. 7(3))."""
+    """Note the day on which consent was withdrawn (Art. 7(3)); of elements, the consents about these alone."""
     place = mapping.consents
     if place is None:
         return NOTHING
-    codes = place.codes(change.purpose_ids)
+    codes = place.codes(change.purpose_ids, change.elements)
+    if not codes:
+        return NOTHING
     mine: list[Condition] = [
         sql.belongs_to(place.subject, change.subject.key),
         sql.named(place.purpose, codes),

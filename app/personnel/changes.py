@@ -37,6 +37,8 @@ class RestrictionFlag:
     """UTC."""
     allowed_uses: tuple[str, ...] = ()
     """Ids of purposes that may still use the data; empty means storage alone (Art. 18(2))."""
+    recipient_ids: tuple[str, ...] = ()
+    """Recipients to whom the data do not go meanwhile (Art. 21(1)); our own use is not limited then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class StoreChange:
     record_ids: tuple[str, ...] = ()
     """The records meant; empty means every record of the person in the holding."""
     elements: tuple[str, ...] = ()
-    """The elements meant; empty means the whole record."""
+    """The elements meant; empty means the whole record. STOP_USE: those of the register, empty means whole consents."""
     expected: Mapping[str, Value] = field(default_factory=dict)
     """RECTIFY: what the store must hold now, per element."""
     values: Mapping[str, Value] = field(default_factory=dict)
@@ -112,6 +114,16 @@ class KnowsFacts(Protocol):
 
     def facts(self, key: SubjectKey, *, on: date) -> StoreFacts:
         """Return the facts of one person on a Brussels day. Raises SourceError."""
+        ...
+
+
+@runtime_checkable
+class MarksRecipients(Protocol):
+    """A collector whose store can say to whom data do not go; others would read such a mark as more than it is."""
+
+    @property
+    def marks_recipients(self) -> bool:
+        """Whether the mapping says where a mark names its recipient."""
         ...
 
 

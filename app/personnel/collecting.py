@@ -11,6 +11,7 @@ from app.personnel.model import (
     AnswerStatus,
     AsksAtOnce,
     Collector,
+    DocumentTooLarge,
     Dossier,
     Holding,
     PersonalRecord,
@@ -22,6 +23,14 @@ from app.personnel.model import (
     SubjectProfile,
 )
 from app.personnel.rules import unavailable
+from app.personnel.silence import (
+    DOES_NOT_FIT,
+    FILE_AWAITED,
+    NEEDS_A_PERSON,
+    NOT_REACHED,
+    PERSON_AWAITED,
+    TOO_LARGE,
+)
 from app.personnel.spool import Counts, Spool, SystemWriter
 from app.personnel.suspended import StoreSuspended
 
@@ -101,16 +110,14 @@ def reason_of(error: SourceError) -> str:
     if isinstance(error, StoreSuspended):
         return f"Het systeem is sinds {error.since:%d/%m/%Y} buiten gebruik gesteld: {error.reason}"
     if isinstance(error, AnswerAwaited):
-        return "De vraag is gesteld; het antwoordbestand van het systeem is er nog niet."
+        return FILE_AWAITED.nl
     if isinstance(error, CollectorAwaited):
-        return "De vraag is gesteld aan wie in het systeem zoekt; het antwoord is er nog niet."
+        return PERSON_AWAITED.nl
     if isinstance(error, SourceLater):
-        return "Het systeem was niet bereikbaar of antwoordde niet op tijd."
+        return NOT_REACHED.nl
     if isinstance(error, SourceNeedsPerson):
-        return "In het systeem zelf moet eerst iemand iets doen."
-    return (
-        "Het systeem past niet meer bij zijn koppelingsbestand; de beheerder moet dit herstellen."
-    )
+        return (TOO_LARGE if isinstance(error, DocumentTooLarge) else NEEDS_A_PERSON).nl
+    return DOES_NOT_FIT.nl
 
 
 def _answer(

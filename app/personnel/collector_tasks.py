@@ -40,7 +40,7 @@ class CollectorTaskUnknown(DeskError):
 
 
 class CollectorTaskClosed(DeskError):
-    """The task was answered, or its link ended."""
+    """The task was answered or is no longer needed, or its link ended."""
 
     code: ClassVar[str] = "collectorTaskClosed"
 
@@ -175,6 +175,19 @@ class CollectorTaskStore:
         """Empty what was answered on searches: it lies in a dossier now."""
         marks = {self.mark(question) for question in questions}
         self._empty(CollectorTaskRow.question.in_(marks), at=at)
+
+    def close(self, questions: Iterable[Question], *, at: datetime) -> None:
+        """Close questions nobody needs an answer to: their links are dead, and what was asked or answered is gone."""
+        for question in questions:
+            row = self._row(CollectorTaskRow.question == self.mark(question), hold=True)
+            if row is None:
+                continue
+            if row.answered_at is None:
+                row.asked = self._sealed("{}", row.task_id, "asked")
+                row.answered_at = row.used_at = at
+            elif row.kind == SEARCH:
+                row.answer, row.used_at = None, at
+        self._session.flush()
 
     def tidy(self, *, at: datetime) -> None:
         """Empty answers that nobody took over in time, and let old searches go."""

@@ -17,6 +17,7 @@ _TYPES: Mapping[ValueKind, tuple[type, ...]] = MappingProxyType(
         ValueKind.DATE: (date,),
         ValueKind.TIMESTAMP: (datetime,),
         ValueKind.BOOLEAN: (bool,),
+        ValueKind.DOCUMENT: (),  # a document is put right where it was made
     }
 )
 

@@ -1,11 +1,10 @@
 """Holds the mapping files against the register: no id the register does not know, no category that nobody searches."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
 
 from app.personnel.mapping import invalid
-from app.personnel.model import Holding
 from app.register.model import Register
 
 
@@ -95,12 +94,6 @@ def check_against_register(mapping: NamesIds, known: RegisterIds) -> None:
     ]
     if problems:
         raise invalid(mapping.file, *problems)
-
-
-def uncovered(holdings: Iterable[Holding], category_ids: Collection[str]) -> tuple[str, ...]:
-    """Return the categories of the register for which no system has a holding, in the register's order."""
-    covered = {holding.category_id for holding in holdings}
-    return tuple(c for c in category_ids if c not in covered)
 
 
 def _named(mapping: NamesIds, known: RegisterIds) -> Iterator[tuple[str, str, frozenset[str]]]:

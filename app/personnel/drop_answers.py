@@ -1,9 +1,10 @@
 """Reads the answers of a system reached by files: every field is named in errors, no value ever."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 
 from app.personnel.api_values import employment_of, merged_recipients, population_of
 from app.personnel.changes import ChangeResult, ChangeStatus, StoreFacts, ValueNotStored
@@ -13,6 +14,7 @@ from app.personnel.matching import KnownPerson
 from app.personnel.model import (
     ActualRecipient,
     ConsentRecord,
+    OfferedDocument,
     PersonalRecord,
     SourceNeedsPerson,
     SourceNever,
@@ -21,6 +23,24 @@ from app.personnel.model import (
     Value,
     ValueKind,
 )
+
+Files: TypeAlias = Callable[[str], bytes]
+"""Gives a file that came with an answer, by its hash. Raises SourceLater."""
+
+
+def no_files(sha256: str) -> bytes:
+    """Stand where answers have no files beside them. Raises NotAsMapped."""
+    del sha256
+    raise NotAsMapped("a file is named, and there are none beside the answer")
+
+
+def is_file(raw: Any) -> bool:
+    """Whether a value of an answer names a file beside it: `{"file": …, "sha256": …}`."""
+    return isinstance(raw, dict) and set(raw) == {"file", "sha256"}
+
+
+def _read_of(files: Files, sha256: str) -> Iterator[bytes]:
+    yield files(sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +66,8 @@ class DropReader:
         raw = self._value(answer, "person")
         if raw is None:
             raise SourceNever(f"{self._system}: the store does not know this person (any more)")
+        if self._key_if_told(raw) not in {None, key.key}:
+            raise self._wrong("person/key", "it is somebody else's")
         lines = self.listed(raw, "address")
         return SubjectProfile(
             key=key,
@@ -86,10 +108,12 @@ class DropReader:
             expired={name: number for name, number in expired.items() if name in known},
         )
 
-    def records(self, answer: Any, part: DropHolding) -> list[PersonalRecord]:
-        """Return the records of one holding."""
+    def records(
+        self, answer: Any, part: DropHolding, files: Files = no_files
+    ) -> list[PersonalRecord]:
+        """Return the records of one holding; `files` gives what lies beside the answer."""
         listed = self.listed(self._value(answer, "holdings"), part.name)
-        records = [self._record(part, raw) for raw in listed]
+        records = [self._record(part, raw, files) for raw in listed]
         if len({r.record_id for r in records}) < len(records):
             raise self._wrong(part.name, "two records have the same 'recordId'")
         return records
@@ -128,21 +152,26 @@ class DropReader:
     def _system(self) -> str:
         return self.mapping.system.name
 
-    def _record(self, part: DropHolding, raw: Any) -> PersonalRecord:
+    def _record(self, part: DropHolding, raw: Any, files: Files) -> PersonalRecord:
         values, others = self._value(raw, "values"), self._value(raw, "thirdParty")
         if not isinstance(others, bool):
             raise self._wrong("thirdParty", "it is not true or false")
         return PersonalRecord(
-            self.identity(raw, "recordId"), tuple(self._values(part, values)), others
+            self.identity(raw, "recordId"), tuple(self._values(part, values, files)), others
         )
 
-    def _values(self, part: DropHolding, values: Mapping[str, Any]) -> Iterator[Value]:
+    def _values(
+        self, part: DropHolding, values: Mapping[str, Any], files: Files
+    ) -> Iterator[Value]:
         for element in part.elements:
             place = f"{part.name}/{element.name}"
             if element.optional and isinstance(values, dict) and element.name not in values:
                 yield None
                 continue
             found = self._value(values, element.name)
+            if element.kind is ValueKind.DOCUMENT and is_file(found):
+                yield OfferedDocument(partial(_read_of, files, found["sha256"]))
+                continue
             try:
                 yield read_value(found, element.kind, zone=element.zone)
             except ValueError as error:
@@ -154,6 +183,10 @@ class DropReader:
                 yield read_id(raw)
             except ValueError as error:
                 raise self._wrong("recordIds", str(error)) from None
+
+    def _key_if_told(self, raw: Any) -> str | None:
+        told = isinstance(raw, dict) and raw.get("key") is not None
+        return self.identity(raw, "key") if told else None
 
     def _population(self, raw: Any) -> str:
         code = self._text(raw, "population")

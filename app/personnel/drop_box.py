@@ -18,6 +18,13 @@ from app.kit.clock import Clock, now
 from app.kit.crypto import key_from_secret, seal_small, unseal_small
 from app.kit.keyed_hash import keyed_hash
 from app.kit.signed_files import beside, is_signed, read_plain, write_signed, write_whole
+from app.personnel.drop_files import (
+    FilesNotUsable,
+    drop_files,
+    named_in,
+    put_away,
+    read_files,
+)
 from app.personnel.json_values import dump, parse
 from app.personnel.model import SourceLater
 
@@ -100,6 +107,14 @@ class DropBox:
         told = json.dumps(json.loads(dump(question)), sort_keys=True)
         return keyed_hash(self._names, self._system, told)
 
+    def file(self, question: Mapping[str, object], sha256: str) -> bytes:
+        """Return a file that came with the answer to a question. Raises SourceLater once it is past its time."""
+        kind = self._kept_as(str(question.get("subjectKey", "")))
+        content = self._unsealed(self._own(f"{self.request_id(question)}-{sha256}", kind))
+        if content is None:
+            raise SourceLater(f"{self._system}: a document of the answer is not kept any more")
+        return content
+
     def knows(self, step_key: str) -> bool:
         """Whether the answer on this step was used. Raises SourceLater."""
         self.check()
@@ -178,13 +193,23 @@ class DropBox:
             self._refuse(path, fault)
             return None
         answer: Mapping[str, Any] = parse(content)
-        sealed = seal_small(content, key=self._seal, context=request_id)
-        write_whole(self._own(request_id, kind), sealed)
+        try:
+            for sha256, file in read_files(path, dict(named_in(answer))):
+                self._keep(f"{request_id}-{sha256}", kind, file)
+        except FilesNotUsable as unusable:
+            if not (unusable.missing and self._is_fresh(path)):
+                self._refuse(path, str(unusable))
+            return None
+        self._keep(request_id, kind, content)
+        drop_files(path)
         for gone in (path, self._out(request_id)):
             gone.unlink(missing_ok=True)
             beside(gone).unlink(missing_ok=True)
         self._own(request_id, "waiting").unlink(missing_ok=True)
         return answer
+
+    def _keep(self, name: str, kind: str, content: bytes) -> None:
+        write_whole(self._own(name, kind), seal_small(content, key=self._seal, context=name))
 
     def _read(self, path: Path, request_id: str) -> tuple[bytes | None, str]:
         """Return the content of an answer file, or why it is not used."""
@@ -217,6 +242,7 @@ class DropBox:
         path.replace(aside)
         if beside(path).exists():
             beside(path).replace(beside(aside))
+        put_away(path, aside.parent)
         write_whole(aside.with_name(f"{path.stem}.reason.txt"), f"{reason}\n".encode())
 
     def _tidy(self) -> None:

@@ -14,14 +14,16 @@ from app.errors import DeskError
 from app.language import Text
 from app.personnel.by_hand import IDENTITIES, SEARCH, CollectorTask
 from app.personnel.changes import ChangeStatus, ValueNotStored
-from app.personnel.described import DescribedElement
 from app.personnel.drop_answers import DropReader
 from app.personnel.drop_mapping import DropHolding
+from app.personnel.hand_files import FilesUnfit, with_files
+from app.personnel.json_mapping import JsonElement
 from app.personnel.json_values import dump, parse, read_value
 from app.personnel.manual_mapping import ManualMapping
 from app.personnel.model import SourceError, SourceNeedsPerson, SourceNever, SubjectKey, ValueKind
 
 MOST_FAULTS: Final = 20
+_NO_FILES: Final[Mapping[str, bytes]] = MappingProxyType({})
 _ID, _OTHERS = "recordId", "concernsOthers"
 _YES = frozenset({"true", "ja", "1", "oui", "yes"})
 _NO = frozenset({"false", "nee", "0", "non", "no"})
@@ -68,6 +70,11 @@ _TOO_MANY = Text(
     "This line has too many values or too few",
     "Cette ligne a trop ou trop peu de valeurs",
 )
+_FILES_UNFIT = Text(
+    "Een document staat bij geen enkele regel, of een zip gaat niet open",
+    "A document belongs to no line, or a zip cannot be opened",
+    "Un document n'est cité par aucune ligne, ou un zip ne s'ouvre pas",
+)
 _BAD_ANSWER = Text(
     "Dit past niet bij wat gevraagd is",
     "This does not fit what was asked",
@@ -91,18 +98,31 @@ _KINDS: Mapping[ValueKind, Text] = MappingProxyType(
             "Donnez un instant tel que 2026-03-05T10:00:00+01:00",
         ),
         ValueKind.BOOLEAN: Text("Geef hier ja of nee", "Give yes or no here", "Donnez oui ou non"),
+        ValueKind.DOCUMENT: Text(
+            "Noem hier de naam van een bestand dat u meestuurt",
+            "Name a file here that you send along",
+            "Indiquez ici le nom d'un fichier que vous joignez",
+        ),
     }
 )
 
 
-def records_in(part: DropHolding, content: bytes, *, is_json: bool) -> list[dict[str, Any]]:
-    """Return the records of one file, as the answer keeps them. Raises AnswerUnfit with every place that is wrong."""
+def records_in(
+    part: DropHolding, content: bytes, *, is_json: bool, files: Mapping[str, bytes] = _NO_FILES
+) -> list[dict[str, Any]]:
+    """Return the records of one file, as the answer keeps them. Raises AnswerUnfit with every place that is wrong.
+
+    `files` are the documents that came with it, by the names the records give them.
+    """
     try:
         plain = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise AnswerUnfit(Fault(part.name, 0, "", _NO_TEXT)) from None
     rows = _json_rows(part, plain) if is_json else _csv_rows(part, plain)
-    return records_of(part, rows)
+    try:
+        return records_of(part, with_files(part, rows, files))
+    except FilesUnfit:
+        raise AnswerUnfit(Fault(part.name, 0, "", _FILES_UNFIT)) from None
 
 
 def records_of(
@@ -151,10 +171,15 @@ def _values(
             faults.append(Fault(part.name, line, element.name, _KINDS[element.kind]))
 
 
-def _value(raw: Any, element: DescribedElement) -> Any:
+def _value(raw: Any, element: JsonElement) -> Any:
     """Return a value as JSON holds it. Raises ValueError."""
     if raw is None or raw == "":
         return None
+    if element.kind is ValueKind.DOCUMENT:
+        if not isinstance(raw, dict):
+            raise ValueError("there is no file of that name")
+        read_value(raw, element.kind)
+        return raw  # as it came: it is read again from the answer
     typed = _FROM_TEXT[element.kind](raw) if isinstance(raw, str) else raw
     if isinstance(typed, float):
         typed = Decimal(repr(typed))  # its shortest digits are those that were sent
@@ -198,6 +223,7 @@ _FROM_TEXT: Mapping[ValueKind, Callable[[str], Any]] = MappingProxyType(
         ValueKind.DATE: _day,
         ValueKind.TIMESTAMP: str.strip,
         ValueKind.BOOLEAN: _boolean,
+        ValueKind.DOCUMENT: _same,
     }
 )
 
@@ -282,6 +308,7 @@ CHANGE_ANSWERS: Final = frozenset({*map(str, ChangeStatus), ValueNotStored.code,
 
 def whole(task: CollectorTask, mapping: ManualMapping, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return an answer with all that is read of it filled in, and proven to be read without fault. Raises AnswerUnfit."""
+    _check_about(task, given)
     # As it will be read back: dates and numbers as JSON has them.
     filled: dict[str, Any] = parse(dump(_filled(task, mapping, given)).encode())
     read = DropReader(mapping)
@@ -304,6 +331,16 @@ def whole(task: CollectorTask, mapping: ManualMapping, given: Mapping[str, Any])
     except SourceError:
         raise AnswerUnfit(Fault("", 0, "", _BAD_ANSWER)) from None
     return filled
+
+
+def _check_about(task: CollectorTask, given: Mapping[str, Any]) -> None:
+    """Raise AnswerUnfit where a search is answered with something else, or on another person than it names."""
+    if task.kind != SEARCH:
+        return
+    meant = task.asked.get("person", {}).get("key")
+    told = given.get("subjectKey")
+    if "people" not in given or (meant and told and told != meant):
+        raise AnswerUnfit(Fault("", 0, "", _BAD_ANSWER))
 
 
 def _check_change(read: DropReader, filled: Mapping[str, Any], mapping: ManualMapping) -> None:

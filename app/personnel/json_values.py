@@ -1,5 +1,7 @@
 """Reads and writes JSON of other systems without loss: numbers keep their digits, values have the kind that is promised."""
 
+import base64
+import binascii
 import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -8,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from app.personnel.model import SourceNever, Value, ValueKind
+from app.personnel.model import OfferedDocument, SourceNever, Value, ValueKind
 
 
 class NotAsMapped(SourceNever):
@@ -143,6 +145,17 @@ def _boolean(raw: Any) -> bool:
     return raw
 
 
+def _document(raw: Any) -> OfferedDocument:
+    """Read a document that is written in the JSON itself: `{"base64": "…"}`, or the base64 alone."""
+    try:
+        content = base64.b64decode(
+            _text(raw["base64"] if isinstance(raw, dict) else raw), validate=True
+        )
+    except (KeyError, ValueError, binascii.Error):
+        raise ValueError("it is no document in base64") from None
+    return OfferedDocument(lambda: iter((content,)), len(content))
+
+
 _READ: Mapping[ValueKind, Callable[[Any], Value]] = MappingProxyType(
     {
         ValueKind.TEXT: _text,
@@ -151,5 +164,6 @@ _READ: Mapping[ValueKind, Callable[[Any], Value]] = MappingProxyType(
         ValueKind.DATE: _date,
         ValueKind.TIMESTAMP: _timestamp,
         ValueKind.BOOLEAN: _boolean,
+        ValueKind.DOCUMENT: _document,
     }
 )

@@ -1,6 +1,6 @@
 """The parts of a mapping file that say how a store is changed: consents, marks, statements of people, steps done."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
@@ -12,6 +12,24 @@ from app.personnel.mapping_words import Column, OneOf, Part, Table
 from app.personnel.model import Value, ValueKind
 
 FIXED = "fixed:"
+
+
+def ended_codes(
+    purposes: Mapping[str, str],
+    covered: Mapping[str, Sequence[str]],
+    purpose_ids: Sequence[str],
+    elements: Sequence[str],
+) -> tuple[str, ...]:
+    """Return the codes of consents that end for these purposes; with `elements` only those about these alone.
+
+    A consent that covers more goes on: to end it would end what nobody withdrew (CW-01).
+    """
+    return tuple(
+        code
+        for code, purpose in purposes.items()
+        if purpose in purpose_ids
+        and (not elements or (bool(covered.get(code)) and set(covered[code]) <= set(elements)))
+    )
 
 
 class _BesidePart(Part):
@@ -46,9 +64,9 @@ class ConsentsPart(_BesidePart):
                 raise ValueError(f"'{code}' has elements but no purpose: add it to 'purposes'")
         return self
 
-    def codes(self, purpose_ids: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the store's codes of these purposes."""
-        return tuple(code for code, purpose in self.purposes.items() if purpose in purpose_ids)
+    def codes(self, purpose_ids: Sequence[str], elements: Sequence[str] = ()) -> tuple[str, ...]:
+        """Return the store's codes of these purposes; of `elements` those that cover nothing else."""
+        return ended_codes(self.purposes, self.elements, purpose_ids, elements)
 
 
 class RestrictionsPart(_BesidePart):
@@ -66,6 +84,8 @@ class RestrictionsPart(_BesidePart):
     since: Column
     allowed: Column
     lifted: Column
+    recipient: Column | None = None
+    """Where a mark names the recipient to whom the data do not go; without it such marks are not written."""
 
 
 class SupplementsPart(_BesidePart):

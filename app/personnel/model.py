@@ -1,20 +1,56 @@
 """What a personnel store can be asked, and what it answers: pure values, no database."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar, NamedTuple, Protocol, TypeAlias, runtime_checkable
+from typing import ClassVar, Final, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from app.errors import DeskError
 from app.language import Text
 
-Value: TypeAlias = str | int | Decimal | date | datetime | bool | None
+LARGEST_DOCUMENT: Final = 32_000_000
+"""Bytes of one document in a store: a larger one is not taken along without a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedDocument:
+    """A document as a store offers it; its content is fetched when it is kept, a piece at a time."""
+
+    content: Callable[[], Iterator[bytes]] = field(repr=False, compare=False)
+    size: int | None = None
+    """Bytes, where the store tells them before."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPart:
+    """What of a document stays back: some pages, or a passage wherever it stands."""
+
+    part_id: str
+    ground: str
+    pages: tuple[int, ...] = ()
+    passage: bytes | None = field(default=None, repr=False)
+    """The text, encrypted; None where whole pages stay back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that was collected: what it is and where its content lies, never the content itself."""
+
+    document_id: str
+    media_type: str
+    size: int
+    sha256: str
+    without: tuple[DocumentPart, ...] = ()
+    """What is taken out before it is handed over."""
+
+
+Value: TypeAlias = str | int | Decimal | date | datetime | bool | OfferedDocument | Document | None
 
 
 class ValueKind(StrEnum):
-    """How the values of one element are typed; a timestamp always carries its offset."""
+    """How the values of one element are typed; a timestamp always carries its offset, a document is a file."""
 
     TEXT = "text"
     INTEGER = "integer"
@@ -22,6 +58,7 @@ class ValueKind(StrEnum):
     DATE = "date"
     TIMESTAMP = "timestamp"
     BOOLEAN = "boolean"
+    DOCUMENT = "document"
 
 
 class Origin(StrEnum):
@@ -53,6 +90,10 @@ class Element:
     """Id of a source of the register, where this element has one of its own."""
     register_element: str | None = None
     """Id of the element in the register (`elements[].id`), where the register tracks it apart."""
+    file_name: str | None = None
+    """Of a document: the element of its record that names the file."""
+    media_type: str | None = None
+    """Of a document: the element of its record that says of what type it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +110,15 @@ class Holding:
     """Stated in the mapping: a confirmed value that wins over the register's null (section 6)."""
     retention_months: int | None = None
     automated: bool = True
+
+    @property
+    def documents(self) -> tuple[int, ...]:
+        """Where documents stand in a record."""
+        return tuple([at for at, e in enumerate(self.elements) if e.kind is ValueKind.DOCUMENT])
+
+    def place(self, name: str | None) -> int | None:
+        """Return where the element of that name stands in a record, if it is there."""
+        return next((at for at, e in enumerate(self.elements) if e.name == name), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +286,12 @@ class SourceNeedsPerson(SourceError):
     """A human has to act at the source."""
 
     code: ClassVar[str] = "sourceNeedsPerson"
+
+
+class DocumentTooLarge(SourceNeedsPerson):
+    """A document is larger than is taken along: a human has to make it smaller, or hand it over another way."""
+
+    code: ClassVar[str] = "documentTooLarge"
 
 
 class Collector(Protocol):

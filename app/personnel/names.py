@@ -21,7 +21,7 @@ _LETTERS = str.maketrans(
 )
 _JOINED = dict.fromkeys(map(ord, "'\u2018\u2019\u02bc\u0060\u00b4."))
 _WORD = re.compile(r"[^\W_]+")
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     {
         "van",
         "von",
@@ -85,7 +85,7 @@ class PersonName:
     def of(cls, given: str, family: str) -> Self:
         """Take the forms of a name; an empty one has nothing to compare but itself."""
         folded = (fold(given), fold(family))
-        named = [[w for w in words if w not in _PARTICLES] for words in folded]
+        named = [[w for w in words if w not in PARTICLES] for words in folded]
         whole, bare = tuple(map("".join, folded)), tuple(map("".join, named))
         return cls(
             # The same letters composed or decomposed, and spacing, are the same text.

@@ -1,6 +1,6 @@
 """What the answers of the personnel stores mean together: who is meant, what is held, what stays back for others."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from app.language import Text
@@ -12,7 +12,6 @@ from app.personnel.model import (
     Holding,
     Match,
     MatchCertainty,
-    PersonalRecord,
     SourceAnswer,
     SubjectProfile,
 )
@@ -156,10 +155,3 @@ def expired_counts(dossier: Dossier) -> dict[str, int]:
         if answer.expired_count is not None:
             counts[answer.category_id] = counts.get(answer.category_id, 0) + answer.expired_count
     return counts
-
-
-def disclosable(batches: Iterable[Sequence[PersonalRecord]]) -> Iterator[list[PersonalRecord]]:
-    """Yield the records that may be handed over: those marked as holding data on others stay back (Art. 15(4))."""
-    for batch in batches:
-        if kept := [r for r in batch if not r.third_party]:
-            yield kept

@@ -130,6 +130,10 @@ _FITS: Mapping[ValueKind, tuple[Callable[[_Type], bool], str]] = {
         lambda t: isinstance(t, Boolean),
         "a boolean is read from boolean; let a view translate codes",
     ),
+    ValueKind.DOCUMENT: (
+        lambda t: isinstance(t, LargeBinary),
+        "a document is read from bytea; let a view bring its content there",
+    ),
 }
 
 

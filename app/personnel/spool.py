@@ -1,10 +1,12 @@
 """The records of a collection on their way through: JSON lines under the case's key, a batch in memory at a time.
 
 The first line of a holding names its elements and kinds; each other line is `[record id, third party, value, …]`. Where
-several holdings share a file, a line before each says which it is and how many bytes it takes.
+several holdings share a file, a line before each says which it is and how many bytes it takes. Documents lie beside them, each
+in a file of its own.
 """
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
@@ -16,12 +18,28 @@ from typing import Any, Final, Self
 import orjson
 
 from app.kit.vault import CaseKey, Vault, VaultMissing, VaultWriter
-from app.personnel.model import Holding, PersonalRecord, Value, ValueKind
+from app.personnel.document_types import HEAD, media_type_of
+from app.personnel.model import (
+    LARGEST_DOCUMENT,
+    Document,
+    DocumentTooLarge,
+    Holding,
+    OfferedDocument,
+    PersonalRecord,
+    Value,
+    ValueKind,
+)
 
-_READ: Mapping[ValueKind, Callable[[str], Value]] = {
+
+def _document(kept: Any) -> Document:
+    return Document(kept["document_id"], kept["media_type"], kept["size"], kept["sha256"])
+
+
+_READ: Mapping[ValueKind, Callable[[Any], Value]] = {
     ValueKind.DECIMAL: Decimal,
     ValueKind.DATE: date.fromisoformat,
     ValueKind.TIMESTAMP: datetime.fromisoformat,
+    ValueKind.DOCUMENT: _document,
 }
 SMALL: Final = 64 * 1024
 """Bytes up to which the records of a holding lie with those of others: one write for dozens of holdings."""
@@ -114,6 +132,10 @@ class Spool:
         first, _, rest = next(blocks).partition(b"\n")
         return Shape.read(first), _after(rest, blocks)
 
+    def document(self, folder: str, key: CaseKey, document: Document) -> Iterator[bytes]:
+        """Return a document in pieces. Raises VaultMissing; reading raises VaultDamaged."""
+        return self._vault.chunks(_beside(folder, document.document_id), key)
+
     def files(self, prefix: str, *, but: str | None = None) -> list[str]:
         """Return every file under `prefix`, without those under `but`."""
         return [
@@ -155,6 +177,8 @@ class SystemWriter:
         held = bytearray()
         with ExitStack() as stack:
             alone: VaultWriter | None = None
+            if holding.documents:
+                batches = stack.enter_context(self._with_documents(holding, batches))
             for batch in filter(None, batches):
                 held += lines_of(batch) if records else Shape.of(holding).line + lines_of(batch)
                 records += len(batch)
@@ -165,6 +189,38 @@ class SystemWriter:
                     held.clear()
         self._lay(holding, held)
         return Counts(records, third_party)
+
+    @contextmanager
+    def _with_documents(
+        self, holding: Holding, batches: Iterable[Sequence[PersonalRecord]]
+    ) -> Iterator[Iterable[Sequence[PersonalRecord]]]:
+        """Give the batches with every document kept; after an error none of them is."""
+        kept: list[str] = []
+        try:
+            yield ([self._kept(holding, r, kept) for r in batch] for batch in batches)
+        except BaseException:
+            deque(map(self._vault.delete, kept), maxlen=0)
+            raise
+
+    def _kept(self, holding: Holding, record: PersonalRecord, kept: list[str]) -> PersonalRecord:
+        values = list(record.values)
+        for place in holding.documents:
+            offered = values[place]
+            if not isinstance(offered, OfferedDocument):
+                continue
+            element = holding.elements[place]
+            name, declared = (
+                values[at] if (at := holding.place(which)) is not None else None
+                for which in (element.file_name, element.media_type)
+            )
+            document_id = f"{self._system}.{holding.name}.{len(kept) + 1}"
+            path = _beside(self._folder, document_id)
+            kept.append(path)
+            with self._vault.writer(path, self._key) as out:
+                head = _copied(offered, out)
+            kind = media_type_of(head, name=str(name or ""), declared=str(declared or ""))
+            values[place] = Document(document_id, kind, out.size, out.sha256)
+        return PersonalRecord(record.record_id, tuple(values), record.third_party)
 
     def _writer_of(self, holding: Holding) -> AbstractContextManager[VaultWriter]:
         path = _alone(self._folder, self._system, holding.name)
@@ -186,6 +242,24 @@ def _together(folder: str, system: str) -> str:
 
 def _alone(folder: str, system: str, holding: str) -> str:
     return f"{folder}/{system}.{holding}.jsonl"
+
+
+def _beside(folder: str, document_id: str) -> str:
+    return f"{folder}/documents/{document_id}"
+
+
+def _copied(offered: OfferedDocument, out: VaultWriter) -> bytes:
+    """Write a document and return how it begins. Raises DocumentTooLarge, SourceError."""
+    too_large = f"a document has more than {LARGEST_DOCUMENT // 1_000_000} MB"
+    if offered.size is not None and offered.size > LARGEST_DOCUMENT:
+        raise DocumentTooLarge(too_large)
+    head = b""
+    for piece in offered.content():
+        if out.size + len(piece) > LARGEST_DOCUMENT:
+            raise DocumentTooLarge(too_large)
+        head = head if len(head) >= HEAD else head + piece[:HEAD]
+        out.write(piece)
+    return head
 
 
 def _sections(whole: bytes) -> Mapping[str, bytes]:

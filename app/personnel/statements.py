@@ -4,6 +4,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     Select,
     TableClause,
     Text,
@@ -50,10 +51,32 @@ def records(part: HoldingPart) -> Statement:
     )
 
 
+def content(part: HoldingPart, element: ElementPart) -> Statement:
+    """Select `:count` bytes from `:start` on, counted from 1, of a document of one record (`:record`) of one person."""
+    found: ColumnElement[Any] = column(element.column)
+    return (
+        select(
+            func.substring(
+                found, bindparam("start", type_=Integer), bindparam("count", type_=Integer)
+            )
+        )
+        .select_from(source_table(part.table))
+        .where(
+            column(part.subject) == _KEY,
+            *chosen(part),
+            cast(column(part.record_id), Text) == bindparam("record", type_=Text),
+        )
+    )
+
+
 def stored_value(part: ElementPart) -> ColumnElement[Any]:
     """Return the expression that reads the value of an element as its kind."""
     if part.kind is ValueKind.TEXT:
         return cast(column(part.column), Text)
+    if part.kind is ValueKind.DOCUMENT:
+        return func.octet_length(
+            column(part.column)
+        )  # its content is read apart, a piece at a time
     if part.zone:
         return func.timezone(part.zone, column(part.column))
     return column(part.column)

@@ -28,6 +28,7 @@ from app.personnel.dossier_rows import (
 from app.personnel.model import (
     Candidate,
     Collector,
+    Document,
     Dossier,
     DossierRecord,
     Holding,
@@ -169,6 +170,10 @@ class DossierStore:
             _, blocks = self._spool.open(current.folder, key, system=system, holding=holding)
             yield from chain.from_iterable(map(marked_ids, blocks))
 
+    def document(self, case_id: str, key: CaseKey, document: Document) -> Iterator[bytes]:
+        """Return a document of the dossier in pieces, as it was collected. Raises VaultMissing, VaultDamaged."""
+        return self._spool.document(self._collected(case_id).folder, key, document)
+
     def page(
         self, case_id: str, key: CaseKey, category_id: str, after: int = 0, size: int = 25
     ) -> RecordPage:
@@ -219,6 +224,7 @@ class DossierStore:
         """Delete everything collected on a case: rows with the transaction, files at once."""
         for table in (SourceAnswerRow, DossierProfileRow):
             self._session.execute(delete(table).where(table.case_id == case_id))
+        _forget_passages(self._session, case_id)
         self._current.pop(case_id, None)
         self._spool.drop(self._spool.files(f"dossiers/{case_id}"))
 
@@ -230,6 +236,7 @@ class DossierStore:
             .where(DossierProfileRow.case_id == case_id)
             .values(collection_id=None, candidates=[])
         )
+        _forget_passages(self._session, case_id)
         self._current.pop(case_id, None)
 
         def drop(_session: Session) -> None:
@@ -301,7 +308,8 @@ class WithholdingStore:
 
     def add(self, withholding: Withholding) -> None:
         """Keep a new withholding."""
-        self._session.add(WithholdingRow(**asdict(withholding), lifted_at=None))
+        columns = {**asdict(withholding), "pages": list(withholding.pages)}
+        self._session.add(WithholdingRow(**columns, lifted_at=None))
         self._session.flush()
 
     def of_case(self, case_id: str) -> tuple[Withholding, ...]:
@@ -311,10 +319,7 @@ class WithholdingStore:
             .where(WithholdingRow.case_id == case_id, WithholdingRow.lifted_at.is_(None))
             .order_by(WithholdingRow.reviewed_at, WithholdingRow.withholding_id)
         )
-        return tuple(
-            Withholding(**{name.name: getattr(row, name.name) for name in fields(Withholding)})
-            for row in rows
-        )
+        return tuple(map(_withholding, rows))
 
     def lift(self, case_id: str, withholding_id: str, *, at: datetime) -> None:
         """Give back what stayed back; it stays on record that it once did. Raises WithholdingUnknown."""
@@ -323,3 +328,17 @@ class WithholdingStore:
             raise WithholdingUnknown("There is no such withholding in this case")
         row.lifted_at = at
         self._session.flush()
+
+
+def _withholding(row: WithholdingRow) -> Withholding:
+    columns = {name.name: getattr(row, name.name) for name in fields(Withholding)}
+    return Withholding(**{**columns, "pages": tuple(row.pages)})
+
+
+def _forget_passages(session: Session, case_id: str) -> None:
+    """Empty what stays back of documents: they are gone, and their words with them."""
+    session.execute(
+        update(WithholdingRow)
+        .where(WithholdingRow.case_id == case_id, WithholdingRow.passage.is_not(None))
+        .values(passage=b"")
+    )

@@ -87,6 +87,11 @@ class SuspendedStore:
         """Whether the store itself keeps the keys of steps beside its changes: it does not."""
         return False
 
+    @property
+    def marks_recipients(self) -> bool:
+        """Whether a mark may name its recipient: the store is on hold for that as for everything else."""
+        return True
+
     def knows(self, step_keys: Iterable[str]) -> frozenset[str]:
         """Raise StoreSuspended."""
         raise self._on_hold()

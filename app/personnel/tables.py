@@ -52,7 +52,7 @@ class DossierProfileRow(Row):
 
 
 class WithholdingRow(Row):
-    """A passage that stays back for the rights of others; the passage itself lies in the record alone."""
+    """A passage that stays back for the rights of others; that of a value lies in the record alone."""
 
     __tablename__ = "withholdings"
 
@@ -67,6 +67,9 @@ class WithholdingRow(Row):
     element: Mapped[str | None] = mapped_column(Text)
     start: Mapped[int | None] = mapped_column(Integer)
     stop: Mapped[int | None] = mapped_column(Integer)
+    pages: Mapped[list[int]] = mapped_column(ARRAY(Integer), server_default="{}")
+    passage: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Of a document: its text, encrypted; emptied with the records."""
     ground: Mapped[str] = mapped_column(Text)
     note: Mapped[str] = mapped_column(Text)
     reviewed_by: Mapped[str] = mapped_column(Text)

@@ -2,12 +2,20 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ClassVar, Final, TypeAlias
 
 from app.errors import DeskError
-from app.personnel.model import Element, Holding, PersonalRecord, Value, ValueKind
+from app.personnel.model import (
+    Document,
+    DocumentPart,
+    Element,
+    Holding,
+    PersonalRecord,
+    Value,
+    ValueKind,
+)
 
 SHORTEST: Final = 4
 """Characters from which a passage can be looked for: shorter ones stand everywhere by chance."""
@@ -27,7 +35,7 @@ class WithholdingUnfit(DeskError):
 
 @dataclass(frozen=True, slots=True)
 class Withholding:
-    """What stays back: a whole record, an element of it, or a passage of its text."""
+    """What stays back: a whole record, an element of it, or a passage of its text or document."""
 
     withholding_id: str
     case_id: str
@@ -44,6 +52,10 @@ class Withholding:
     note: str
     reviewed_by: str
     reviewed_at: datetime
+    pages: tuple[int, ...] = ()
+    """Of a document: the pages that stay back whole."""
+    passage: bytes | None = field(default=None, repr=False)
+    """Of a document: the text that stays back wherever it stands, encrypted; empty once the records are gone."""
 
 
 ByRecord: TypeAlias = Mapping[str, Sequence[Withholding]]
@@ -67,7 +79,7 @@ def check_fits(withholding: Withholding, holding: Holding, record: PersonalRecor
     """Check that there is something there to withhold. Raises WithholdingUnfit."""
     name = withholding.element
     if name is None:
-        if withholding.start is not None or withholding.stop is not None:
+        if _is_place(withholding) or _is_part(withholding):
             raise WithholdingUnfit("A passage lies in an element")
         return
     places = {element.name: place for place, element in enumerate(holding.elements)}
@@ -76,12 +88,22 @@ def check_fits(withholding: Withholding, holding: Holding, record: PersonalRecor
     value = record.values[places[name]]
     if value is None:
         raise WithholdingUnfit("The element is empty", element=name)
-    if withholding.start is None and withholding.stop is None:
+    if _is_part(withholding) and not isinstance(value, Document):
+        raise WithholdingUnfit("Only a document is withheld by its words or pages", element=name)
+    if not _is_place(withholding):
         return
     length = len(_nfc(value)) if isinstance(value, str) else 0
     start, stop = withholding.start or 0, withholding.stop or length
     if not 0 <= start < stop <= length:
         raise WithholdingUnfit("The passage does not lie in the text", element=name)
+
+
+def _is_place(withholding: Withholding) -> bool:
+    return withholding.start is not None or withholding.stop is not None
+
+
+def _is_part(withholding: Withholding) -> bool:
+    return bool(withholding.pages) or withholding.passage is not None
 
 
 def given(
@@ -114,6 +136,9 @@ def _given(holding: Holding, record: PersonalRecord, withheld: ByRecord) -> Pers
 def _without(element: Element, value: Value, own: Sequence[Withholding]) -> Value:
     if not own or value is None:
         return value
+    if isinstance(value, Document) and all(map(_is_part, own)):
+        taken = (DocumentPart(w.withholding_id, w.ground, w.pages, w.passage) for w in own)
+        return replace(value, without=tuple(taken))
     if element.kind is not ValueKind.TEXT or not isinstance(value, str):
         return None  # no words fit where a number or a date is expected
     text = _nfc(value)

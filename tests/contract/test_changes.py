@@ -1,13 +1,8 @@
-"""What a store in a database promises of its changes, whole tables compared, under a role with no more rights than it needs.
-
-Over 400 lines: one store and one comparison of whole tables serve every promise.
-"""
+"""What a store in a database promises beyond the rest: of roles, locks and the end of a connection, with no more rights than it needs."""
 
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -23,95 +18,31 @@ from app.personnel.changes import (
     ValueNotStored,
 )
 from app.personnel.demo.mappings import MAPPINGS
-from app.personnel.demo.schema import STORE, SUBJECTS
 from app.personnel.model import (
     Collector,
-    Holding,
-    PersonalRecord,
     SourceLater,
     SourceNeedsPerson,
     SourceNever,
     SubjectKey,
-    Value,
 )
 from app.personnel.registry import ConnectorSpec, build_collectors, close_all
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import create_engine, make_url, text
+from tests.changed_store import (
+    ALREADY,
+    DONE,
+    FLAG,
+    FORMER,
+    ME,
+    TODAY,
+    Store,
+    marks,
+)
 from tests.databases import Databases
 from tests.demo_store import demo_store
-
-DONE, ALREADY, NOTHING = ChangeStatus.DONE, ChangeStatus.ALREADY_DONE, ChangeStatus.NOTHING_THERE
-TODAY = date(2026, 11, 25)
-ME, FORMER, NOBODY = (SubjectKey("vlimpers", key) for key in ("100001", "100012", "1"))
-FLAG = RestrictionFlag(
-    "r-1", "18(1)(a)", datetime(2026, 11, 20, 9, 0, tzinfo=UTC), allowed_uses=("P10",)
-)
-POINTING = {*SUBJECTS, "betrokkene"}
-
-Rows = dict[str, set[str]]
-Build = Callable[[str], Collector]
 
 
 def _hr_database(url: str) -> Collector:
     return build_collectors([ConnectorSpec("hr_database", url, MAPPINGS[0])])[0]
-
-
-BUILDERS: dict[str, Build] = {"hr_database": _hr_database}
-"""Those that write in the tables themselves; what all connectors share is in test_changes_anywhere.py."""
-
-
-@dataclass
-class Store:
-    """A store of the test's own, and the connector that changes it."""
-
-    engine: Engine
-    collector: Any
-    """Reads and changes; also asked for facts."""
-
-    def holding(self, name: str) -> Holding:
-        found: Holding = next(h for h in self.collector.holdings if h.name == name)
-        return found
-
-    def records(self, name: str, key: SubjectKey = ME) -> list[PersonalRecord]:
-        return [r for batch in self.collector.records(key, self.holding(name)) for r in batch]
-
-    def value(self, name: str, element: str, record: int = 0, key: SubjectKey = ME) -> Value:
-        place = [e.name for e in self.holding(name).elements].index(element)
-        return self.records(name, key)[record].values[place]
-
-    def apply(self, kind: ChangeKind, holding: str, step: str = "s1", **more: Any) -> ChangeResult:
-        change = StoreChange(step, kind, ME, holding, TODAY)
-        result: ChangeResult = self.collector.apply(replace(change, **more))
-        return result
-
-    def erase(self, holding: str, step: str = "s1", **more: Any) -> ChangeResult:
-        return self.apply(ChangeKind.ERASE, holding, step, **more)
-
-    def rows(self, *, but: SubjectKey | None = None) -> Rows:
-        """Return the rows of every table but those of steps; without those that point at one person."""
-        found: Rows = {}
-        with self.engine.connect() as connection:
-            for table in STORE.sorted_tables:
-                pointing = [c for c in table.c.keys() if c in POINTING and but]  # noqa: SIM118 - columns, not keys
-                others = [f"{c}::text IS DISTINCT FROM '{but.key}'" for c in pointing if but]
-                where = f" WHERE {' AND '.join(others)}" if others else ""
-                query = text(f"SELECT t::text FROM {table.name} t{where}")  # noqa: S608 - our own names
-                found[table.name] = set(connection.execute(query).scalars())
-        del found["uitgevoerde_stap"]
-        return found
-
-    def run(self, statement: str) -> list[tuple[Any, ...]]:
-        with self.engine.begin() as connection:
-            result = connection.execute(text(statement))
-            return [tuple(row) for row in result] if result.returns_rows else []
-
-
-def touched(before: Rows, after: Rows) -> dict[str, tuple[int, int]]:
-    """Return per table how many rows went and how many came; a changed row does both."""
-    return {
-        name: (len(before[name] - after[name]), len(after[name] - before[name]))
-        for name in before
-        if before[name] != after[name]
-    }
 
 
 @pytest.fixture(scope="module")
@@ -121,13 +52,13 @@ def filled(postgres_url: str) -> Iterator[str]:
         yield str(make_url(url).database)
 
 
-@pytest.fixture(params=sorted(BUILDERS))
-def store(request: pytest.FixtureRequest, postgres_url: str, filled: str) -> Iterator[Store]:
+@pytest.fixture
+def store(postgres_url: str, filled: str) -> Iterator[Store]:
     """A clone of the filled store, reached with the rights of the service's role."""
     databases = Databases(postgres_url)
     url = make_url(databases.make(template=filled)).set(drivername="postgresql+psycopg")
     limited = url.update_query_dict({"options": f"-c role={PERSONNEL_SERVICE}"})
-    collector = BUILDERS[request.param](limited.render_as_string(hide_password=False))
+    collector = _hr_database(limited.render_as_string(hide_password=False))
     engine = create_engine(url)
     yield Store(engine, collector)
     close_all([collector])
@@ -156,85 +87,6 @@ def email(store: Store, new: str = "nieuw@thuis.example", **more: Any) -> Change
     return store.apply(ChangeKind.RECTIFY, "contactgegevens", **{**given, **more})
 
 
-def test_a_correction_changes_one_value_and_nothing_else(store: Store) -> None:
-    before = store.rows()
-    record_id = store.records("contactgegevens")[0].record_id
-    assert email(store) == ChangeResult(DONE, 1, (record_id,), remaining=1)
-    assert store.value("contactgegevens", "privateEmail") == "nieuw@thuis.example"
-    assert touched(before, store.rows()) == {"contact": (1, 1)}
-
-
-WRONG: list[tuple[str, dict[str, Any]]] = [
-    ("another address", {"expected": {"privateEmail": "ander@thuis.example"}}),
-    ("other letters", {"expected": {"privateEmail": "Persoon0@thuis.example"}}),
-    ("nothing", {"expected": {"privateEmail": None}}),
-    ("empty", {"expected": {"privateEmail": ""}}),
-    ("a number", {"expected": {"privateEmail": 0}}),
-    ("a record that is gone", {"record_ids": ("1", "999999")}),
-]
-
-
-@pytest.mark.parametrize("more", [c[1] for c in WRONG], ids=[c[0] for c in WRONG])
-def test_a_value_that_is_not_stored_is_not_corrected(store: Store, more: dict[str, Any]) -> None:
-    before = store.rows()
-    with pytest.raises(ValueNotStored) as raised:
-        email(store, **more)
-    assert "thuis.example" not in str(raised.value)
-    assert store.rows() == before
-    assert store.collector.knows(["s1"]) == frozenset()
-
-
-def test_without_an_expected_value_one_of_many_is_not_guessed(store: Store) -> None:
-    assert len(store.records("afwezigheden")) > 1
-    before = store.rows()
-    with pytest.raises(ValueNotStored):
-        store.apply(ChangeKind.RECTIFY, "afwezigheden", values={"note": "x"})
-    assert store.rows() == before
-
-
-def test_the_same_step_is_done_once(store: Store) -> None:
-    assert email(store).status is DONE
-    before = store.rows()
-    assert email(store) == ChangeResult(ALREADY)
-    assert store.rows() == before
-    assert store.collector.knows(["s1", "s2"]) == {"s1"}
-
-
-def test_what_is_right_already_is_not_corrected_again(store: Store) -> None:
-    assert email(store).status is DONE
-    before = store.rows()
-    assert email(store, step="s2").status is ALREADY
-    assert store.rows() == before
-
-
-VALUES: list[tuple[str, str, Value, Value]] = [
-    ("afwezigheden", "days", None, Decimal("3.25")),
-    ("afwezigheden", "startsOn", None, date(2024, 2, 29)),
-    ("prikkingen", "manual", None, True),
-    ("prikkingen", "at", None, datetime(2026, 10, 5, 6, 1, 2, 345678, tzinfo=UTC)),
-    ("telefoongesprekken", "startedAt", None, datetime(2026, 7, 5, 6, 1, 2, tzinfo=UTC)),
-    ("telefoongesprekken", "seconds", None, 77),
-    ("afwezigheden", "note", None, ""),
-    ("afwezigheden", "note", None, None),
-]
-
-
-@pytest.mark.parametrize(("holding", "element", "_", "new"), VALUES)
-def test_each_kind_of_value_is_corrected(
-    store: Store, holding: str, element: str, _: Value, new: Value
-) -> None:
-    record = store.records(holding)[-1]
-    names = [e.name for e in store.holding(holding).elements]
-    stored = record.values[names.index(element)]
-    change: dict[str, Any] = {"record_ids": (record.record_id,), "values": {element: new}}
-    result = store.apply(ChangeKind.RECTIFY, holding, expected={element: stored}, **change)
-    if stored == new:
-        assert result.status is ALREADY
-    found = {r.record_id: r.values[names.index(element)] for r in store.records(holding)}
-    assert found[record.record_id] == new
-    assert type(found[record.record_id]) is type(new)
-
-
 def test_a_value_of_another_kind_needs_a_person(store: Store) -> None:
     with pytest.raises(SourceNeedsPerson):
         store.apply(ChangeKind.RECTIFY, "afwezigheden", values={"days": "drie"})
@@ -247,19 +99,6 @@ def test_an_element_or_holding_that_is_not_there_is_refused(store: Store) -> Non
         store.erase("nothing")
 
 
-def test_only_what_is_past_its_period_is_erased(store: Store) -> None:
-    facts = store.collector.facts(ME, on=TODAY)
-    past = {name: count for name, count in facts.expired.items() if count}
-    assert past
-    whole = {name: len(store.records(name)) for name in past}
-    assert any(count < whole[name] for name, count in past.items())
-    for name, count in past.items():
-        result = store.erase(name, name, expired_only=True)
-        assert (result.records, result.remaining) == (count, whole[name] - count), name
-        assert len(store.records(name)) == whole[name] - count
-    assert not any(store.collector.facts(ME, on=TODAY).expired.values())
-
-
 def test_a_period_is_over_only_after_its_last_day(store: Store) -> None:
     last = store.value("evaluaties", "keepUntil")
     assert isinstance(last, date)
@@ -268,133 +107,6 @@ def test_a_period_is_over_only_after_its_last_day(store: Store) -> None:
     assert store.collector.facts(ME, on=after).expired["evaluaties"] == len(
         store.records("evaluaties")
     )
-
-
-def test_where_no_period_is_known_somebody_has_to_judge(store: Store) -> None:
-    assert "diplomas" not in store.collector.facts(ME, on=TODAY).expired
-    with pytest.raises(SourceNeedsPerson):
-        store.erase("diplomas", expired_only=True)
-
-
-def test_one_element_is_erased_and_the_rest_of_the_row_stays(store: Store) -> None:
-    before, rows = store.records("contactgegevens")[0], store.rows()
-    assert store.erase("contactgegevens", elements=("privateEmail",)).records == 1
-    assert store.records("contactgegevens")[0].values == (None, *before.values[1:])
-    assert touched(rows, store.rows()) == {"contact": (1, 1)}
-    again = store.erase("contactgegevens", "s2", elements=("privateEmail",))
-    assert again.status is NOTHING
-
-
-def test_named_records_are_erased_and_the_others_stay(store: Store) -> None:
-    first, *others = (r.record_id for r in store.records("loonbrieven"))
-    result = store.erase("loonbrieven", record_ids=(first,))
-    assert result == ChangeResult(DONE, 1, (first,), remaining=len(others))
-    assert [r.record_id for r in store.records("loonbrieven")] == others
-
-
-def test_another_holding_of_the_same_table_stays(store: Store) -> None:
-    kept = store.records("e_dossier_selectie")
-    assert kept
-    assert store.erase("e_dossier").remaining == 0
-    assert store.records("e_dossier") == []
-    assert store.records("e_dossier_selectie") == kept
-
-
-def test_a_role_in_the_record_of_somebody_else_is_cut_and_the_record_stays(store: Store) -> None:
-    before = store.rows(but=ME)
-    led = store.records("evaluaties_als_evaluator")
-    assert store.erase("evaluaties_als_evaluator").records == len(led) > 0
-    assert store.records("evaluaties_als_evaluator") == []
-    held = f"id IN ({', '.join(r.record_id for r in led)})"
-    assert store.run(f"SELECT count(*) FROM evaluatie WHERE {held}") == [(len(led),)]  # noqa: S608 - numbers
-    assert touched(before, store.rows(but=ME)) == {"evaluatie": (0, len(led))}
-
-
-def marks(store: Store) -> list[tuple[Any, ...]]:
-    """Return the marks that stand or stood."""
-    return store.run(
-        "SELECT bestand, nummer, gegeven, grond, toegelaten_gebruik, opgeheven_op FROM gegevensbeperking ORDER BY id"
-    )
-
-
-def test_a_mark_is_set_once_and_ended_once(store: Store) -> None:
-    restrict, lift = ChangeKind.RESTRICT, ChangeKind.LIFT
-    held = len(store.records("loonbrieven"))
-    assert store.apply(restrict, "loonbrieven", flag=FLAG) == ChangeResult(DONE, held, (), held)
-    assert store.apply(restrict, "loonbrieven", "s2", flag=FLAG).status is ALREADY
-    assert marks(store) == [("loonbrieven", None, None, "18(1)(a)", "P10", None)]
-    assert store.apply(lift, "loonbrieven", "s3", flag=FLAG).status is DONE
-    assert store.apply(lift, "loonbrieven", "s4", flag=FLAG).status is ALREADY
-    assert marks(store) == [("loonbrieven", None, None, "18(1)(a)", "P10", TODAY)]
-
-
-def test_a_mark_on_some_records_and_elements_is_one_each(store: Store) -> None:
-    first, second = (r.record_id for r in store.records("loonbrieven")[:2])
-    what: dict[str, Any] = {"flag": FLAG, "record_ids": (first, second), "elements": ("netEur",)}
-    assert store.apply(ChangeKind.RESTRICT, "loonbrieven", **what).records == 2
-    what["record_ids"] = (first,)
-    assert store.apply(ChangeKind.RESTRICT, "loonbrieven", "s2", **what).status is ALREADY
-    assert [mark[1:3] for mark in marks(store)] == [(first, "netEur"), (second, "netEur")]
-    assert store.apply(ChangeKind.LIFT, "loonbrieven", "s3", **what).status is DONE
-    assert [mark[5] for mark in marks(store)] == [TODAY, None]
-
-
-def test_a_mark_that_stands_takes_its_new_ground(store: Store) -> None:
-    store.apply(ChangeKind.RESTRICT, "loonbrieven", flag=FLAG)
-    upheld = replace(FLAG, ground="21(1)", allowed_uses=())
-    assert store.apply(ChangeKind.RESTRICT, "loonbrieven", "s2", flag=upheld).status is DONE
-    assert marks(store) == [("loonbrieven", None, None, "21(1)", "", None)]
-
-
-def test_a_statement_is_filed_once_and_goes_with_its_records(store: Store) -> None:
-    words, record = "Ik was er wel, mijn badge niet.", store.records("prikkingen")[0].record_id
-    filed: dict[str, Any] = {"statement": words, "record_ids": (record,)}
-    assert store.apply(ChangeKind.SUPPLEMENT, "prikkingen", **filed).status is DONE
-    assert store.apply(ChangeKind.SUPPLEMENT, "prikkingen", "s2", **filed).status is ALREADY
-    told = [r.values[3] for r in store.records("aanvullende_verklaringen")]
-    assert told.count(words) == 1
-    store.apply(ChangeKind.RESTRICT, "prikkingen", "s3", flag=FLAG, record_ids=(record,))
-    store.erase("prikkingen", "s4", record_ids=(record,))
-    assert words not in [r.values[3] for r in store.records("aanvullende_verklaringen")]
-    assert marks(store) == []
-
-
-def test_a_use_is_stopped_for_its_purpose_alone(store: Store) -> None:
-    before = {c.purpose_id: c.withdrawn_on for c in store.collector.facts(ME, on=TODAY).consents}
-    assert set(before) == {"P01", "P07", "P11"}
-    stop = ChangeKind.STOP_USE
-    what: dict[str, Any] = {"purpose_ids": ("P11",)}
-    assert store.apply(stop, "", **what).status is DONE
-    assert store.apply(stop, "", **what).status is ALREADY
-    assert store.apply(stop, "", "s2", **what).status is ALREADY
-    after = {c.purpose_id: c.withdrawn_on for c in store.collector.facts(ME, on=TODAY).consents}
-    assert after == {**before, "P11": TODAY}
-    assert store.apply(stop, "", "s3", purpose_ids=("P03",)).status is NOTHING
-
-
-def test_a_consent_says_what_it_covers(store: Store) -> None:
-    covered = {c.purpose_id: c.elements for c in store.collector.facts(ME, on=TODAY).consents}
-    assert covered == {"P01": ("private_email",), "P07": (), "P11": ()}
-
-
-EVERY_KIND: list[tuple[ChangeKind, dict[str, Any]]] = [
-    (ChangeKind.RECTIFY, {"values": {"note": "x"}}),
-    (ChangeKind.SUPPLEMENT, {"statement": "x"}),
-    (ChangeKind.RESTRICT, {"flag": FLAG}),
-    (ChangeKind.LIFT, {"flag": FLAG}),
-    (ChangeKind.ERASE, {}),
-    (ChangeKind.STOP_USE, {"purpose_ids": ("P01",)}),
-]
-
-
-@pytest.mark.parametrize(("kind", "more"), EVERY_KIND)
-def test_on_a_person_it_does_not_hold_nothing_is_done(
-    store: Store, kind: ChangeKind, more: dict[str, Any]
-) -> None:
-    before = store.rows()
-    assert store.apply(kind, "afwezigheden", subject=NOBODY, **more) == ChangeResult(NOTHING)
-    assert store.rows() == before
-    assert store.collector.knows(["s1"]) == frozenset()
 
 
 @pytest.mark.parametrize("key", [ME, FORMER], ids=["staff", "former staff"])
@@ -520,15 +232,58 @@ def test_two_who_do_the_same_step_at_once_do_it_once(store: Store) -> None:
     assert sorted(results) == [ALREADY, DONE]
 
 
-def test_it_names_everybody_it_holds_for_the_replay(store: Store) -> None:
-    found = [
-        pair for batch in store.collector.identities(store.holding("loonbrieven")) for pair in batch
-    ]
-    assert len(found) == len(set(found))
-    held = {r.record_id for r in store.records("loonbrieven")}
-    assert {r for key, r in found if key == ME.key} == held
-    (count,) = store.run("SELECT count(*) FROM loonbrief")[0]
-    assert len(found) == count
+def test_a_consent_says_what_it_covers(store: Store) -> None:
+    covered = {c.purpose_id: c.elements for c in store.collector.facts(ME, on=TODAY).consents}
+    assert covered == {"P01": ("private_email",), "P07": (), "P11": ()}
+
+
+@pytest.mark.parametrize(
+    ("elements", "ended"),
+    [
+        ((), {"privemail", "begeleiding", "bevraging"}),
+        (("private_email",), {"privemail"}),
+        (("private_email", "private_mobile"), {"privemail"}),
+        (("private_mobile",), set()),
+    ],
+    ids=["whole consents", "one element", "more than it covers", "another element"],
+)
+def test_a_consent_ends_for_the_elements_that_are_named_and_for_no_others(
+    store: Store, elements: tuple[str, ...], ended: set[str]
+) -> None:
+    purposes = ("P01", "P07", "P11")
+    done = store.apply(ChangeKind.STOP_USE, "", elements=elements, purpose_ids=purposes)
+    assert (done.status is DONE) is bool(ended)
+    found = store.run(
+        f"SELECT doel FROM toestemming WHERE persoon_id = {ME.key} AND ingetrokken_op IS NOT NULL"  # noqa: S608 - our own key
+    )
+    assert {row[0] for row in found} == ended
+
+
+def test_a_mark_names_the_recipient_to_whom_the_data_do_not_go(store: Store) -> None:
+    at = datetime(2026, 3, 5, 9, tzinfo=UTC)
+    for number, recipients in enumerate(((), ("vlabel",), ("statbel",))):
+        flag = RestrictionFlag(f"r-{number}", "18(1)(d)", at, (), recipients)
+        store.apply(ChangeKind.RESTRICT, "afwezigheden", step_key=f"m{number}", flag=flag)
+    marks = store.run("SELECT beperking, ontvanger FROM gegevensbeperking ORDER BY beperking")
+    assert [tuple(m) for m in marks] == [("r-0", None), ("r-1", "vlabel"), ("r-2", "statbel")]
+
+
+def test_a_value_of_another_kind_is_never_the_one_that_is_stored(store: Store) -> None:
+    before = store.rows()
+    with pytest.raises(ValueNotStored):
+        email(store, expected={"privateEmail": 0})
+    assert store.rows() == before
+    assert store.collector.knows(["s1"]) == frozenset()
+
+
+def test_a_mark_on_one_record_ends_alone_and_steps_are_known(store: Store) -> None:
+    first, second = (r.record_id for r in store.records("loonbrieven")[:2])
+    what: dict[str, Any] = {"flag": FLAG, "record_ids": (first, second), "elements": ("netEur",)}
+    store.apply(ChangeKind.RESTRICT, "loonbrieven", **what)
+    what["record_ids"] = (first,)
+    assert store.apply(ChangeKind.LIFT, "loonbrieven", "s2", **what).status is DONE
+    assert [mark[5] for mark in marks(store)] == [TODAY, None]
+    assert store.collector.knows(["s1", "s2", "s3"]) == {"s1", "s2"}
 
 
 def test_a_store_that_is_down_is_changed_later(store: Store) -> None:

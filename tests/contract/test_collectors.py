@@ -5,10 +5,13 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from app.personnel.changes import ChangeKind, StoreChange
+from app.personnel.collecting import reason_of
 from app.personnel.model import (
     Collector,
     Holding,
     MatchCertainty,
+    OfferedDocument,
     PersonalRecord,
     PersonCriteria,
     SourceError,
@@ -17,8 +20,10 @@ from app.personnel.model import (
     ValueKind,
 )
 from app.personnel.registry import CONNECTORS, check_all, close_all
-from tests.contract_stores import BUILDERS, Build, stop_all
+from app.personnel.suspended import StoreSuspended, SuspendedStore
+from tests.contract_stores import BUILDERS, Build, alone, stop_all
 from tests.demo_store import demo_store
+from tests.journey_steps import rows
 
 KNOWN = PersonCriteria(
     "Anneleen", "Verhaegendonck", date_of_birth=date(1979, 4, 17), vlimpers_number="2400013"
@@ -31,6 +36,7 @@ TYPES: dict[ValueKind, type] = {
     ValueKind.DATE: date,
     ValueKind.TIMESTAMP: datetime,
     ValueKind.BOOLEAN: bool,
+    ValueKind.DOCUMENT: OfferedDocument,
 }
 
 
@@ -45,24 +51,19 @@ def test_every_registered_connector_is_held_to_this() -> None:
     assert set(BUILDERS) == set(CONNECTORS)
 
 
-@pytest.fixture(params=sorted(CONNECTORS))
-def build(request: pytest.FixtureRequest) -> Iterator[Build]:
+@pytest.fixture(scope="module", params=sorted(CONNECTORS))
+def build(request: pytest.FixtureRequest) -> Build:
     """Builds one kind of connector on a store."""
-    made: list[Collector] = []
+    return BUILDERS[request.param]
 
-    def build(url: str) -> Collector:
-        made.append(BUILDERS[request.param](url))
-        return made[-1]
 
-    yield build
-    close_all(made)
+@pytest.fixture(scope="module")
+def collector(build: Build, store_url: str) -> Iterator[Collector]:
+    """A connector on the store with people in it: nothing is changed there, so one serves every test."""
+    made = build(store_url)
+    yield made
+    close_all([made])
     stop_all()
-
-
-@pytest.fixture
-def collector(build: Build, store_url: str) -> Collector:
-    """A connector on the store with people in it."""
-    return build(store_url)
 
 
 @pytest.fixture
@@ -122,6 +123,24 @@ def test_records_have_the_shape_the_holding_promises(collector: Collector, key: 
                 assert value is None or type(value) is TYPES[element.kind], element.name
 
 
+def test_documents_come_whole(collector: Collector, key: SubjectKey, store_url: str) -> None:
+    found = {
+        record.record_id: b"".join(value.content())
+        for holding in collector.holdings
+        if holding.documents
+        for record in all_records(collector, key, holding)
+        for value in record.values
+        if isinstance(value, OfferedDocument)
+    }
+    stored = rows(
+        store_url,
+        "select id::text, inhoud from edossier_stuk where persoon_id::text = :key",
+        key=key.key,
+    )
+    assert found == {row[0]: bytes(row[1]) for row in stored}
+    assert any(content.startswith(b"%PDF-") for content in found.values())
+
+
 def test_timestamps_carry_their_offset(collector: Collector, key: SubjectKey) -> None:
     values = [
         value
@@ -162,8 +181,16 @@ def test_it_can_be_asked_again_after_it_let_go(collector: Collector, key: Subjec
     assert collector.profile(key).key == key
 
 
-def test_a_store_that_is_down_may_be_asked_later(build: Build) -> None:
-    gone = build("postgresql://nobody@127.0.0.1:9/nothing")
+@pytest.fixture
+def gone(build: Build) -> Iterator[Collector]:
+    """A connector to a store that is not there."""
+    with alone():
+        made = build("postgresql://nobody@127.0.0.1:9/nothing")
+        yield made
+        close_all([made])
+
+
+def test_a_store_that_is_down_may_be_asked_later(gone: Collector) -> None:
     someone = SubjectKey(gone.system, "1")
     for question in (
         gone.check,
@@ -174,3 +201,29 @@ def test_a_store_that_is_down_may_be_asked_later(build: Build) -> None:
     ):
         with pytest.raises(SourceLater):
             question()
+
+
+def test_a_store_on_hold_says_so_to_every_question(gone: Collector) -> None:
+    held = SuspendedStore(gone, since=date(2026, 11, 3), reason="verhuizing")
+    assert (held.system, held.holdings) == (gone.system, gone.holdings)
+    change = StoreChange(
+        "s", ChangeKind.ERASE, SubjectKey(gone.system, "1"), "x", date(2026, 11, 25)
+    )
+    someone = SubjectKey(gone.system, "1")
+    for question in (
+        held.check,
+        lambda: held.people(KNOWN),
+        lambda: held.profile(someone),
+        lambda: held.recipients(someone),
+        lambda: held.facts(someone, on=date(2026, 11, 25)),
+        lambda: list(held.records(someone, held.holdings[0])),
+        lambda: list(held.identities(held.holdings[0])),
+        lambda: held.apply(change),
+        lambda: held.knows(["s"]),
+    ):
+        with pytest.raises(StoreSuspended) as raised:
+            question()
+        assert str(raised.value) == f"{gone.system}: on hold since 03/11/2026: verhuizing"
+        assert reason_of(raised.value)
+    with pytest.raises(StoreSuspended):
+        raise check_all([held])[held.system] or AssertionError

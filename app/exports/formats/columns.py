@@ -10,7 +10,7 @@ from typing import ClassVar, Final, TypeAlias, TypeGuard, TypeVar
 import orjson
 
 from app.errors import DeskError
-from app.personnel.model import Holding, PersonalRecord, Value, ValueKind
+from app.personnel.model import Element, Holding, PersonalRecord, Value, ValueKind
 
 Texts: TypeAlias = Sequence[str | None]
 T = TypeVar("T", bound=Value)
@@ -50,8 +50,13 @@ def batch_columns(holding: Holding, records: Sequence[PersonalRecord]) -> tuple[
         texts = _WRITERS[element.kind](column)
         if texts is None:
             raise _unfit(holding, element.name)
-        found.append(Column(element.kind, column, texts))
+        found.append(Column(column_kind(element), column, texts))
     return tuple(found)
+
+
+def column_kind(element: Element) -> ValueKind:
+    """Return of what kind the column of an element is: a document is told by the path of its file."""
+    return ValueKind.TEXT if element.kind is ValueKind.DOCUMENT else element.kind
 
 
 def _unfit(holding: Holding, element: str) -> ValueUnfit:
@@ -135,4 +140,5 @@ _WRITERS: Final[Mapping[ValueKind, Callable[[Sequence[Value]], Texts | None]]] =
     ValueKind.DATE: _date,
     ValueKind.TIMESTAMP: _timestamp,
     ValueKind.BOOLEAN: _boolean,
+    ValueKind.DOCUMENT: _text,
 }

@@ -19,6 +19,7 @@ _TRUTH: Final[Mapping[Language, Mapping[str, str]]] = {
     Language.FR: {"true": "oui", "false": "non"},
     Language.EN: {"true": "yes", "false": "no"},
 }
+_WORDS: Final = frozenset({ValueKind.TEXT, ValueKind.DOCUMENT})
 _LEFT_OUT: Final = " \u2013 "
 _FIELD: Final = re.compile(r"\[\[(\w+)\]\]")
 
@@ -134,7 +135,7 @@ def _joined(parts: Iterable[str]) -> Markup:
 def _rows(table: SealedTable) -> str:
     kinds = (ValueKind.TEXT, *(e.kind for e in table.place.table.holding.elements))
     columns = map(_cells, kinds, zip(*table.first_rows, strict=True))
-    opened = ("<td>" if kind is ValueKind.TEXT else '<td class="n">' for kind in kinds)
+    opened = ("<td>" if kind in _WORDS else '<td class="n">' for kind in kinds)
     row = ("<tr>" + "%s</td>".join((*opened, "")) + "</tr>\n").__mod__
     return "".join(map(row, zip(*columns, strict=True)))
 
@@ -142,4 +143,10 @@ def _rows(table: SealedTable) -> str:
 def _cells(kind: ValueKind, column: Sequence[str | None]) -> Sequence[str]:
     if kind is ValueKind.BOOLEAN:
         return ["" if text is None else f"%({text})s" for text in column]
+    if kind is ValueKind.DOCUMENT:
+        return ["" if path is None else _link(path) for path in column]
     return ["" if text is None else escaped(text).replace("%", "%%") for text in column]
+
+
+def _link(path: str) -> str:
+    return f'<a href="{escaped(path)}">{escaped(path.rpartition("/")[2])}</a>'.replace("%", "%%")

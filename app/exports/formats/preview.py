@@ -23,6 +23,7 @@ class SealedTable:
     first_rows: Rows
     csv: SealedFile
     json: SealedFile
+    documents: tuple[SealedFile, ...] = ()
 
 
 class Preview:

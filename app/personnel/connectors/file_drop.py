@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from app.language import Text
@@ -156,5 +157,7 @@ class FileDrop:
         holdings = [
             {"name": n, "elements": [e.name for e in self._mapping.part(n).elements]} for n in names
         ]
-        answer, _ = self._box.ask({"ask": "records", "subjectKey": key.key, "holdings": holdings})
-        return self._read.records(answer, self._mapping.part(holding.name))
+        question = {"ask": "records", "subjectKey": key.key, "holdings": holdings}
+        answer, _ = self._box.ask(question)
+        files = partial(self._box.file, question)
+        return self._read.records(answer, self._mapping.part(holding.name), files)

@@ -40,7 +40,7 @@ class HrApi:
         """
         self._mapping = mapping
         self._client = ApiClient(place, system=mapping.system.name)
-        self._read = ApiReader(mapping)
+        self._read = ApiReader(mapping, self._client.document)
         self._changes = ApiChanges(self._client, mapping, self._rows)
 
     @property
@@ -199,7 +199,10 @@ class HrApi:
         ask = Ask(f"holding '{part.name}'", filled(part.path, key=key.key))
         paging, absent = self._mapping.paging, part.absent_is_empty
         for content in self._client.pages(ask, paging, absent=absent):
-            yield self._read.listed(content, part.list, ask.what)
+            page = self._read.listed(content, part.list, ask.what)
+            for raw in page:
+                self._read.check_subject(part, raw, key)
+            yield page
 
     def _rows(self, key: SubjectKey, part: ApiHolding) -> Iterator[Any]:
         return (raw for page in self._row_pages(key, part) for raw in page)

@@ -36,6 +36,7 @@ from app.personnel.model import (
 from app.personnel.schema_check import check_schema
 from app.personnel.statements import Statement
 from app.personnel.store_rights import check_rights
+from app.personnel.stored_documents import offered
 
 BATCH = 2_000
 """Rows held at a time."""
@@ -153,7 +154,7 @@ class HrDatabase:
         except (SourceError, psycopg.Error):
             return {}  # asked one by one, each says what is wrong with it
         named = zip(holdings, rows, strict=True)
-        return {h.name: _records(some) for h, some in named if len(some) <= SMALL}
+        return {h.name: self._made(h, some, key) for h, some in named if len(some) <= SMALL}
 
     def records(self, key: SubjectKey, holding: Holding) -> Iterator[Sequence[PersonalRecord]]:
         """Yield the records in batches, in a stable order. Raises SourceError."""
@@ -162,9 +163,9 @@ class HrDatabase:
             rows = _ask(connection, statement.limit(BATCH + 1), key.key).all()
         # Nearly every answer is small and costs one round trip; a large one is read again, streamed.
         if len(rows) > BATCH:
-            yield from self._streamed(statement, key)
+            yield from self._streamed(statement, key, holding)
         elif rows:
-            yield _records(rows)
+            yield self._made(holding, rows, key)
 
     def check(self) -> None:
         """Raise SourceError when the store cannot be reached or the mapping does not fit it."""
@@ -210,6 +211,12 @@ class HrDatabase:
         """Whether the mapping file names a table for the keys of steps."""
         return self._mapping.steps is not None
 
+    @property
+    def marks_recipients(self) -> bool:
+        """Whether the mapping file says where a mark names its recipient."""
+        marks = self._mapping.restrictions
+        return marks is not None and marks.recipient is not None
+
     def identities(self, holding: Holding) -> Iterator[Sequence[tuple[str, str]]]:
         """Yield subject key and record id of every record of a holding, in batches. Raises SourceError."""
         statement = facts_statements.identities(self._mapping.part(holding.name))
@@ -232,14 +239,23 @@ class HrDatabase:
             elements=part.elements.get(code, ()),
         )
 
+    def _made(
+        self, holding: Holding, rows: Sequence[Any], key: SubjectKey
+    ) -> Sequence[PersonalRecord]:
+        records = _records(rows)
+        if not holding.documents:
+            return records
+        part = self._mapping.part(holding.name)
+        return offered(records, part, holding.documents, key=key, opening=self._quick)
+
     def _streamed(
-        self, statement: Statement, key: SubjectKey
+        self, statement: Statement, key: SubjectKey, holding: Holding
     ) -> Iterator[Sequence[PersonalRecord]]:
         with self._answering(), self._engine.connect() as connection:
             streaming = connection.execution_options(yield_per=BATCH)
             with _ask(streaming, statement, key.key) as result:
                 for rows in result.partitions():
-                    yield _records(rows)
+                    yield self._made(holding, rows, key)
 
     def _few(self, statement: Statement) -> Iterator[KnownPerson]:
         """Yield people of whom there are hardly ever many: in one round trip, unless there are."""
@@ -277,9 +293,11 @@ class HrDatabase:
         )
 
     @contextmanager
-    def _quick(self) -> Iterator[Connection]:
+    def _quick(self, several: bool = False) -> Iterator[Connection]:  # noqa: FBT001, FBT002 - passed on as it is
+        """Open a connection for one question; for several that see the store as it is at one moment."""
+        level = "REPEATABLE READ" if several else "AUTOCOMMIT"
         with self._answering(), self._engine.connect() as connection:
-            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+            yield connection.execution_options(isolation_level=level)
 
     @contextmanager
     def _answering(self) -> Iterator[None]:

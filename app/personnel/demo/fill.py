@@ -18,12 +18,13 @@ from app.personnel.demo.records.employment import fill_employment
 from app.personnel.demo.records.file import fill_file
 from app.personnel.demo.records.identity import fill_identity
 from app.personnel.demo.records.leren import fill_leren
+from app.personnel.demo.records.papers import fill_papers
 from app.personnel.demo.records.pay import fill_pay
 from app.personnel.demo.records.presence import fill_presence
 from app.personnel.demo.records.sheet import Sheet
 from app.personnel.demo.schema import FILLING, STORE, subject_indexes
 
-VERSION = "2"
+VERSION = "3"
 """Counts up when the same seed gives other people or rows: then a store is filled anew."""
 SEED = 20_240_308
 _CHUNK = 500
@@ -133,7 +134,8 @@ def _copied(connection: Connection, everybody: Iterator[Person], *, seed: int) -
 
 def _fill_person(sheet: Sheet, person: Person, *, seed: int) -> None:
     rng = Random(f"{seed}/records/{person.index}")  # noqa: S311 - invented data, not secrets
-    for part in (fill_identity, fill_employment, fill_pay, fill_presence, fill_file):
+    parts = (fill_identity, fill_employment, fill_pay, fill_presence, fill_file, fill_papers)
+    for part in parts:
         part(sheet, person, rng)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import (
     DateTime,
     Identity,
     Integer,
+    LargeBinary,
     MetaData,
     Numeric,
     Table,
@@ -22,7 +23,7 @@ STORE = MetaData()
 TEXT, WHOLE, DAY, FLAG = Text(), Integer(), Date(), Boolean()
 MONEY, HOURS, SHARE = Numeric(12, 2), Numeric(7, 2), Numeric(5, 4)
 MOMENT, LOCAL = DateTime(timezone=True), DateTime(timezone=False)
-KEY = BigInteger()
+KEY, FILE = BigInteger(), LargeBinary()
 
 SUBJECTS = (
     "persoon_id",
@@ -305,6 +306,15 @@ _table(
     derden=FLAG,
 )
 _table(
+    "edossier_stuk",
+    bestandsnaam=TEXT,
+    mediatype=TEXT,
+    inhoud=FILE,
+    toegevoegd_op=MOMENT,
+    bewaren_tot=DAY,
+    derden=FLAG,
+)
+_table(
     "schakel",
     onderwerp=TEXT,
     vraag=TEXT,
@@ -375,6 +385,7 @@ Table(
     Column("sinds", DateTime(timezone=True), nullable=False),
     Column("toegelaten_gebruik", Text, nullable=False),
     Column("opgeheven_op", Date),
+    Column("ontvanger", Text),  # to whom the data do not go; absent where our own use is limited
 )
 Table(
     "uitgevoerde_stap",

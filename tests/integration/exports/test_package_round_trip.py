@@ -6,7 +6,7 @@ import tracemalloc
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
@@ -86,8 +86,10 @@ def as_json(value: Value) -> str | int | bool | None:
             return value
         case Decimal():
             return str(value).replace("Infinity", "INF")
-        case _:
+        case date():
             return value.isoformat()
+        case _:
+            raise TypeError("no document is in these tables")
 
 
 def test_records_come_back_with_their_table_and_number(maker: Maker) -> None:

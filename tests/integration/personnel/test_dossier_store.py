@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from app.kit.vault import Vault, new_case_key
@@ -13,10 +14,12 @@ from app.personnel.model import (
     AnswerStatus,
     Candidate,
     Collector,
+    Document,
     Dossier,
     Element,
     Holding,
     MatchCertainty,
+    OfferedDocument,
     Origin,
     PersonalRecord,
     PersonCriteria,
@@ -331,6 +334,19 @@ def test_other_cases_are_left_alone(store: DossierStore, session: Session) -> No
     assert len(all_records(store, "pay")) == 4
 
 
+def _whole(record: PersonalRecord, store: DossierStore | None = None) -> PersonalRecord:
+    """Return a record with the content of its documents."""
+    return record._replace(values=tuple(_content(value, store) for value in record.values))
+
+
+def _content(value: Any, store: DossierStore | None) -> Any:
+    if isinstance(value, OfferedDocument):
+        return b"".join(value.content())
+    if isinstance(value, Document) and store is not None:
+        return b"".join(store.document("a", KEY, value))
+    return value
+
+
 def test_everything_the_demo_store_holds_arrives(
     store: DossierStore, collectors: tuple[Collector, ...]
 ) -> None:
@@ -345,6 +361,10 @@ def test_everything_the_demo_store_holds_arrives(
         (leren, SubjectKey("vlimpers_leren", "VO-7700001")),
     ):
         for each in collector.holdings:
-            held = [r for batch in collector.records(key, each) for r in batch]
-            kept = [r for batch in store.records("a", KEY, each.system, each.name) for r in batch]
+            held = [_whole(r) for batch in collector.records(key, each) for r in batch]
+            kept = [
+                _whole(r, store)
+                for batch in store.records("a", KEY, each.system, each.name)
+                for r in batch
+            ]
             assert kept == held, each.name

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pytest
 from app.exports.absence import Needles, zip_parts
-from app.exports.zip_stream import ZipStream
+from app.exports.archive import Member, packed
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,22 +52,16 @@ def test_what_is_not_there_is_not_found() -> None:
 
 
 def zipped(*files: tuple[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    made = ZipStream(out.write, at=datetime(2026, 3, 5, tzinfo=UTC))
-    for path, content in files:
-        part = made.open(path)
-        part.write(content)
-        part.close()
-    made.close()
-    return out.getvalue()
+    members = [Member(path, len(content), (content,)) for path, content in files]
+    return b"".join(packed(members, root="map", at=datetime(2026, 3, 5, tzinfo=UTC)))
 
 
 @pytest.mark.parametrize("size", [0, 1000, 3_000_000], ids=["alone", "small", "large"])
 @pytest.mark.parametrize("piece", [7, 1000, 1 << 20])
 def test_it_is_found_inside_a_zip(size: int, piece: int) -> None:
     filler = bytes(n % 251 for n in range(1000)) * (size // 1000)
-    packed = zipped(("first.xml", filler), ("second.xml", filler + NAME.encode()))
-    chunks = [packed[at : at + piece] for at in range(0, len(packed), piece)]
+    made = zipped(("first.xml", filler), ("second.xml", filler + NAME.encode()))
+    chunks = [made[at : at + piece] for at in range(0, len(made), piece)]
     assert Needles([NAME]).in_zip(chunks)
     assert not Needles(["Iemand anders"]).in_zip(chunks)
 
@@ -79,7 +73,7 @@ def test_it_is_found_in_a_name_inside_a_zip() -> None:
 def test_every_part_of_a_zip_is_read() -> None:
     files = [(f"{n}.xml", bytes([n]) * n * 400_000) for n in range(5)]
     read = [b"".join(part) for part in zip_parts([zipped(*files)])]
-    assert read == [x for name, content in files for x in (name.encode(), content)]
+    assert read == [x for name, content in files for x in (f"map/{name}".encode(), content)]
 
 
 def test_a_zip_of_another_make_is_not_taken_for_clean() -> None:

@@ -10,7 +10,6 @@ from app.personnel.model import (
     Element,
     Holding,
     Origin,
-    PersonalRecord,
     SourceAnswer,
     SubjectKey,
     SubjectProfile,
@@ -18,7 +17,6 @@ from app.personnel.model import (
 )
 from app.personnel.rules import (
     applicable,
-    disclosable,
     held_categories,
     merge,
     nothing_held,
@@ -103,9 +101,3 @@ def test_dossiers_merge_and_the_employer_speaks_for_the_person() -> None:
 
 def test_nothing_merges_to_nothing() -> None:
     assert merge([]) == Dossier()
-
-
-def test_every_record_is_either_handed_over_or_withheld() -> None:
-    mine, others = PersonalRecord("1", ("a",)), PersonalRecord("2", ("b",), third_party=True)
-    batches = [[mine, others], [others], []]
-    assert list(disclosable(batches)) == [[mine]]

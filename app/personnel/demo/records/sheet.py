@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import TypeAlias
 
-Cell: TypeAlias = str | int | bool | date | None
+Cell: TypeAlias = str | int | bool | bytes | date | None
 YES, NO = True, False
 
 
