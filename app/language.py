@@ -22,6 +22,11 @@ class Text:
 
     def into(self, language: Language) -> str:
         """Return the wording in `language`, or the Dutch original where there is none."""
-        return {Language.NL: self.nl, Language.FR: self.fr, Language.EN: self.en}[
-            language
-        ] or self.nl
+        return self._own(language) or self.nl
+
+    def has(self, language: Language) -> bool:
+        """Whether there is a wording in `language` itself."""
+        return bool(self._own(language))
+
+    def _own(self, language: Language) -> str:
+        return {Language.NL: self.nl, Language.FR: self.fr, Language.EN: self.en}[language]

@@ -9,6 +9,7 @@ from app.letters.frame import Plain, texts
 from app.letters.languages import number
 from app.letters.model import PlainValue
 from app.register.model import Article15, BasisLine, CategoryLine, Party, PurposeLine
+from app.rights.references import basis_in_words
 
 _LONGEST_PERIOD: Final = 60
 
@@ -112,12 +113,12 @@ def _purpose(place: int, purpose: PurposeLine, language: Language) -> Plain:
     return {
         "number": place,
         "label": purpose.label.into(language),
-        "bases": "; ".join(_basis(b, language) for b in purpose.bases),
+        "bases": "\n".join(_basis(b, language) for b in purpose.bases),
     }
 
 
 def _basis(basis: BasisLine, language: Language) -> str:
-    text = f"{basis.label.into(language)} ({basis.code})"
+    text = f"{basis.label.into(language)} ({basis_in_words(basis.code).into(language)})"
     return f"{text}: {basis.condition.into(language)}" if basis.condition else text
 
 

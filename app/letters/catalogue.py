@@ -21,7 +21,7 @@ class LetterType:
     """By when it goes out (section 7.3)."""
 
 
-_CLAIMS: Final = frozenset({"claims"})
+_CLAIMS: Final = frozenset({"claims", "elsewhere", "remarks"})
 _DECIDED: Final = _CLAIMS | {"lead"}
 
 CATALOGUE: Final[Mapping[LetterKind, LetterType]] = MappingProxyType(
@@ -108,7 +108,6 @@ CATALOGUE: Final[Mapping[LetterKind, LetterType]] = MappingProxyType(
                 "annex",
                 "omissions",
                 "withheld_total",
-                "remarks",
                 "register_version",
             },
             Text("de termijn die geldt", "the deadline that applies"),
@@ -167,7 +166,7 @@ CATALOGUE: Final[Mapping[LetterKind, LetterType]] = MappingProxyType(
                 "Not handled: identity not established",
                 "Non traité : identité non établie",
             ),
-            frozenset({"asked", "doubt", "means", "sign_in", "copy_mark"}),
+            frozenset({"asked", "doubt", "means", "sign_in", "copy_mark", "lapsed", "remaining"}),
             Text("de datum waarop we het uiterlijk melden", "the safe-harbour date"),
         ),
         LetterKind.WITHDRAWAL: LetterType(
@@ -196,7 +195,7 @@ CATALOGUE: Final[Mapping[LetterKind, LetterType]] = MappingProxyType(
         ),
         LetterKind.REDIRECTION: LetterType(
             Text("Doorverwijzing", "Referral", "Renvoi"),
-            frozenset({"to", "contact", "reason", "answered"}),
+            frozenset({"to", "contact", "reason", "answered", "elsewhere"}),
             Text("de termijn die geldt", "the deadline that applies"),
         ),
         LetterKind.MANDATE_MISSING: LetterType(
@@ -216,7 +215,7 @@ CATALOGUE: Final[Mapping[LetterKind, LetterType]] = MappingProxyType(
         ),
         LetterKind.NO_DATA: LetterType(
             Text("Geen gegevens", "No data held", "Aucune donnée"),
-            frozenset({"searches", "searched_on", "limited"}),
+            frozenset({"searches", "searched_on", "limited", "elsewhere", "remarks"}),
             Text("de termijn die geldt", "the deadline that applies"),
         ),
     }

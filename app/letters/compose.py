@@ -21,9 +21,11 @@ from app.letters.model import (
     Omission,
     SystemSearch,
 )
-from app.letters.section_values import claim_values, file_values, ground_values
-from app.letters.sections import ClaimAnswer
+from app.letters.original import as_written, sentences
+from app.letters.section_values import beside_values, claim_values, file_values, ground_values
+from app.letters.sections import NOTHING_BESIDE, Beside, ClaimAnswer
 from app.personnel.model import AnswerStatus, Dossier
+from app.personnel.silence import silence
 from app.register.model import Article15
 
 
@@ -67,7 +69,7 @@ def identity_request(
         LetterKind.IDENTITY_REQUEST,
         frame,
         {
-            "doubt": doubt,
+            "doubt": as_written(doubt, language),
             "means": list(means),
             "sign_in": sign_in,
             "credited": credited,
@@ -93,7 +95,7 @@ def extension(frame: LetterFrame, *, ready: Sequence[Text] = ()) -> LetterContex
         frame,
         {
             "reason_code": extended.reason_code,
-            "reasons": extended.reasons,
+            "reasons": as_written(extended.reasons, language),
             "new_deadline": date_in_words(extended.planned_on, language),
             "first_deadline": date_in_words(first_on, language),
             "ready": texts(ready, language),
@@ -111,18 +113,18 @@ def access(
     state_at: datetime,
     annex: CopyAnnex,
     omissions: Sequence[Omission] = (),
-    remarks: Sequence[Text] = (),
+    beside: Beside = NOTHING_BESIDE,
 ) -> LetterContext:
     """Return L06: the whole answer of Art. 15 with a section per claim.
 
-    `state_at` is the moment the search was complete (AC-10); `remarks` say what another regime or
+    `state_at` is the moment the search was complete (AC-10); `beside` says what another regime or
     another controller answers.
     """
     language = frame.language
     state_on = state_at.astimezone(BRUSSELS).date()
     withheld = sum(o.count for o in omissions)
     granted = all(c.outcome is Outcome.GRANTED for c in claims if c.right == "access")
-    answered = all(s.unavailable is None for s in searches)
+    answered = not any(s.unavailable for s in searches)
     return _context(
         LetterKind.ACCESS,
         _as_told(frame, article15),
@@ -135,31 +137,42 @@ def access(
             "annex": _annex(annex, language),
             "omissions": [_omission(o, language) for o in omissions],
             "withheld_total": number(withheld, language),
-            "remarks": texts(remarks, language),
+            **beside_values(beside, language),
         },
     )
 
 
-def refusal(frame: LetterFrame, *, claims: Sequence[ClaimDecision]) -> LetterContext:
+def refusal(
+    frame: LetterFrame, *, claims: Sequence[ClaimDecision], beside: Beside = NOTHING_BESIDE
+) -> LetterContext:
     """Return L14: codes, the law in plain words, the facts, and what remains possible.
 
     Raises ValueError when a refused part lacks its ground or its facts (section 4).
     """
     return _context(
-        LetterKind.REFUSAL, frame, {"claims": [claim_values(ClaimAnswer(c), frame) for c in claims]}
+        LetterKind.REFUSAL,
+        frame,
+        {
+            "claims": [claim_values(ClaimAnswer(c), frame) for c in claims],
+            **beside_values(beside, frame.language),
+        },
     )
 
 
 def withdrawal(frame: LetterFrame, *, withdrawn_on: date) -> LetterContext:
-    """Return L16 for the claims of the case that are withdrawn: what stops and what goes on."""
-    claims = frame.case.claims
+    """Return L16 for the claims of the case withdrawn on this day: what stops and what goes on.
+
+    What was taken back before has a letter of its own, and what lapsed does not go on.
+    """
+    case = frame.case
+    back = [c.right for c in case.claims if c.withdrawn_on == withdrawn_on]
     return _context(
         LetterKind.WITHDRAWAL,
         frame,
         {
             "withdrawn_on": date_in_words(withdrawn_on, frame.language),
-            "withdrawn": rights_phrase([c.right for c in claims if c.withdrawn_on], frame),
-            "remaining": rights_phrase([c.right for c in claims if not c.withdrawn_on], frame),
+            "withdrawn": rights_phrase(back, frame),
+            "remaining": rights_phrase([c.right for c in case.open_claims], frame),
         },
     )
 
@@ -170,6 +183,7 @@ def no_data(
     searches: Sequence[SystemSearch],
     searched_on: date,
     limited: Sequence[Text] = (),
+    beside: Beside = NOTHING_BESIDE,
 ) -> LetterContext:
     """Return L24: that nothing is held, and where we looked (AC-11).
 
@@ -180,6 +194,7 @@ def no_data(
         "searched_on": date_in_words(searched_on, language),
         "searches": [_searched(s, language) for s in searches],
         "limited": [label.into(language) for label in limited],
+        **beside_values(beside, language),
     }
     return _context(LetterKind.NO_DATA, frame, values)
 
@@ -199,7 +214,7 @@ def _system(system: str, dossier: Dossier, labels: Mapping[str, Text]) -> System
         labels.get(system, Text(system)),
         max(a.searched_at for a in answers).astimezone(BRUSSELS).date(),
         sum(a.record_count for a in answers),
-        "; ".join(dict.fromkeys(silent)) if silent else None,
+        tuple(dict.fromkeys(silence(reason) for reason in silent)),
     )
 
 
@@ -228,8 +243,8 @@ def _searched(search: SystemSearch, language: Language) -> Plain:
         "on": date_in_words(search.searched_on, language),
         "found": search.record_count > 0,
         "count": number(search.record_count, language),
-        "answered": search.unavailable is None,
-        "reason": search.unavailable or "",
+        "answered": not search.unavailable,
+        "reasons": list(sentences(search.unavailable, language)),
     }
 
 
@@ -247,6 +262,6 @@ def _omission(omission: Omission, language: Language) -> Plain:
     return {
         "category": omission.category.into(language),
         "count": number(omission.count, language),
-        "explanation": omission.explanation,
+        "explanation": as_written(omission.explanation, language),
         **ground_values(omission.ground, language),
     }

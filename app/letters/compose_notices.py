@@ -9,6 +9,7 @@ from app.language import Language, Text
 from app.letters.frame import Plain, common, texts
 from app.letters.languages import WORDS, date_in_words, salutation
 from app.letters.model import LetterContext, LetterFrame, LetterKind
+from app.letters.original import as_written
 
 ACTIONS: Final = frozenset({"rectified", "erased", "restricted", "disclosureStopped", "lifted"})
 """What the text of L18 has words for."""
@@ -59,7 +60,10 @@ def recipient_overview(
         "frame": common(frame),
         "told": [_told(line, language) for line in told],
         "waiting": [_line(line, language) for line in waiting],
-        "untold": [{**_line(line, language), "reason": line.reason} for line in untold],
+        "untold": [
+            {**_line(line, language), "reason": as_written(line.reason, language)}
+            for line in untold
+        ],
     }
     return LetterContext(LetterKind.RECIPIENT_OVERVIEW, language, values)
 
@@ -89,5 +93,5 @@ def _told(line: RecipientLine, language: Language) -> Plain:
         **_line(line, language),
         "on": date_in_words(line.on, language) if line.on else "",
         "answer": line.answer.into(language),
-        "reason": line.reason,
+        "reason": as_written(line.reason, language),
     }

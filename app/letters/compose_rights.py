@@ -9,8 +9,8 @@ from app.letters import compose
 from app.letters.catalogue import answer_kind
 from app.letters.frame import Plain, common
 from app.letters.model import LetterContext, LetterFrame, LetterKind
-from app.letters.section_values import claim_values
-from app.letters.sections import AccessSection, ClaimAnswer
+from app.letters.section_values import beside_values, claim_values
+from app.letters.sections import NOTHING_BESIDE, AccessSection, Beside, ClaimAnswer
 from app.rights.catalogue import RIGHTS
 
 _ELSEWHERE: Final = frozenset(
@@ -18,14 +18,19 @@ _ELSEWHERE: Final = frozenset(
 )
 
 
-def answer(frame: LetterFrame, *, claims: Sequence[ClaimAnswer]) -> LetterContext:
+def answer(
+    frame: LetterFrame, *, claims: Sequence[ClaimAnswer], beside: Beside = NOTHING_BESIDE
+) -> LetterContext:
     """Return the decision letter on `claims` in their order: L06, one of L07-L13, or L14.
 
     Raises ValueError for claims that another letter answers (L15, L16, L20, L24), for L06 without
     its section, and when a part that is refused or stays lacks its ground or its facts.
     """
     kind = answer_kind([(c.decision.right, c.decision.outcome) for c in claims])
-    values: Plain = {"claims": [claim_values(c, frame) for c in claims]}
+    values: Plain = {
+        "claims": [claim_values(c, frame) for c in claims],
+        **beside_values(beside, frame.language),
+    }
     if kind is LetterKind.ACCESS:
         given = _access(frame, claims)
         return replace(given, values={**given.values, **values})
@@ -49,7 +54,6 @@ def _access(frame: LetterFrame, claims: Sequence[ClaimAnswer]) -> LetterContext:
         state_at=section.state_at,
         annex=section.annex,
         omissions=section.omissions,
-        remarks=section.remarks,
     )
 
 

@@ -5,9 +5,12 @@ from datetime import date
 
 from app.language import Text
 from app.letters.catalogue import MEANS
-from app.letters.frame import Plain, common, deadline_of, texts
+from app.letters.frame import Plain, common, deadline_of, rights_phrase, texts
 from app.letters.languages import WORDS, date_in_words, number, salutation
 from app.letters.model import LetterContext, LetterFrame, LetterKind
+from app.letters.original import as_written, told
+from app.letters.section_values import elsewhere_values
+from app.letters.sections import Elsewhere
 
 
 def identity_reminder(
@@ -94,15 +97,24 @@ def lapse(
     means: Sequence[str],
     sign_in: str = "",
 ) -> LetterContext:
-    """Return L15: what was asked on which days, why, and that we do not act (ID-10).
+    """Return L15: what was asked on which days, why, and that we do not act on what lapsed (ID-10).
 
     Raises ValueError when nothing was asked: silence to no question ends no case.
     """
     if not asked_on:
         raise ValueError("L15 follows a question")
     asked = [date_in_words(on, frame.language) for on in asked_on]
+    case = frame.case
+    goes_on = [c.right for c in case.open_claims] if case.lapsed_claims else []
     return _context(
-        LetterKind.LAPSE, frame, {**_proof(frame, doubt, means, sign_in), "asked": list(asked)}
+        LetterKind.LAPSE,
+        frame,
+        {
+            **_proof(frame, doubt, means, sign_in),
+            "asked": list(asked),
+            "lapsed": rights_phrase([c.right for c in case.lapsed_claims], frame),
+            "remaining": rights_phrase(goes_on, frame),
+        },
     )
 
 
@@ -120,16 +132,25 @@ def lifting(
         frame,
         {
             "data": texts(data, frame.language),
-            "reason": reason,
+            "reason": as_written(reason, frame.language),
             "lift_on": date_in_words(lift_on, frame.language),
         },
     )
 
 
 def redirection(
-    frame: LetterFrame, *, to: Text, contact: str, reason: Text, answered: Sequence[Text] = ()
+    frame: LetterFrame,
+    *,
+    to: Text,
+    reason: Text,
+    contact: str = "",
+    answered: Sequence[Text] = (),
+    elsewhere: Sequence[Elsewhere] = (),
 ) -> LetterContext:
-    """Return L20: who answers instead of us and why, and what we answer ourselves (IN-03, IN-05)."""
+    """Return L20: who answers instead of us and why, and what we answer ourselves (IN-03, IN-05).
+
+    `answered` names the requests that we do answer; `elsewhere` tells what still others answer.
+    """
     language = frame.language
     return _context(
         LetterKind.REDIRECTION,
@@ -137,8 +158,9 @@ def redirection(
         {
             "to": to.into(language),
             "contact": contact,
-            "reason": reason.into(language),
+            "reason": told(reason, language),
             "answered": texts(answered, language),
+            "elsewhere": [elsewhere_values(item, language) for item in elsewhere],
         },
     )
 
@@ -159,9 +181,16 @@ def mandate_missing(frame: LetterFrame, *, sender_lines: Sequence[str]) -> Lette
     return LetterContext(LetterKind.MANDATE_MISSING, language, {"frame": values})
 
 
-def fee(frame: LetterFrame, *, why: str, amount_basis: str) -> LetterContext:
+def fee(frame: LetterFrame, *, why: Sequence[str], amount_basis: str) -> LetterContext:
     """Return L22: why the request is unfounded or excessive, and how the fee comes about (IN-09)."""
-    return _context(LetterKind.FEE, frame, {"why": why, "amount_basis": amount_basis})
+    return _context(
+        LetterKind.FEE,
+        frame,
+        {
+            "why": [as_written(reason, frame.language) for reason in why],
+            "amount_basis": as_written(amount_basis, frame.language),
+        },
+    )
 
 
 def overdue(frame: LetterFrame, *, cause: str, new_date: date) -> LetterContext:
@@ -171,7 +200,7 @@ def overdue(frame: LetterFrame, *, cause: str, new_date: date) -> LetterContext:
         LetterKind.OVERDUE,
         frame,
         {
-            "cause": cause,
+            "cause": as_written(cause, frame.language),
             "missed_on": date_in_words(missed, frame.language),
             "new_date": date_in_words(new_date, frame.language),
         },
@@ -183,6 +212,7 @@ def _proof(frame: LetterFrame, doubt: str, means: Sequence[str], sign_in: str) -
     if not means or not MEANS.issuperset(means):
         raise ValueError("the letter offers means of proof its text knows")
     mark = f"{frame.register.controller.abbreviation} {frame.case.reference} {frame.on:%d/%m/%Y}"
+    doubt = as_written(doubt, frame.language)
     return {"doubt": doubt, "means": list(means), "sign_in": sign_in, "copy_mark": mark}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from app.cases.guards import PROVEN
 from app.cases.promise import promised_on
 from app.language import Language, Text
 from app.letters.languages import (
@@ -26,9 +27,10 @@ def common(frame: LetterFrame, *, deadline: date | None = None) -> Plain:
         "reference": case.reference,
         "received_on": date_in_words(case.received_on, language),
         "rights": rights_phrase([c.right for c in case.open_claims or case.claims], frame),
-        "salutation": salutation(case.requester.full_name, language),
+        "salutation": salutation(_reader(frame), language),
         "notes": _notes(language),
         "sender": _sender(controller, language),
+        "contents": WORDS[language].contents,
         "place": controller.address[-1] if controller.address else "",
         "addressee": list(frame.addressee_lines),
         "info": _info(frame, deadline or deadline_of(frame)),
@@ -60,6 +62,14 @@ def texts(values: Sequence[Text], language: Language) -> list[PlainValue]:
     return [value.into(language) for value in values]
 
 
+def _reader(frame: LetterFrame) -> str:
+    """Return who reads the letter: the person, or who acts for them where it is addressed to those."""
+    agent, first = frame.case.representative, frame.addressee_lines[:1]
+    return (
+        agent.full_name if agent and first == (agent.full_name,) else frame.case.requester.full_name
+    )
+
+
 def _notes(language: Language) -> list[PlainValue]:
     note = WORDS[language].translation_note
     return [note, DUTCH_TRANSLATION_NOTE] if note else []
@@ -82,6 +92,7 @@ def _info(frame: LetterFrame, deadline: date) -> list[PlainValue]:
     return [
         [words.reference, [case.reference]],
         [words.date, [date_in_words(frame.on, language)]],
+        *_on_behalf(frame),
         [words.concerns, [rights_phrase([c.right for c in case.claims], frame)]],
         [words.received, [date_in_words(case.received_on, language)]],
         [
@@ -90,6 +101,15 @@ def _info(frame: LetterFrame, deadline: date) -> list[PlainValue]:
         ],
         [words.handler, [x for x in (handler.name, handler.email, handler.phone) if x]],
     ]
+
+
+def _on_behalf(frame: LetterFrame) -> list[PlainValue]:
+    """Return for whom the reader acts, once it is known that they may; without that nobody is named (ID-13)."""
+    case, person = frame.case, frame.case.requester.full_name
+    acts = any(claim.identity in PROVEN for claim in case.claims)
+    if not acts or _reader(frame) == person:
+        return []
+    return [[WORDS[frame.language].on_behalf, [person]]]
 
 
 def _authority(authority: Authority, language: Language) -> Plain:

@@ -26,9 +26,15 @@ class Words:
     suspended: str
     """In place of `deadline` while the period rests: by then the person hears how it stands."""
     handler: str
+    on_behalf: str
+    """Before the name of the person, where who acts for them reads the letter."""
+    contents: str
+    """Above the list of the parts of a long letter."""
     enterprise_number: str
     translation_note: str = ""
     """Printed on top of a translation (LT-01); the Dutch original has none."""
+    original: tuple[str, str] = ("", "")
+    """Before and after a passage that a translation quotes in Dutch."""
 
 
 DUTCH_TRANSLATION_NOTE: Final = "Informatieve vertaling; enkel de Nederlandse tekst geldt."
@@ -61,6 +67,8 @@ WORDS: Final[Mapping[Language, Words]] = MappingProxyType(
             deadline="Antwoord uiterlijk op",
             suspended="U hoort van ons uiterlijk op",
             handler="Uw contact",
+            on_behalf="Namens",
+            contents="In deze brief leest u",
             enterprise_number="ondernemingsnummer",
         ),
         Language.FR: Words(
@@ -89,8 +97,11 @@ WORDS: Final[Mapping[Language, Words]] = MappingProxyType(
             deadline="Réponse au plus tard le",
             suspended="Nouvelles de notre part au plus tard le",
             handler="Votre contact",
+            on_behalf="Au nom de",
+            contents="Dans cette lettre",
             enterprise_number="numéro d'entreprise",
             translation_note="Traduction informative ; seul le texte néerlandais fait foi.",
+            original=("(texte original en néerlandais) «\u202f", "\u202f»"),
         ),
         Language.EN: Words(
             months=(
@@ -118,8 +129,11 @@ WORDS: Final[Mapping[Language, Words]] = MappingProxyType(
             deadline="Answer due by",
             suspended="You hear from us by",
             handler="Your contact",
+            on_behalf="On behalf of",
+            contents="In this letter",
             enterprise_number="enterprise number",
             translation_note="Informative translation; only the Dutch text is valid.",
+            original=("(original Dutch text) “", "”"),
         ),
     }
 )

@@ -7,8 +7,18 @@ from pathlib import Path
 from typing import Final, assert_never
 
 from app.language import Language
-from app.letters.plain_words import ADDRESS, FORBIDDEN, LAW
-from app.letters.text import Block, Box, Document, Heading, ListBlock, Paragraph, Span, Table
+from app.letters.plain_words import ADDRESS, BARE_LAW, FORBIDDEN, LAW, NAMED_LAW
+from app.letters.text import (
+    LINE_BREAK,
+    Block,
+    Box,
+    Document,
+    Heading,
+    ListBlock,
+    Paragraph,
+    Span,
+    Table,
+)
 
 LONGEST_SENTENCE: Final = 20
 LONGEST_PARAGRAPH: Final = 5
@@ -26,7 +36,7 @@ _PARAGRAPH_END: Final = re.compile(r"\n\s*\n|\n(?=\s*(?:-|>|\||#|\d+\.)\s)|\|")
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What could be plainer; `rule` is `word`, `sentence`, `paragraph`, `address`, `subject` or `law`."""
+    """What could be plainer; `rule` is `word`, `sentence`, `paragraph`, `address`, `subject`, `law` or `bareLaw`."""
 
     rule: str
     text: str
@@ -51,22 +61,25 @@ def remarks(source: str, language: Language = Language.NL) -> tuple[Remark, ...]
         *_words(text, language),
         *_lengths(paragraphs),
         *_law(outside, language),
+        *_bare_law(text, language),
     )
 
 
 def remarks_on(
-    letter: Document, language: Language, *, values_in_language: bool = True
+    letter: Document, language: Language, *, names_in_language: bool = True
 ) -> tuple[Remark, ...]:
     """Return what could be plainer in a letter as its reader gets it, values and all.
 
-    `values_in_language` is false for a translation that quotes Dutch: its words are then not judged.
-    References to the law are not counted: each part that is refused names the article of its ground.
+    What a translation quotes in Dutch is not judged; `names_in_language` is false where it also names
+    things by their Dutch name alone. References to the law are not counted, since
+    each part that is refused names the article of its ground; one without its law is remarked on.
     """
     paragraphs = list(_paragraphs(letter.blocks))
     text = "\n".join([letter.subject, *paragraphs])
     return (
         *_subject(there=bool(letter.subject.strip())),
-        *(_words(text, language) if values_in_language else ()),
+        *(_words(text, language) if names_in_language else ()),
+        *_bare_law(text, language),
         *_lengths(paragraphs),
     )
 
@@ -93,7 +106,8 @@ def _paragraphs(blocks: Iterable[Block]) -> Iterator[str]:
                 for item in items:
                     yield from _paragraphs(item)
             case Table(header, rows):
-                yield from (_text(cell) for row in (header, *rows) for cell in row)
+                for row in (header, *rows):
+                    yield from (line for cell in row for line in _text(cell).split(LINE_BREAK))
             case Box(inner):
                 yield from _paragraphs(inner)
             case _:
@@ -101,7 +115,7 @@ def _paragraphs(blocks: Iterable[Block]) -> Iterator[str]:
 
 
 def _text(spans: Iterable[Span]) -> str:
-    return "".join(span.text for span in spans)
+    return "".join(span.text for span in spans if not span.dutch)
 
 
 def _subject(*, there: bool) -> Iterator[Remark]:
@@ -116,6 +130,11 @@ def _words(text: str, language: Language) -> Iterator[Remark]:
     wrong, right = ADDRESS[language]
     for found in wrong.finditer(text):
         yield Remark("address", f"{found[0]}: schrijf {right}")
+
+
+def _bare_law(text: str, language: Language) -> Iterator[Remark]:
+    for bare in BARE_LAW.findall(NAMED_LAW[language].sub("", text)):
+        yield Remark("bareLaw", f"{bare}: noem de wet erbij, zoals “artikel 7(3) AVG”")
 
 
 def _lengths(paragraphs: Iterable[str]) -> Iterator[Remark]:

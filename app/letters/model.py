@@ -84,18 +84,30 @@ class Ground:
     """A ground code as printed: the law in plain words beside its article."""
 
     code: str
-    article: str
+    article: Text
+    """As a sentence names it, e.g. `artikel 17(3)(b) AVG`; empty where no article says it."""
     plain: Text
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedItem:
+    """One of several categories that are refused together, with the facts that are its own."""
+
+    label: Text
+    facts: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RefusedPart:
-    """What of a claim is not granted; `facts` are mandatory (section 4)."""
+    """What of a claim is not granted; facts are mandatory (section 4)."""
 
     label: Text
     grounds: tuple[Ground, ...]
-    facts: str
+    facts: tuple[Text, ...]
+    """Sentences; one that exists in Dutch alone was written by a handler."""
     reason: str = ""
+    items: tuple[RefusedItem, ...] = ()
+    """What the label stands for, where not all of it rests on the same facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +129,8 @@ class SystemSearch:
     system: Text
     searched_on: date
     record_count: int
-    unavailable: str | None = None
-    """Why it could not answer, in plain words; None when it did."""
+    unavailable: tuple[Text, ...] = ()
+    """Why it could not answer, in plain words; empty when it did."""
 
 
 @dataclass(frozen=True, slots=True)

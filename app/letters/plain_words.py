@@ -97,6 +97,30 @@ ADDRESS: Final[Mapping[Language, tuple[re.Pattern[str], str]]] = MappingProxyTyp
 )
 """What breaks the form of address, and the form of every letter."""
 
+_NUMBER: Final = r"\d+(?:\(\w+\))*"
+
+
+def _named(article: str, joined: str, regulation: str, act: str) -> re.Pattern[str]:
+    numbers = rf"{_NUMBER}(?:(?:, | {joined} ){_NUMBER})*"
+    of_an_act = rf"[\d-]+ {act} \d+|{act} [^().]*, art\. \d+"
+    return re.compile(rf"{article} {numbers} {regulation}\b|{article} {of_an_act}|{of_an_act}")
+
+
+NAMED_LAW: Final[Mapping[Language, re.Pattern[str]]] = MappingProxyType(
+    {
+        Language.NL: _named("artikel(?:en)?", "en", "AVG", "(?:van de )?wet van"),
+        Language.FR: _named("articles?", "et", "RGPD", "(?:de la )?loi du"),
+        Language.EN: _named("Articles?", "and", "GDPR", "(?:of the )?Act of"),
+    }
+)
+"""An article with the law it stands in."""
+
+BARE_LAW: Final = re.compile(
+    r"\b\d+(?:\(\w\))+|\b\d\.\d\.[a-f]\b|\brec\. \d+|§|\blid \d+|\bart\. ?\d+"
+    r"|\b[Aa]rti(?:kel(?:en)?|cles?) \d+"
+)
+"""A number of an article; without its law it tells the reader nothing."""
+
 LAW: Final[Mapping[Language, re.Pattern[str]]] = MappingProxyType(
     {
         Language.NL: re.compile(r"\b(artikel \d|art\. ?\d|wet van|decreet)", re.IGNORECASE),

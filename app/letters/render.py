@@ -147,6 +147,7 @@ def _span_data(spans: Sequence[Span], longest: int = _LONGEST_IN_TEXT) -> list[J
             "lines": [_breakable(line, longest) for line in span.text.split(LINE_BREAK)],
             "strong": span.strong,
             "em": span.em,
+            "dutch": span.dutch,
         }
         for span in spans
     ]
@@ -159,7 +160,7 @@ def _row_data(cells: Cells) -> list[object]:
 def _cell_data(cell: Sequence[Span]) -> object:
     """Return a cell as its spans, or as its text alone where that is one line in no style."""
     match cell:
-        case (Span(text, strong=False, em=False),) if LINE_BREAK not in text:
+        case (Span(text, strong=False, em=False, dutch=False),) if LINE_BREAK not in text:
             line = _breakable(text, _LONGEST_IN_CELL)
             if _MAY_BREAK not in line:
                 return line
@@ -201,7 +202,8 @@ def _share(longest: int) -> int:
 def html(frame: Mapping[str, object], document: Document) -> str:
     """Return the letter as a page of its own, every value escaped."""
     language, subject = escape(str(frame["language"])), escape(document.subject)
-    head = "".join(f"<p>{_lines(frame[part])}</p>" for part in ("notes", "sender", "addressee"))
+    head = "".join(f"<p>{_lines(frame[part])}</p>" for part in ("sender", "addressee"))
+    head = f"{_notes_html(frame['notes'])}{head}"
     info = "".join(
         f"<tr><th scope=row>{escape(name)}<td>{_lines(value)}"
         for name, value in _pairs(frame["info"])
@@ -212,6 +214,15 @@ def html(frame: Mapping[str, object], document: Document) -> str:
         f"<style>{_STYLE}</style><header>{head}<table>{info}</table></header>"
         f"<main><h1>{subject}</h1>{body}</main></html>"
     )
+
+
+def _notes_html(value: object) -> str:
+    """Return the notes on a translation: the last one is Dutch."""
+    match value:
+        case [note, dutch]:
+            return f'<p>{escape(str(note))}<br><span lang="nl">{escape(str(dutch))}</span></p>'
+        case _:
+            return ""
 
 
 def _lines(value: object) -> str:
@@ -255,5 +266,6 @@ def _span_html(spans: Sequence[Span]) -> str:
 
 def _one_span(span: Span) -> str:
     text = escape(span.text).replace(LINE_BREAK, "<br>")
+    text = f'<span lang="nl">{text}</span>' if span.dutch else text
     text = f"<em>{text}</em>" if span.em else text
     return f"<strong>{text}</strong>" if span.strong else text

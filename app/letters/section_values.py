@@ -1,18 +1,21 @@
 """From the section of a claim to what a letter prints: one pure function per right."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import assert_never
+from typing import Final, TypeVar, assert_never
 
-from app.language import Language
+from app.language import Language, Text
 from app.letters.frame import Plain, label, texts
 from app.letters.languages import date_in_words, number, size_in_words
 from app.letters.model import ClaimDecision, CopyFile, Ground, LetterFrame, PlainValue, RefusedPart
+from app.letters.original import as_written, sentences, told
 from app.letters.sections import (
     AccessSection,
+    Beside,
     ClaimAnswer,
     ConsentSection,
     Details,
+    Elsewhere,
     ErasedPart,
     ErasureSection,
     KeptPart,
@@ -24,6 +27,9 @@ from app.letters.sections import (
     Section,
     SourceRedirect,
 )
+
+_Value = TypeVar("_Value")
+_LONGEST_TERM: Final = 60
 
 
 def claim_values(answer: ClaimAnswer, frame: LetterFrame) -> Plain:
@@ -43,6 +49,28 @@ def claim_values(answer: ClaimAnswer, frame: LetterFrame) -> Plain:
         "section": None
         if section is None or isinstance(section, AccessSection)
         else section_values(section, language),
+    }
+
+
+def beside_values(beside: Beside, language: Language) -> Plain:
+    """Return what an answer tells beside its claims."""
+    return {
+        "elsewhere": [elsewhere_values(item, language) for item in beside.elsewhere],
+        "remarks": [as_written(remark, language) for remark in beside.remarks],
+    }
+
+
+def elsewhere_values(item: Elsewhere, language: Language) -> Plain:
+    """Return one part that somebody else answers."""
+    on = item.forwarded_on
+    return {
+        "what": as_written(item.what, language),
+        "to": as_written(item.to, language),
+        "contact": item.contact,
+        "reason": as_written(item.reason, language),
+        "agreed": item.agreed,
+        "forwarded_on": date_in_words(on, language) if on else "",
+        **ground_values(item.ground, language),
     }
 
 
@@ -78,7 +106,7 @@ def file_values(file: CopyFile, language: Language) -> Plain:
 def ground_values(ground: Ground, language: Language) -> Plain:
     """Return a ground as printed, its sentence without the full stop."""
     plain = ground.plain.into(language).rstrip(". ")
-    return {"code": ground.code, "article": ground.article, "plain": plain}
+    return {"code": ground.code, "article": ground.article.into(language), "plain": plain}
 
 
 def _other_parts(claim: ClaimDecision, section: Section | None) -> Sequence[RefusedPart]:
@@ -92,17 +120,25 @@ def _other_parts(claim: ClaimDecision, section: Section | None) -> Sequence[Refu
 
 
 def _refused(part: RefusedPart, language: Language) -> Plain:
-    _check(part.grounds, part.facts)
+    _check(part.grounds, [*part.facts, *(fact for item in part.items for fact in item.facts)])
     return {
         "label": part.label.into(language),
+        "each": [
+            {"label": item.label.into(language), "facts": _facts(item.facts, language)}
+            for item in part.items
+        ],
         "grounds": [ground_values(g, language) for g in part.grounds],
-        "facts": part.facts,
-        "reason": part.reason,
+        "facts": _facts(part.facts, language),
+        "reason": as_written(part.reason, language),
     }
 
 
-def _check(grounds: Sequence[Ground], facts: str) -> None:
-    if not grounds or not facts.strip():
+def _facts(facts: Sequence[Text], language: Language) -> list[PlainValue]:
+    return list(sentences(facts, language))
+
+
+def _check(grounds: Sequence[Ground], facts: Sequence[Text]) -> None:
+    if not grounds or not any(fact.nl.strip() for fact in facts):
         raise ValueError("a refusal needs a ground code and the facts of the case")
 
 
@@ -111,8 +147,8 @@ def _rectification(section: RectificationSection, language: Language) -> Plain:
         "corrections": [
             {
                 "label": c.label.into(language),
-                "old": c.old,
-                "new": c.new,
+                "old": c.old.into(language),
+                "new": c.new.into(language),
                 "on": date_in_words(c.done_on, language),
             }
             for c in section.corrections
@@ -138,7 +174,19 @@ def _redirect(redirect: SourceRedirect, language: Language) -> Plain:
 def _erasure(section: ErasureSection, language: Language) -> Plain:
     return {
         "erased": _erased(section.erased, language),
-        "kept": [_kept(part, language) for part in section.kept],
+        "documents": [
+            {
+                "label": one.label.into(language),
+                "number": one.number,
+                "on": date_in_words(one.on, language) if one.on else "",
+            }
+            for one in section.documents
+        ],
+        "others": [
+            {"label": one.label.into(language), "records": number(one.records, language)}
+            for one in section.others
+        ],
+        **_kept(section.kept, language),
         "backup_days": number(section.backup_days, language),
         "recipients": list(section.recipients),
     }
@@ -156,33 +204,93 @@ def _erased(parts: Sequence[ErasedPart], language: Language) -> list[PlainValue]
     ]
 
 
-def _kept(part: KeptPart, language: Language) -> Plain:
-    _check(part.grounds, part.facts)
+def _kept(kept: Sequence[KeptPart], language: Language) -> Plain:
+    """Return what stays, a row per part, and the numbered lists its rows point to."""
+    for part in kept:
+        _check(part.grounds, part.facts)
+    duties = _distinct(duty for part in kept for duty in part.duties)
+    grounds = _distinct(ground for part in kept for ground in part.grounds)
+    facts = _distinct(said for part in kept for said in _said_of(part))
+    terms = _distinct(part.until for part in kept if _is_rule(part.until, language))
     return {
-        "label": part.label.into(language),
-        "grounds": [ground_values(g, language) for g in part.grounds],
-        "duty": part.duty.into(language).rstrip(". "),
-        "until": part.until.into(language).rstrip(". "),
-        "facts": part.facts,
-        "reason": part.reason,
+        "kept": [
+            {
+                "label": part.label.into(language),
+                "records": number(part.records, language),
+                "duties": _places(part.duties, duties),
+                "until": "" if part.until in terms else _ended(part.until, language),
+                "term": _places([part.until], terms) if part.until in terms else "",
+                "grounds": _places(part.grounds, grounds),
+                "facts": _places(_said_of(part), facts),
+            }
+            for part in kept
+        ],
+        "duties": _numbered([_ended(duty, language) for duty in duties]),
+        "grounds": [
+            {"number": place, **ground_values(ground, language)}
+            for place, ground in enumerate(grounds, 1)
+        ],
+        "facts": _numbered([told(fact, language) for fact in facts]),
+        "terms": _numbered([_ended(term, language) for term in terms]),
     }
+
+
+def _said_of(part: KeptPart) -> list[Text]:
+    # What a human added stands beside the facts it explains.
+    return [*part.facts, *([Text(part.reason)] if part.reason else [])]
+
+
+def _is_rule(until: Text, language: Language) -> bool:
+    # A sentence would be repeated down the table: it goes into a list below it.
+    return len(until.into(language)) > _LONGEST_TERM
+
+
+def _ended(text: Text, language: Language) -> str:
+    return text.into(language).rstrip(". ")
+
+
+def _distinct(values: Iterable[_Value]) -> list[_Value]:
+    return list(dict.fromkeys(values))
+
+
+def _places(wanted: Iterable[_Value], among: Sequence[_Value]) -> str:
+    return ", ".join(str(place) for place in sorted({among.index(one) + 1 for one in wanted}))
+
+
+def _numbered(names: Sequence[str]) -> list[PlainValue]:
+    return [{"number": place, "name": name} for place, name in enumerate(names, 1)]
 
 
 def _restriction(section: RestrictionSection, language: Language) -> Plain:
     return {
-        "scope": texts(section.scope, language),
+        "parts": [
+            {"label": part.label.into(language), "uses": _in_a_row(part.uses, language)}
+            for part in section.parts
+        ],
+        "some_go_on": any(part.uses for part in section.parts),
         "ground": section.ground.value,
         "since": date_in_words(section.since, language),
-        "uses": texts(section.uses, language),
         "recipients": list(section.recipients),
     }
+
+
+def _in_a_row(some: Sequence[Text], language: Language) -> str:
+    return "; ".join(text.into(language) for text in some)
 
 
 def _objection(section: ObjectionSection, language: Language) -> Plain:
     return {
         "against": texts(section.against, language),
-        "since": date_in_words(section.since, language),
-        "balancing": section.balancing,
+        "since": _day(section.since, language),
+        "balancing": as_written(section.balancing, language),
+        "ended": [
+            {
+                "label": part.label.into(language),
+                "stopped": _in_a_row(part.stopped, language),
+                "uses": _in_a_row(part.uses, language),
+            }
+            for part in section.ended
+        ],
         "lift_on": _day(section.lift_on, language),
         "data": texts(section.data, language),
     }
@@ -208,7 +316,7 @@ def _not_covered(part: NotCovered, language: Language) -> Plain:
     _check((part.ground,), part.facts)
     return {
         "label": part.label.into(language),
-        "facts": part.facts,
+        "facts": _facts(part.facts, language),
         **ground_values(part.ground, language),
     }
 

@@ -28,7 +28,6 @@ class AccessSection:
     """When the search was complete (AC-10)."""
     annex: CopyAnnex
     omissions: Sequence[Omission] = ()
-    remarks: Sequence[Text] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +35,9 @@ class Correction:
     """One element that was corrected: what stood there, what stands there now."""
 
     label: Text
-    old: str
+    old: Text
     """Empty where nothing stood there."""
-    new: str
+    new: Text
     done_on: date
 
 
@@ -88,13 +87,32 @@ class KeptPart:
 
     label: Text
     grounds: tuple[Ground, ...]
-    duty: Text
-    """The duty or the retention rule in plain words, e.g. a rule of the register."""
+    duties: tuple[Text, ...]
+    """The duties or purposes that still need it, in plain words."""
     until: Text
     """The end: a date in words, or what it hangs on; empty where the duty says it."""
-    facts: str
+    facts: tuple[Text, ...]
+    records: int = 0
     reason: str = ""
     """What a human added to the ground and the facts."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedDocument:
+    """One document of a container that is gone, by its number and day: never by the name of its file."""
+
+    label: Text
+    number: str
+    on: date | None = None
+    """The day we had it from."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherDocuments:
+    """Documents beside those that the request is about: they stay."""
+
+    label: Text
+    records: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +122,31 @@ class ErasureSection:
     backup_days: int
     """Days after which the last backup holding the data is gone."""
     erased: Sequence[ErasedPart] = ()
+    documents: Sequence[ErasedDocument] = ()
+    """Which documents are among what was erased."""
     kept: Sequence[KeptPart] = ()
+    others: Sequence[OtherDocuments] = ()
     recipients: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictedPart:
+    """One category, or elements of it, of which a use ended, with what may go on: never that of another (RS-03)."""
+
+    label: Text
+    uses: Sequence[Text] = ()
+    """Uses that go on besides those the law always allows, e.g. in the wage process (RS-02)."""
+    stopped: Sequence[Text] = ()
+    """The uses and disclosures that ended; for a restriction everything did but `uses`."""
 
 
 @dataclass(frozen=True, slots=True)
 class RestrictionSection:
     """What is only stored from now on, why, and what we may still do with it (Art. 18(2))."""
 
-    scope: Sequence[Text]
+    parts: Sequence[RestrictedPart]
     ground: RestrictionGround
     since: date
-    uses: Sequence[Text] = ()
-    """Uses that go on besides those the law always allows, e.g. in the wage process (RS-02)."""
     recipients: Sequence[str] = ()
 
 
@@ -126,10 +156,13 @@ class ObjectionSection:
 
     against: Sequence[Text]
     """The uses and disclosures that are contested."""
-    since: date
-    """Day since which they rest; where the objection holds, they stopped for good that day."""
+    since: date | None
+    """Day since which they rest; where the objection holds, they stopped for good that day. None where the
+    data are not used for what is contested, or cannot be objected to: then nothing rests."""
     balancing: str
     """The test in words: the person's situation, our interest, and which weighs more."""
+    ended: Sequence[RestrictedPart] = ()
+    """What stopped for good, per category or recipient, and what goes on beside it."""
     lift_on: date | None = None
     """First day on which a refused use goes on; the letter announces it in place of L17."""
     data: Sequence[Text] = ()
@@ -142,7 +175,7 @@ class NotCovered:
 
     label: Text
     ground: Ground
-    facts: str
+    facts: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +229,31 @@ Details: TypeAlias = (
     | ConsentSection
 )
 Section: TypeAlias = AccessSection | Details
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Data or a question that somebody else answers for (IN-03, IN-05), in a handler's words."""
+
+    what: str
+    to: str
+    reason: str
+    ground: Ground
+    contact: str = ""
+    agreed: bool = False
+    """Whether the person wants us to send the request on."""
+    forwarded_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What an answer tells beside its claims: where else to be, and short remarks of a handler."""
+
+    elsewhere: Sequence[Elsewhere] = ()
+    remarks: Sequence[str] = ()
+
+
+NOTHING_BESIDE = Beside()
 
 
 @dataclass(frozen=True, slots=True)

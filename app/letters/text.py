@@ -20,11 +20,13 @@ from markupsafe import Markup
 from app.errors import DeskError
 from app.letters.catalogue import template_name
 from app.letters.model import LetterContext
+from app.letters.original import Original
 
 LINE_BREAK: Final = "\n"
 
 _BYTE: Final = 0xE000  # a value's byte b travels as the private-use character U+E000 + b
 _EMPTY: Final = "\ue100"  # an empty value must be something too, or its `**` would stand alone
+_DUTCH, _OWN = "\ue101", "\ue102"  # around a passage that is Dutch in a letter that is not
 _AWAY: Final = {byte: _BYTE + byte for byte in range(256)}
 _BACK: Final = {**{there: here for here, there in _AWAY.items()}, ord(_EMPTY): None}
 _TRAVELLING: Final = re.compile("[\ue000-\ue100]+")
@@ -33,7 +35,8 @@ _LINE_ENDS: Final = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _DROPPED: Final = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 )
-_MARKED: Final = re.compile(r"[*_\\\n]")  # what the rules within a block act on
+_MARKED: Final = re.compile(f"[*_\\\\\\n{_DUTCH}]")  # what the rules within a block act on
+_EDGE: Final = re.compile(f"([{_DUTCH}{_OWN}])")
 _RULES: Final = (
     "heading",
     "list",
@@ -58,6 +61,8 @@ class Span:
     text: str
     strong: bool = False
     em: bool = False
+    dutch: bool = False
+    """A passage quoted in Dutch by a letter of another language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +178,14 @@ def _travelling(value: object) -> str:
         return str(value)  # raises: the undefined is strict
     if not isinstance(value, str | int) or isinstance(value, bool):
         raise LetterIncomplete(error="notPrintable")
-    return clean(str(value)).encode().decode("latin-1").translate(_AWAY) or _EMPTY
+    if isinstance(value, Original):
+        passage = f"{_DUTCH}{_away(value)}{_OWN}"
+        return f"{_away(value.before)}{passage}{_away(value.after)}"
+    return _away(str(value)) or _EMPTY
+
+
+def _away(value: str) -> str:
+    return clean(value).encode().decode("latin-1").translate(_AWAY)
 
 
 def _literal(text: str) -> str:
@@ -248,10 +260,23 @@ def _spans(source: str) -> tuple[Span, ...]:
         return (Span(text),) if text else ()
     parts: list[Token] = []
     _MARKDOWN.inline.parse(source, _MARKDOWN, {}, parts)
-    runs = groupby(_runs(parts), lambda run: run[1:])
+    runs = groupby(_by_tongue(_runs(parts)), lambda run: run[1:])
     # Decoded only now: a value may have been cut into neighbouring text nodes.
     spans = (Span(_literal("".join(run[0] for run in same)), *style) for style, same in runs)
     return tuple(span for span in spans if span.text)
+
+
+def _by_tongue(
+    runs: Iterable[tuple[str, bool, bool]],
+) -> Iterator[tuple[str, bool, bool, bool]]:
+    """Part the runs where a Dutch passage begins and ends."""
+    dutch = False
+    for content, strong, em in runs:
+        for piece in _EDGE.split(content):
+            if piece in {_DUTCH, _OWN}:
+                dutch = piece == _DUTCH
+            elif piece:
+                yield piece, strong, em, dutch
 
 
 def _runs(parts: Iterable[Token]) -> Iterator[tuple[str, bool, bool]]:

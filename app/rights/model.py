@@ -27,9 +27,6 @@ class RightLetters:
 
     decision: str
     refusal: str = "L14"
-    no_data: str = "L24"
-    interim: tuple[str, ...] = ()
-    """Sent before the decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +42,6 @@ class Right:
     partial_grounds: tuple[str, ...]
     letters: RightLetters
     needs_identity_check: bool = True
-    collects: bool = True
-    """Whether the answer rests on a search in the stores."""
     copies: bool = False
     """Whether the answer carries a copy of the data, sealed before anything is changed."""
     turns_on_facts: bool = True

@@ -17,6 +17,6 @@ OBJECTION = Right(
     refusal_grounds=_refusal,
     partial_grounds=_partial,
     # L10 tells at once that the contested use rests; L11 refuses too, since it announces the lifting.
-    letters=RightLetters(decision="L11", refusal="L11", interim=("L10",)),
+    letters=RightLetters(decision="L11", refusal="L11"),
     acts=True,
 )

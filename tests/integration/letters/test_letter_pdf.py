@@ -194,6 +194,8 @@ def other(value: object, path: Place, number: int) -> tuple[Any, str]:
             return 777_700 + 100 * number, f"{777.7 + number / 10:.1f}kB".replace(".", ",")
         case int():
             return 777_000 + number, f"777.{number:03}"
+        case str() if "bases" in path and path[-1] == "code":
+            return f"{700 + number}.1.b", f"artikel{700 + number}(1)(b)AVG"
         case _:
             return f"Zqx{number:03}w", f"Zqx{number:03}w"
 
@@ -222,7 +224,7 @@ def dossier() -> dict[str, Any]:
     return arguments() | {
         "article15": told,
         "annex": replace(annex(), files=annex().files[:1]),
-        "searches": (SystemSearch(Text("Vlimpers"), date(2026, 11, 20), 3, "traag"),),
+        "searches": (SystemSearch(Text("Vlimpers"), date(2026, 11, 20), 3, (Text("traag"),)),),
     }
 
 

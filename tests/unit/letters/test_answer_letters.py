@@ -50,7 +50,7 @@ def test_what_is_refused_besides_is_still_told() -> None:
 
 @pytest.mark.parametrize(
     ("what", "changes"),
-    [("without a ground", {"grounds": ()}), ("without facts", {"facts": " "})],
+    [("without a ground", {"grounds": ()}), ("without facts", {"facts": (Text(" "),)})],
 )
 def test_what_stays_needs_ground_and_facts(what: str, changes: dict[str, Any]) -> None:
     kept = replace(ERASURE.kept[0], **changes)

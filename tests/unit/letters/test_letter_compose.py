@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from app.cases.model import Claim, Extension, Outcome
+from app.cases.model import Claim, Extension, Outcome, State
 from app.deadlines.model import Clock, Suspension, SuspensionKind
 from app.language import Language, Text
 from app.letters import compose
@@ -115,8 +115,8 @@ def test_l02_gives_the_words_to_write_across_the_copy() -> None:
 @pytest.mark.parametrize(
     ("what", "part"),
     [
-        ("without a ground", RefusedPart(Text("loon"), (), "De feiten.")),
-        ("without facts", RefusedPart(Text("loon"), (THIRD_PARTY,), " ")),
+        ("without a ground", RefusedPart(Text("loon"), (), (Text("De feiten."),))),
+        ("without facts", RefusedPart(Text("loon"), (THIRD_PARTY,), (Text(" "),))),
     ],
 )
 def test_a_refusal_needs_ground_and_facts(what: str, part: RefusedPart) -> None:
@@ -159,10 +159,22 @@ def test_withdrawn_and_remaining_claims_are_told_apart() -> None:
     assert (values["withdrawn"], values["remaining"]) == ("inzage", "wissing")
 
 
+def test_a_withdrawal_tells_neither_an_earlier_one_again_nor_that_what_lapsed_goes_on() -> None:
+    day = date(2026, 11, 24)
+    claims = (
+        Claim("k1", "portability", withdrawn_on=date(2026, 11, 3), outcome=Outcome.WITHDRAWN),
+        Claim("k2", "access", outcome=Outcome.LAPSED_IDENTITY),
+        Claim("k3", "consentWithdrawal", withdrawn_on=day, outcome=Outcome.WITHDRAWN),
+    )
+    of = replace(frame(), case=replace(case(), claims=claims, state=State.WITHDRAWN))
+    values = compose.withdrawal(of, withdrawn_on=day).values
+    assert (values["withdrawn"], values["remaining"]) == ("intrekking van toestemming", "")
+
+
 def test_a_translation_takes_the_dutch_where_there_is_no_other() -> None:
     letter = access(frame(Language.FR))
     assert letter.language is Language.FR
-    assert letter.values["automated_decisions"] == article15().automated_decisions.nl
+    assert plain(letter)["categories"][0]["label"] == article15().categories[0].label.nl
 
 
 def test_a_category_points_to_lists_that_hold_what_only_it_names() -> None:
@@ -198,7 +210,7 @@ def test_searches_are_one_line_per_system_with_zero_hits_and_silence() -> None:
     assert compose.searches_of(dossier, {"vlimpers": Text("Vlimpers")}) == (
         SystemSearch(Text("Vlimpers"), on, 7),
         SystemSearch(Text("leren"), on, 0),
-        SystemSearch(Text("telefonie"), on, 0, "geen antwoord"),
+        SystemSearch(Text("telefonie"), on, 0, (Text("geen antwoord"),)),
     )
 
 

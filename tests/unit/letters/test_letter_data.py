@@ -14,21 +14,26 @@ HEADER = ((Span("Nr."),), (Span("Doel"),))
         pytest.param((), [], id="nothing"),
         pytest.param(
             (Span("a\nb"),),
-            [{"lines": ["a", "b"], "strong": False, "em": False}],
+            [{"lines": ["a", "b"], "strong": False, "em": False, "dutch": False}],
             id="two lines",
         ),
         pytest.param(
             (Span("a", strong=True),),
-            [{"lines": ["a"], "strong": True, "em": False}],
+            [{"lines": ["a"], "strong": True, "em": False, "dutch": False}],
             id="strong",
         ),
         pytest.param(
             (Span("a "), Span("b", em=True)),
             [
-                {"lines": ["a "], "strong": False, "em": False},
-                {"lines": ["b"], "strong": False, "em": True},
+                {"lines": ["a "], "strong": False, "em": False, "dutch": False},
+                {"lines": ["b"], "strong": False, "em": True, "dutch": False},
             ],
             id="two styles",
+        ),
+        pytest.param(
+            (Span("a", dutch=True),),
+            [{"lines": ["a"], "strong": False, "em": False, "dutch": True}],
+            id="quoted in Dutch",
         ),
         pytest.param(
             (Span("personeelsdossier/" * 2),),
@@ -37,6 +42,7 @@ HEADER = ((Span("Nr."),), (Span("Doel"),))
                     "lines": ["personeelsdossier/\u200bpersoneelsdossier/"],
                     "strong": False,
                     "em": False,
+                    "dutch": False,
                 }
             ],
             id="a word that must be able to break",

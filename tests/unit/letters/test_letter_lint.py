@@ -33,7 +33,9 @@ def test_a_plain_text_gets_no_remark() -> None:
         ("a long line in a box", "> " + " ".join(["woord"] * 21), "sentence"),
         ("a long cell", "| Dit | " + " ".join(["woord"] * 21) + " |", "sentence"),
         ("six sentences on end", "Dit is er een. " * 6, "paragraph"),
-        ("two laws outside a box", "Zie artikel 15. Zie ook artikel 17.", "law"),
+        ("two laws outside a box", "Zie artikel 15 AVG. Zie ook artikel 17 AVG.", "law"),
+        ("a number without its law", "Zie 7(3).", "bareLaw"),
+        ("a legal basis by its code", "Op grond van 6.1.c.", "bareLaw"),
     ],
 )
 def test_what_could_be_plainer_is_found(what: str, addition: str, rule: str) -> None:
@@ -45,8 +47,8 @@ def test_what_could_be_plainer_is_found(what: str, addition: str, rule: str) -> 
     [
         (Language.FR, "Tu recevras une réponse.", "address"),
         (Language.EN, "The data subject gets an answer.", "address"),
-        (Language.FR, "Voir art. 15 et art. 17.", "law"),
-        (Language.EN, "See Article 15 and the decree.", "law"),
+        (Language.FR, "Voir article 15 RGPD et article 17 RGPD.", "law"),
+        (Language.EN, "See Article 15 GDPR and the decree.", "law"),
     ],
 )
 def test_each_language_has_its_own_list(language: Language, addition: str, rule: str) -> None:
@@ -72,7 +74,7 @@ def test_a_missing_subject_is_found() -> None:
 
 
 def test_laws_inside_a_box_do_not_count() -> None:
-    assert remarks(f"{PLAIN}\n> artikel 77\n>\n> artikel 79\n") == ()
+    assert remarks(f"{PLAIN}\n> artikel 77 AVG\n>\n> artikel 79 AVG\n") == ()
 
 
 def test_what_jinja_decides_is_no_word_of_the_letter() -> None:
@@ -113,7 +115,7 @@ def test_every_example_letter_reads_plain(language: Language) -> None:
         for remark in remarks_on(
             document(TEMPLATES, context),
             language,
-            values_in_language=language is Language.NL,  # the examples quote Dutch
+            names_in_language=language is Language.NL,  # the names of the examples are Dutch
         )
     }
     # The sentence on the court is the fixed wording of the complaint block.

@@ -28,12 +28,12 @@ MANDATORY: dict[str, tuple[tuple[str, ...], ...]] = {
     "L12": (("data/01/tabel",), ("CSV",), ("JSON",), ("datapackage.json",), ("5f1d5f1d",)),
     "L13": (("privé e-mailadres",), ("met ingang van 3 november 2026",), ("blijft geldig",)),
     "L14": (("code R",), ("De regel:",), ("De feiten:",)),
-    "L15": (("11 november 2026",), ("25 november 2026",), ("kennen we niet",), ("doen niets met uw verzoek",), ("heropenen",), ("R12-ID",)),
+    "L15": (("11 november 2026",), ("25 november 2026",), ("kennen we niet",), ("doen niets met uw verzoek", "doen niets met dit deel van uw verzoek"), ("heropenen",), ("R12-ID",)),
     "L16": (("inzage",), ("niets meer mee",), ("nieuw verzoek",)),
     "L17": (("Het klopt.",), ("11 december 2026",), ("loongegevens",)),
     "L18": (("loongegevens",), ("24 november 2026",), ("Bevestig",)),
     "L19": (("Vlaams Pensioenfonds",), ("25 november 2026", "nog niemand")),
-    "L20": (("Federale Pensioendienst",), ("Voorbeeldplein 2",), ("beslist zelf",), ("Wat we zelf beantwoorden",)),
+    "L20": (("Federale Pensioendienst",), ("Voorbeeldplein 2", "Vraag het ons",), ("beslist zelf",), ("Wat we zelf beantwoorden",)),
     "L21": (("mandaat",), ("handtekening",), ("welke rechten",), ("niet of we gegevens",)),
     "L22": (("zesde verzoek",), ("30 euro",), ("trekt uw verzoek in",)),
     "L23": (("excuses",), ("twee weken stil",), ("18 december 2026",)),
@@ -43,7 +43,7 @@ MANDATORY: dict[str, tuple[tuple[str, ...], ...]] = {
 
 IN_PART: dict[str, tuple[str, ...]] = {
     "L07": ("aanvullende verklaring", "Laat ze daar verbeteren", "bewaren we ons gegeven alleen", "Vlaams Pensioenfonds", "code R16-OPINION"),
-    "L08": ("moeten we bewaren", "loonstaten tien jaar", "31 december 2036", "De feiten: U kreeg", "code R17-3B", "Maaltijdbon nv"),
+    "L08": ("blijven we bewaren", "loonstaten tien jaar", "31 december 2036", "U kreeg tot 2026 loon", "code R17-3B", "Maaltijdbon nv"),
     "L09": ("om uw loon te betalen", "code R18-NO-GROUND"),
     "L11": ("Vanaf 11 december 2026 eindigt de beperking", "badgeregistraties", "code R21-COMPELLING"),
     "L12": ("zitten niet in het pakket", "code R20-BASIS", "Vraag dan inzage", "R-2026-0042", "24 januari 2027"),
