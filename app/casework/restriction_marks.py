@@ -11,16 +11,18 @@ from app.cases.transitions import JournalKind
 from app.casework.correspondence import frame, issue_letter
 from app.casework.desk import Desk
 from app.casework.matching import matched
+from app.casework.stopped_flows import tell_stopped
 from app.kit.clock import brussels_date
-from app.language import Text
+from app.language import Language, Text
 from app.letters import compose_ways
 from app.letters.model import LetterKind
 from app.outbox.model import FAILURES, Task, TaskName
-from app.personnel.changes import ChangesData, ChangeStatus, StoreChange
+from app.personnel.changes import ChangesData, ChangeStatus, MarksRecipients, StoreChange
 from app.personnel.model import Holding, SourceError, SourceLater, SubjectKey
 from app.register.model import Register
 from app.restrictions.marks import marks, unmarks
 from app.restrictions.model import Restriction, RestrictionGround, RestrictionState, Scope
+from app.restrictions.rules import marked_categories
 from app.staff.model import SERVICE
 
 _FAILED = FAILURES[TaskName.RESTRICT_INTERIM]
@@ -29,13 +31,14 @@ _FAILED = FAILURES[TaskName.RESTRICT_INTERIM]
 def restrict_interim(desk: Desk, case_id: str, *, at: datetime, attempt: str = "0") -> None:
     """Write what rests since registration into the stores, once it is certain whose data it is: the worker's job.
 
-    Matched exactly or not at all: where several people match or none, our own register alone holds
+    A recipient to whom nothing may go is told first: that needs no store (OB-05). Matched exactly or not at all: where several people match or none, our own register alone holds
     it until the search has told who is meant. A silent store is asked again later.
     """
     case = desk.cases.load(case_id, hold=True)
-    standing = [r for r in desk.restrictions.of_case(case_id) if r.interim]
+    standing = [r for r in desk.restrictions.of_case(case_id) if r.interim or r.scope.recipient_ids]
     if not standing:
         return
+    tell_stopped(desk, case, standing, at=at)
     found = matched(desk, case)
     outcomes = [_held(desk, r, found.keys, at=at) for r in standing]
     later = bool(found.unavailable) or any(o.later for o in outcomes)
@@ -110,28 +113,34 @@ def _mark(desk: Desk, restriction: Restriction, key: SubjectKey, *, on: date) ->
 
 
 def lift_marks(desk: Desk, case_id: str, *, restriction_id: str, at: datetime) -> None:
-    """Take the marks of a lifted restriction away where a store was silent then: the worker's job.
+    """Take the marks of a restriction away where it ended, as far as it did: the worker's job.
 
-    Raises SourceError, so that it is tried again, and in the end asked of a human.
+    That is where a store was silent when it was lifted, and where a decided restriction took the
+    place of an interim one. Raises SourceError, so that it is tried again, and in the end asked of a human.
     """
-    ended = desk.restrictions.load(restriction_id)
-    if ended.case_id != case_id or ended.state is not RestrictionState.LIFTED:
+    restriction = desk.restrictions.load(restriction_id)
+    if restriction.case_id != case_id:
         return
-    for system, key in ended.subject_keys.items():
-        subject = SubjectKey(system, key)
-        _apply(desk, unmarks(ended, subject, _holdings(desk, subject), on=brussels_date(at)))
+    _unmark(desk, restriction, on=brussels_date(at))
     desk.cases.finish_tasks(case_id, FAILURES[TaskName.LIFT_RESTRICTION], at=at)
 
 
 def unmark(desk: Desk, ended: Restriction, *, on: date) -> bool:
     """Take the marks of a restriction away; False when a store did not do it and is to be told later."""
     try:
-        for system, key in ended.subject_keys.items():
-            subject = SubjectKey(system, key)
-            _apply(desk, unmarks(ended, subject, _holdings(desk, subject), on=on))
+        _unmark(desk, ended, on=on)
     except SourceError:
         return False
     return True
+
+
+def _unmark(desk: Desk, restriction: Restriction, *, on: date) -> None:
+    lifted = restriction.state is RestrictionState.LIFTED
+    stays = frozenset() if lifted else marked_categories(restriction, desk.register)
+    for system, key in restriction.subject_keys.items():
+        subject = SubjectKey(system, key)
+        ended = [h for h in _holdings(desk, subject) if h.category_id not in stays]
+        _apply(desk, unmarks(restriction, subject, ended, on=on))
 
 
 def _holdings(desk: Desk, key: SubjectKey) -> tuple[Holding, ...]:
@@ -151,6 +160,9 @@ def _store(desk: Desk, change: StoreChange) -> ChangesData | None:
     for collector in desk.collectors:
         if collector.system != change.subject.system or not isinstance(collector, ChangesData):
             continue
+        flow = change.flag is not None and bool(change.flag.recipient_ids)
+        if flow and not (isinstance(collector, MarksRecipients) and collector.marks_recipients):
+            continue  # our own register holds it: the store would read the mark as more than it is
         places = (h for h in collector.holdings if change.holding in {"", h.name})
         if any(collector.can(change.kind, holding) for holding in places):
             return collector
@@ -193,6 +205,33 @@ def processing(scopes: Sequence[Scope], register: Register) -> tuple[Text, ...]:
     uses = tuple(p.label for p in register.purposes if p.purpose_id in purposes)
     flows = tuple(_flow(r.label) for r in register.recipients if r.recipient_id in recipients)
     return (*uses, *flows)
+
+
+def data_of(scope: Scope, register: Register) -> tuple[Text, ...]:
+    """Return the data a scope is about, in words: its elements where it names any, else its categories."""
+    elements = tuple(
+        e.label
+        for c in register.categories
+        if c.category_id in scope.category_ids
+        for e in c.elements
+        if e.element_id in scope.elements
+    )
+    categories = tuple(c.label for c in register.categories if c.category_id in scope.category_ids)
+    flows = tuple(
+        _flow(r.label) for r in register.recipients if r.recipient_id in scope.recipient_ids
+    )
+    return (
+        tuple(_joined(flow, data) for flow in flows for data in categories)
+        or elements
+        or categories
+    )
+
+
+def _joined(flow: Text, data: Text) -> Text:
+    nl, en, fr = (
+        f"{data.into(x)}, {flow.into(x)}" for x in (Language.NL, Language.EN, Language.FR)
+    )
+    return Text(nl, en, fr)
 
 
 def _flow(to: Text) -> Text:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from sqlalchemy import Select
+
 from app.cases.model import Case, Requester
 from app.casework.desk import Desk
 from app.casework.facts import holdings_of
@@ -32,15 +34,16 @@ class AskedPerson:
 
 
 def in_the_way(
-    desk: Desk, person: AskedPerson, use: AskedUse, cases: Iterable[str], *, by: Actor
+    desk: Desk, person: AskedPerson, use: AskedUse, cases: Select[str] | None, *, by: Actor
 ) -> tuple[Restriction, ...]:
     """Return the restrictions that do not allow the use now; none means that it is allowed.
 
-    `cases` are those that may be of the person. What was restricted before it was known whose data
+    `cases` is the query of those that may be of the person. What was restricted before it was known whose data
     are meant holds by the name in the request. Raises PersonNotFindable when a store that could
     tell is silent and nothing found so far forbids the use.
     """
-    theirs = [c for c in _visible(desk, cases, by) if is_same(c.requester, person.known)]
+    near = desk.cases.matching(cases) if cases is not None else ()
+    theirs = [c for c in near if by.sees(c.entity) and is_same(c.requester, person.known)]
     keys = [person.key] if person.key else []
     keys += [SubjectKey(s, k) for c in theirs for s, k in c.subject_keys.items() if k]
     found = Match()

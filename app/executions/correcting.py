@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from app.cases.model import Claim
+from app.decisions.documents import named_in
 from app.decisions.model import DecisionKind
 from app.errors import DeskError
 from app.executions.model import ExecutionStep, Plan
-from app.executions.restricting import restriction_for, with_scope
+from app.executions.restricting import limited_to
 from app.executions.situation import (
     Situation,
     Verdicts,
@@ -18,7 +19,7 @@ from app.executions.situation import (
 from app.personnel.changes import ChangeKind
 from app.personnel.model import SourceAnswer
 from app.register.model import Category
-from app.restrictions.model import RestrictionGround, Scope
+from app.restrictions.model import Restriction, RestrictionGround, Scope
 
 AUTHENTIC = "R16-AUTHENTIC-SOURCE"
 
@@ -108,16 +109,28 @@ def _supplements(
     if not statement_of(claim):
         return
     for category in categories:
-        # One place per category: beside the first data that were found.
-        for answer, _ in list(situation.found_in(category.category_id))[:1]:
-            yield step(situation, claim, ChangeKind.SUPPLEMENT, answer, records=1)
+        found = [answer for answer, _ in situation.found_in(category.category_id)]
+        named = named_in(claim, category.category_id)
+        if not named:
+            # One place per category: beside the first data that were found.
+            for answer in found[:1]:
+                yield step(situation, claim, ChangeKind.SUPPLEMENT, answer, records=1)
+        for answer in found:
+            if ids := named.get((answer.system, answer.holding), ()):  # RE-04: with the document
+                yield step(
+                    situation,
+                    claim,
+                    ChangeKind.SUPPLEMENT,
+                    answer,
+                    record_ids=ids,
+                    records=len(ids),
+                )
 
 
 def _meanwhile(situation: Situation, claim: Claim, verdicts: Verdicts) -> Plan:
     """Restrict what comes from an authentic source that is said to be wrong, until it is right there (RE-03)."""
-    limited = restriction_for(situation, claim, RestrictionGround.ACCURACY)
     steps: list[ExecutionStep] = []
-    categories: list[str] = []
+    kept: list[Restriction] = []
     for category in situation.categories():
         if not _is_redirected(situation, category, verdicts):
             continue
@@ -126,15 +139,18 @@ def _meanwhile(situation: Situation, claim: Claim, verdicts: Verdicts) -> Plan:
             for _, one in corrections_of(claim)
             if one.get("categoryId") == category.category_id
         )
-        categories.append(category.category_id)
-        for answer, holding in situation.found_in(category.category_id):
-            names = tuple(e.name for e in holding.elements if e.name in named)
-            if names or not named:
-                steps.append(_mark(situation, claim, answer, names, limited.restriction_id))
-    if not steps:
-        return Plan()
-    scope = Scope(category_ids=tuple(categories))
-    return Plan(steps=tuple(steps), restrictions=(with_scope(limited, scope, allowed=()),))
+        # Of several categories one source can be right before the other: each rests by itself.
+        scope = Scope((category.category_id,), tuple(sorted(named)))
+        limited = limited_to(situation, claim, RestrictionGround.ACCURACY, scope, allowed=())
+        marked = [
+            _mark(situation, claim, answer, names, limited.restriction_id)
+            for answer, holding in situation.found_in(category.category_id)
+            if (names := tuple(e.name for e in holding.elements if e.name in named)) or not named
+        ]
+        steps += marked
+        if marked:
+            kept.append(limited)
+    return Plan(steps=tuple(steps), restrictions=tuple(kept))
 
 
 def _mark(

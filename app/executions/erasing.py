@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from app.cases.model import Claim
-from app.decisions.facts import said_once
+from app.decisions.documents import is_container
+from app.decisions.facts import facts_told, said_once
 from app.decisions.model import DecisionKind, EffectiveDecision
 from app.decisions.uses import Use
+from app.executions.documents import document_stays, document_steps
 from app.executions.model import ExecutionStep, Plan, StayingPart
 from app.executions.situation import (
     Situation,
@@ -26,8 +28,10 @@ def erasure(situation: Situation, claim: Claim) -> Plan:
     steps: list[ExecutionStep] = []
     stays: list[StayingPart] = []
     for category in situation.categories():
-        steps += _steps(situation, claim, verdicts, category)
-        stays += _stays(situation, claim, verdicts, category)
+        each = is_container(category)
+        going, staying = (document_steps, document_stays) if each else (_steps, _stays)
+        steps += going(situation, claim, verdicts, category)
+        stays += staying(situation, claim, verdicts, category)
     return Plan(steps=tuple(steps), stays=tuple(stays))
 
 
@@ -94,7 +98,7 @@ def _stays(
                 dict.fromkeys(c for d in told if d.line for c in d.line.ground_codes)
             ),
             purpose_ids=tuple(dict.fromkeys(use.purpose.purpose_id for use in carrying)),
-            facts=said_once(d.line.told for d in told if d.line),
+            facts=said_once(facts_told(d.line, counted=False) for d in told if d.line),
         )
 
 

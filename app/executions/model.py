@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.language import Text
 from app.personnel.changes import ChangeKind
 from app.restrictions.model import Restriction
 
@@ -62,6 +63,12 @@ class ExecutionStep:
     reason: str = ""
     """Why it waits, in plain words without personal data."""
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether the store may hold something of it: done, tried without an end, or left to a person half-way."""
+        tried = {StepStatus.DONE, StepStatus.WAITS, StepStatus.NEEDS_PERSON}
+        return self.status in tried or self.attempts > 0
+
 
 @dataclass(frozen=True, slots=True)
 class StayingPart:
@@ -73,8 +80,12 @@ class StayingPart:
     records: int
     ground_codes: tuple[str, ...]
     purpose_ids: tuple[str, ...]
-    facts: str
+    facts: tuple[Text, ...]
     """The facts in words, as decided."""
+    place: tuple[str, str] | None = None
+    """System and holding of documents that are decided each on its own; None for a category or element."""
+    record_ids: tuple[str, ...] = ()
+    """Which of those documents stay, as long as the dossier still holds them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.cases.model import Case, Claim
-from app.decisions.model import DecisionKind, EffectiveDecision
+from app.decisions.model import DecisionKind, DraftDecision, EffectiveDecision
 from app.decisions.uses import Use, element_uses, uses_of
 from app.executions.model import ExecutionStep
 from app.personnel.changes import ChangeKind
 from app.personnel.model import Holding, SourceAnswer
 from app.register.model import Category, Register
-from app.restrictions.model import Restriction
+from app.restrictions.claims import register_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,17 @@ class Situation:
     """System and holding -> records whose storage period is over."""
     concerning: frozenset[str] | None = None
     """The purposes that concern the person at all; None where that is not known."""
-    standing: Mapping[str, Restriction] = field(default_factory=dict)
-    """Claim -> the restriction that stands for it since registration."""
+    standing: Mapping[str, datetime] = field(default_factory=dict)
+    """Claim -> since when something rests for it: a decided restriction goes on from there."""
+    accepted: frozenset[DraftDecision] = frozenset()
+    """The proposals that were taken as they are: nobody looked at single documents for these."""
+    documents: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    """System and holding -> the documents of a container, as long as the dossier holds them."""
+
+    @property
+    def names(self) -> Mapping[str, frozenset[str]]:
+        """What the register calls the elements of the stores."""
+        return register_names(self.holdings.values())
 
     def category(self, category_id: str) -> Category:
         """Return a category of the register. Raises StopIteration for one it does not know."""
@@ -119,7 +128,13 @@ def step(
 ) -> ExecutionStep:
     """Return one step in the holding of an answer, with the key it has on every repetition."""
     case_id, system = situation.case.case_id, answer.system
-    told = (",".join(record_ids), ",".join(elements), str(expired_only), str(correction))
+    told = (
+        ",".join(record_ids),
+        ",".join(elements),
+        str(expired_only),
+        str(correction),
+        restriction_id or "",
+    )
     return ExecutionStep(
         step_key=key_of((case_id, claim.claim_id, kind.value, system, answer.holding, *told)),
         case_id=case_id,

@@ -15,6 +15,8 @@ from app.personnel.changes import ChangeKind
 
 EXPIRED: Final = "expired"
 """In place of a record's hash: the records whose storage period was over on the day of the erasure."""
+EXPIRED_OF: Final = f"{EXPIRED}:"
+"""Before a record's hash: that record, if its storage period was over on the day of the erasure."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,8 @@ class SuppressionRow(Row):
     step_key: Mapped[str] = mapped_column(Text, primary_key=True)
     subject_hash: Mapped[str] = mapped_column(Text, primary_key=True)
     record_hash: Mapped[str] = mapped_column(Text, primary_key=True)
-    """Empty where every record of the person in the holding was erased; `expired` for those past their period."""
+    """Empty where every record of the person in the holding was erased; `expired` for those past their period,
+    `expired:` and a hash for a record that is named, if it is past its period."""
     system: Mapped[str] = mapped_column(Text)
     holding: Mapped[str] = mapped_column(Text)
     elements: Mapped[list[str]] = mapped_column(ARRAY(Text))

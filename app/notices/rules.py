@@ -1,7 +1,7 @@
 """Whom to tell of a rectification, erasure or restriction, under which id, and what may be answered (Art. 19)."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import ClassVar, Final
@@ -112,7 +112,9 @@ def _told(done: Done, recipients: Recipients) -> Iterator[_Told]:
     told = set[str | None]()
     for actual in recipients.actual:
         entry = known.get(actual.recipient_id or "")
-        went = tuple(c for c in done.category_ids if c in actual.category_ids)
+        # Where nothing is named, it is about all that went there.
+        wanted = done.category_ids or actual.category_ids
+        went = tuple(c for c in wanted if c in actual.category_ids)
         if (actual.category_ids and not went) or (entry is not None and not entry.notify):
             continue
         told.add(actual.recipient_id)
@@ -125,6 +127,45 @@ def _told(done: Done, recipients: Recipients) -> Iterator[_Told]:
         # The person's own entity is no recipient where it is the one that answers.
         if entry.recipient_id not in told and name is not None:
             yield _Told(name, entry.recipient_id, done.category_ids)
+
+
+def follow_ups(
+    done: Done,
+    told: Iterable[RecipientNotice],
+    contacts: Mapping[str, RecipientContact],
+    *,
+    calendar: Calendar,
+    at: datetime,
+) -> tuple[RecipientNotice, ...]:
+    """Return a notice to everyone who was told of what has ended now, about what both have in common.
+
+    Who was not told needs to hear nothing. Raises CalendarEnds.
+    """
+    due_on = working_days_after(done.effective_on, DUE_WORKING_DAYS, calendar=calendar)
+    found: dict[str, RecipientNotice] = {}
+    for earlier in told:
+        shared = tuple(c for c in earlier.category_ids if c in done.category_ids)
+        if earlier.category_ids and done.category_ids and not shared:
+            continue
+        key = notice_id(done, earlier.recipient_id, earlier.recipient_name)
+        before = found[key].category_ids if key in found else ()
+        about = shared or earlier.category_ids or done.category_ids
+        found[key] = RecipientNotice(
+            notice_id=key,
+            case_id=done.case_id,
+            claim_id=done.claim_id,
+            recipient_name=earlier.recipient_name,
+            recipient_id=earlier.recipient_id,
+            action=done.action,
+            category_ids=tuple(dict.fromkeys((*before, *about))),
+            elements=done.elements,
+            effective_on=done.effective_on,
+            channel=_channel(contacts, earlier.recipient_id),
+            status=NoticeStatus.DUE,
+            due_on=due_on,
+            created_at=at,
+        )
+    return tuple(found.values())
 
 
 def _channel(contacts: Mapping[str, RecipientContact], recipient_id: str | None) -> NoticeChannel:
@@ -155,6 +196,8 @@ def new_or_wider(
     elements = tuple(e for e in planned.elements if e not in named)
     if not same:
         return planned
+    if any(not n.category_ids for n in same):
+        return None  # everything was told
     if not categories and not elements:
         return None
     for notice in same:
@@ -180,6 +223,12 @@ def new_or_wider(
 
 def _key(notice: RecipientNotice) -> tuple[str, str | None, str, NoticeAction]:
     return (notice.claim_id, notice.recipient_id, notice.recipient_name, notice.action)
+
+
+def told_names(notices: Iterable[RecipientNotice], claim_id: str) -> tuple[str, ...]:
+    """Return who is told of what was done on a claim, each once; not whom we have a reason not to tell (Art. 19)."""
+    told = (n for n in notices if n.claim_id == claim_id and n.status is not NoticeStatus.NOT_SENT)
+    return tuple(dict.fromkeys(n.recipient_name for n in told))
 
 
 def message_id(notice_id: str, domain: str, *, reminder: bool = False) -> str:

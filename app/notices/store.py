@@ -1,5 +1,6 @@
 """Keep notices to recipients and what became of them."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from sqlalchemy import Select, select
@@ -73,6 +74,14 @@ class NoticeStore:
             NoticeRow.case_id == case_id, NoticeRow.letter_id == letter_id
         )
         return next(iter(self._read(wanted)), None)
+
+    def of_messages(self, message_ids: Iterable[str]) -> tuple[RecipientNotice, ...]:
+        """Return the notices that were sent under these ids, and are not answered yet."""
+        wanted = select(NoticeRow).where(
+            NoticeRow.message_id.in_(list(message_ids)),
+            NoticeRow.status == NoticeStatus.SENT.value,
+        )
+        return self._read(wanted.order_by(NoticeRow.notice_id).with_for_update())
 
     def _read(self, wanted: Select[NoticeRow]) -> tuple[RecipientNotice, ...]:
         rows = self._session.scalars(wanted.execution_options(populate_existing=True))

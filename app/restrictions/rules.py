@@ -1,10 +1,10 @@
-"""What may be restricted at once, what a restriction stands in the way of, and when it may end: pure functions."""
+"""What a restriction stands in the way of, what a decision makes of it, and when it may end: pure functions."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from app.cases.model import Claim
 from app.errors import DeskError
@@ -30,14 +30,13 @@ _BASES: Mapping[RestrictionGround, frozenset[Basis]] = MappingProxyType(
     }
 )
 """Grounds that end a use on these bases alone: the same purpose on another basis goes on (section 5.8)."""
-
-_GROUNDS: Mapping[str, RestrictionGround] = MappingProxyType(
+_INTERIM: Mapping[str, RestrictionGround] = MappingProxyType(
     {
         "objection": RestrictionGround.OBJECTION,
         "consentWithdrawal": RestrictionGround.CONSENT_WITHDRAWN,
     }
 )
-"""Rights that restrict on registration."""
+"""On what ground data rest before the decision, by the right that asks it (DL-15, DL-18)."""
 
 
 class LiftingNotAnnounced(DeskError):
@@ -82,74 +81,6 @@ class AskedUse:
     recipient_id: str | None = None
 
 
-def interim_of(
-    claim: Claim, register: Register, *, restriction_id: str, case_id: str, since: datetime
-) -> Restriction | None:
-    """Return what registering a claim restricts at once (DL-15, DL-18); None where it restricts nothing."""
-    ground = _GROUNDS.get(claim.right)
-    if ground is None:
-        return None
-    scope = contested(claim, register) if claim.right == "objection" else withdrawn(claim, register)
-    if scope is None:
-        return None
-    ended = set(scope.purpose_ids)
-    return Restriction(
-        restriction_id=restriction_id,
-        case_id=case_id,
-        claim_id=claim.claim_id,
-        ground=ground,
-        scope=scope,
-        since=since,
-        allowed_uses=tuple(p.purpose_id for p in register.purposes if p.purpose_id not in ended),
-        interim=True,
-    )
-
-
-def contested(claim: Claim, register: Register) -> Scope | None:
-    """Return what an objection contests: uses on a public task or legitimate interests (OB-01), and the
-    recipients that are named, whatever the basis (OB-05); None where neither is left."""
-    named, recipients = _listed(claim, "purposeIds"), _listed(claim, "recipientIds")
-    known = {r.recipient_id for r in register.recipients}
-    against = tuple(r for r in recipients if r in known)
-    open_to_it = _purposes_on(register, OBJECTION_BASES)
-    if named:
-        purposes = tuple(p for p in open_to_it if p in named)
-    else:
-        purposes = () if against else open_to_it
-    if not purposes and not against:
-        return None
-    return Scope(_categories(claim, register), purpose_ids=purposes, recipient_ids=against)
-
-
-def withdrawn(claim: Claim, register: Register) -> Scope | None:
-    """Return what a withdrawal of consent stops: the uses on consent, or those it names (CW-01)."""
-    named, elements = _listed(claim, "purposeIds"), _listed(claim, "elements")
-    on_consent = _purposes_on(register, _CONSENT)
-    purposes = tuple(p for p in on_consent if not named or p in named)
-    if not purposes:
-        return None
-    tracked = {e.element_id for c in register.categories for e in c.elements}
-    kept = tuple(e for e in elements if e in tracked)
-    return Scope(_categories(claim, register), elements=kept, purpose_ids=purposes)
-
-
-def _purposes_on(register: Register, bases: frozenset[Basis]) -> tuple[str, ...]:
-    return tuple(
-        p.purpose_id for p in register.purposes if any(basis.code in bases for basis in p.bases)
-    )
-
-
-def _categories(claim: Claim, register: Register) -> tuple[str, ...]:
-    """Return the categories a claim is limited to; words that are none limit nothing: a human reads them."""
-    named = set(claim.scope or ())
-    return tuple(c.category_id for c in register.categories if c.category_id in named)
-
-
-def _listed(claim: Claim, name: str) -> tuple[str, ...]:
-    listed = claim.details.get(name)
-    return tuple(map(str, listed)) if isinstance(listed, list | tuple) else ()
-
-
 def widened(standing: Restriction, read: Restriction) -> Restriction:
     """Return a standing interim restriction as it is once its claim is read anew: it may grow, and is
     active again if its end was announced; it never shrinks without notice (Art. 18(3))."""
@@ -185,17 +116,25 @@ def stands_in_the_way(restriction: Restriction, use: AskedUse, register: Registe
     scope = restriction.scope
     if restriction.state is RestrictionState.LIFTED or not _about(scope, use):
         return False
-    if not scope.purpose_ids and not scope.recipient_ids:
+    if scope.recipient_ids:
+        return _stops_flow(restriction, use)
+    if not scope.purpose_ids:
         return use.purpose_id is None or use.purpose_id not in restriction.allowed_uses
     if use.purpose_id is None and use.recipient_id is None:
-        return True
-    if use.recipient_id in scope.recipient_ids:
         return True
     return any(
         _ends(restriction, purpose, use, register)
         for purpose in scope.purpose_ids
         if use.purpose_id in {None, purpose}
     )
+
+
+def _stops_flow(restriction: Restriction, use: AskedUse) -> bool:
+    """Whether a disclosure rests (OB-05); our own use of the data does not rest with it."""
+    if use.recipient_id is None:
+        return use.purpose_id is None
+    to_them = use.recipient_id in restriction.scope.recipient_ids
+    return to_them and (use.purpose_id is None or use.purpose_id not in restriction.allowed_uses)
 
 
 def _about(scope: Scope, use: AskedUse) -> bool:
@@ -214,12 +153,12 @@ def _ends(restriction: Restriction, purpose_id: str, use: AskedUse, register: Re
     category = next((c for c in register.categories if c.category_id == use.category_id), None)
     if category is None:
         return True
-    codes = _codes(register, category, purpose_id, use.elements)
+    codes = bases_of(register, category, purpose_id, use.elements)
     # A purpose the register does not link to the category has no other basis that would carry it.
     return not codes or bool(codes & bases)
 
 
-def _codes(
+def bases_of(
     register: Register, category: Category, purpose_id: str, elements: frozenset[str]
 ) -> frozenset[str]:
     """Return the bases on which a purpose can use a category, or the elements of it that are named.
@@ -227,7 +166,7 @@ def _codes(
     A conditional basis is there for the elements that name it, where there are any, not for the rest.
     """
     purpose = next((p for p in register.purposes if p.purpose_id == purpose_id), None)
-    found = [b for b in purpose.bases if _applies(b, category)] if purpose else []
+    found = [b for b in purpose.bases if applies(b, category)] if purpose else []
     own = {
         e.element_id: code
         for e in category.elements
@@ -239,7 +178,8 @@ def _codes(
     return frozenset(b.code for b in found if not (b.conditional and b.code in own.values()))
 
 
-def _applies(basis: PurposeBasis, category: Category) -> bool:
+def applies(basis: PurposeBasis, category: Category) -> bool:
+    """Whether a basis carries the purpose for this category."""
     limited = basis.limited_to_categories
     return limited is None or category.category_id in limited
 
@@ -250,7 +190,7 @@ def marked_categories(restriction: Restriction, register: Register) -> frozenset
     Assumed links count: what rests by mistake does less harm than what is used by mistake.
     """
     scope = restriction.scope
-    purposes = frozenset() if scope.recipient_ids else frozenset(scope.purpose_ids)
+    purposes = frozenset(scope.purpose_ids)
     return frozenset(
         c.category_id
         for c in register.categories
@@ -286,8 +226,18 @@ def lifting_day(on: date, asked: date | None = None) -> date:
     return asked or earliest
 
 
-def check_decided(restriction: Restriction, claims: Iterable[Claim]) -> None:
+def is_read_away(restriction: Restriction, claims: Iterable[Claim]) -> bool:
+    """Whether an interim restriction rests on a claim in which a handler reads another right by now."""
+    about = (c for c in claims if c.claim_id == restriction.claim_id)
+    return restriction.interim and any(
+        _INTERIM.get(c.right) is not restriction.ground for c in about
+    )
+
+
+def check_decided(restriction: Restriction, claims: Sequence[Claim]) -> None:
     """Raise ClaimUndecided while the claim that an interim restriction waits for is open."""
+    if is_read_away(restriction, claims):
+        return
     waits = (c for c in claims if c.claim_id == restriction.claim_id and c.withdrawn_on is None)
     if restriction.interim and any(c.outcome is None for c in waits):
         raise ClaimUndecided("The claim is not decided yet")
@@ -313,6 +263,16 @@ def check_lift(restriction: Restriction, on: date) -> None:
         )
 
 
+LIFT_TASK: Final = "liftingDue"
+"""Task of a handler: the day has come on which we told the person that a restriction ends."""
+
+
+def days_due(restrictions: Iterable[Restriction], on: date) -> tuple[date, ...]:
+    """Return the announced days that have come of what still rests, each once, the earliest first."""
+    announced_ones = (r for r in restrictions if r.state is RestrictionState.LIFTING_ANNOUNCED)
+    return tuple(sorted({r.lift_on for r in announced_ones if r.lift_on and r.lift_on <= on}))
+
+
 def lifted(restriction: Restriction, *, reason: str, at: datetime, on: date) -> Restriction:
     """Return the restriction at its end. Raises as `check_lift`."""
     check_lift(restriction, on)
@@ -330,12 +290,52 @@ def upheld(restriction: Restriction) -> Restriction:
 
 
 def rest_of(
-    interim: Restriction, decided: Restriction, *, restriction_id: str
-) -> Iterator[Restriction]:
-    """Yield what an interim restriction covered and the decided one does not: it ends with notice alone."""
+    interim: Restriction,
+    decided: Iterable[Restriction],
+    register: Register,
+    *,
+    held: frozenset[str],
+) -> Restriction | None:
+    """Return what goes on resting of an interim restriction beside what was decided, until its end is announced.
+
+    That is every category that is held with a contested use that was not granted; None where
+    nothing is left: what was decided stands in its place.
+    """
     scope = interim.scope
-    purposes = tuple(p for p in scope.purpose_ids if p not in decided.scope.purpose_ids)
-    recipients = tuple(r for r in scope.recipient_ids if r not in decided.scope.recipient_ids)
-    if purposes or recipients:
-        left = replace(scope, purpose_ids=purposes, recipient_ids=recipients)
-        yield replace(interim, restriction_id=restriction_id, scope=left)
+    taken = tuple(decided)
+    left: dict[str, set[str]] = {}
+    for category in register.categories:
+        if category.category_id not in held & marked_categories(interim, register):
+            continue
+        linked = {link.purpose_id for link in category.purposes}
+        uses = linked & set(scope.purpose_ids) if scope.purpose_ids else linked
+        given = [d for d in taken if _covers(d, interim, category.category_id)]
+        still = {p for p in uses if not any(_gives(d, p) for d in given)}
+        if still:
+            left[category.category_id] = still
+    if not left:
+        return None
+    purposes = tuple(p for p in scope.purpose_ids if any(p in still for still in left.values()))
+    return replace(interim, scope=replace(scope, category_ids=tuple(left), purpose_ids=purposes))
+
+
+def _covers(decided: Restriction, interim: Restriction, category_id: str) -> bool:
+    one = decided.scope
+    return one.recipient_ids == interim.scope.recipient_ids and category_id in one.category_ids
+
+
+def _gives(decided: Restriction, purpose_id: str) -> bool:
+    """Whether a decided restriction ends the use for this purpose."""
+    named = decided.scope.purpose_ids
+    return purpose_id in named if named else purpose_id not in decided.allowed_uses
+
+
+REPLACED = "decided"
+"""Why an interim restriction ended whose place a decided one took."""
+
+
+def replaced(interim: Restriction, *, at: datetime) -> Restriction:
+    """Return an interim restriction at its end, now that decided ones stand for all it covered."""
+    return replace(
+        interim, state=RestrictionState.LIFTED, lifted_at=at, lift_reason=REPLACED, lift_on=None
+    )

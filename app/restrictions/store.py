@@ -1,7 +1,7 @@
 """Keep restrictions, on one session; they are looked up by case, by person, or all."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Select, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
@@ -48,16 +48,15 @@ class RestrictionStore:
             raise RestrictionNotFound("There is no such restriction")
         return _restriction(row)
 
-    def of_case(self, case_id: str) -> tuple[Restriction, ...]:
-        """Return the restrictions of a case that are not lifted, oldest first."""
+    def of_case(self, case_id: str, *, lifted: bool = False) -> tuple[Restriction, ...]:
+        """Return the restrictions of a case, oldest first; those that ended only with `lifted`."""
+        wanted = select(RestrictionRow).where(RestrictionRow.case_id == case_id)
+        if not lifted:
+            wanted = wanted.where(RestrictionRow.state != RestrictionState.LIFTED.value)
         rows = self._session.scalars(
-            select(RestrictionRow)
-            .where(
-                RestrictionRow.case_id == case_id,
-                RestrictionRow.state != RestrictionState.LIFTED.value,
+            wanted.order_by(RestrictionRow.since, RestrictionRow.restriction_id).execution_options(
+                populate_existing=True
             )
-            .order_by(RestrictionRow.since, RestrictionRow.restriction_id)
-            .execution_options(populate_existing=True)
         )
         return tuple(_restriction(row) for row in rows)
 
@@ -76,6 +75,14 @@ class RestrictionStore:
             .execution_options(populate_existing=True)
         )
         return tuple(_restriction(row) for row in rows)
+
+    def due_cases(self, on: date) -> tuple[str, ...]:
+        """Return the ids of the cases of which a restriction can be lifted since its announced day."""
+        wanted = select(RestrictionRow.case_id).where(
+            RestrictionRow.state == RestrictionState.LIFTING_ANNOUNCED.value,
+            RestrictionRow.lift_on <= on,
+        )
+        return tuple(self._session.scalars(wanted.distinct().order_by(RestrictionRow.case_id)))
 
     def page(
         self,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from app.cases.guards import UnknownClaim
+from app.cases.guards import MissingPermission, UnknownClaim
 from app.cases.model import Case, Delivery
 from app.casework import answer, carrying_out, changing, execute, withdraw
 from app.casework.answer import ExecutionOpen
@@ -22,7 +22,8 @@ from app.kit.provision import PERSONNEL_SERVICE
 from app.notices.model import NoticeAction
 from app.personnel.changes import ChangeKind, ChangeResult, ChangesData, StoreChange
 from app.personnel.model import Collector, Holding
-from tests.case_samples import CLARA
+from app.staff.model import Actor, Role
+from tests.case_samples import CLARA, DIRK, actor
 from tests.databases import Databases
 from tests.execution_house import (
     NEW_PHONE,
@@ -244,16 +245,27 @@ def test_a_right_that_was_taken_away_needs_a_person_who_attests(
     assert STATEMENT not in str(house.house.kinds(case))
 
 
-def attested(house: ExecutionHouse, case: Case, step: ExecutionStep, *, records: int) -> None:
+def attested(
+    house: ExecutionHouse, case: Case, step: ExecutionStep, *, records: int, by: Actor = CLARA
+) -> None:
+    parts = house.house.parts
+    with parts.desk() as desk:
+        found = desk.cases.load(case.case_id)
+        execute.attest(desk, found, step.step_key, records=records, by=by, at=parts.clock())
+
+
+def test_an_erasure_by_hand_is_attested_by_other_eyes_too(
+    house: ExecutionHouse, person: Somebody
+) -> None:
+    case = ordered(house, person, "erasure")
+    step = replace(house.steps(case)[0], status=NEEDS_PERSON)
     with house.house.parts.desk() as desk:
-        execute.attest(
-            desk,
-            desk.cases.load(case.case_id),
-            step.step_key,
-            records=records,
-            by=CLARA,
-            at=house.house.parts.clock(),
-        )
+        desk.executions.put(step)
+    for other in (CLARA, actor(CLARA.actor_id, Role.DECISION_MAKER)):
+        with pytest.raises(MissingPermission):
+            attested(house, case, step, records=1, by=other)
+    attested(house, case, step, records=1, by=DIRK)
+    assert house.steps(case)[0].status is DONE
 
 
 def test_the_task_stays_while_another_role_has_to_act(

@@ -12,6 +12,7 @@ from app.cases.model import Case, Delivery
 from app.casework import close, deliver, recipient_answers, tell_recipients
 from app.casework.close import TasksOpen
 from app.casework.notify import notices_for, open_notices
+from app.casework.take_mail import take
 from app.casework.tell_recipients import remind_notices
 from app.delivery.model import DeliveryStatus
 from app.kit.clock import brussels_date
@@ -30,6 +31,7 @@ from pypdf import PdfReader
 from sqlalchemy.orm import Session
 from tests.case_samples import CLARA
 from tests.databases import Databases
+from tests.mail_samples import bounce
 from tests.message_servers import Hook, Mailbox, https_server, mail_server, make_certificate
 from tests.worker_house import House
 
@@ -183,6 +185,21 @@ def test_a_kill_between_sending_and_its_record_repeats_the_same_message_once(pos
         post.send(notice)
     assert [m["Message-ID"] for m in post.mail.messages] == [notice.message_id] * 2
     assert post.notices(case)[NoticeChannel.EMAIL].status is NoticeStatus.SENT
+
+
+def test_a_message_that_comes_back_has_failed_and_is_a_task(post: Post) -> None:
+    case = planned(post)
+    post.house.run(TaskName.SEND_NOTICES, case)
+    notice = post.notices(case)[NoticeChannel.EMAIL]
+    post.send(notice)
+    at = post.house.parts.clock()
+    for _ in range(2):
+        with post.house.parts.desk() as desk:
+            take(desk, bounce(str(notice.message_id)), arrived_at=at, at=at)
+    assert post.notices(case)[NoticeChannel.EMAIL].status is NoticeStatus.FAILED
+    assert post.house.kinds(case).count("notice.failed") == 1
+    with post.house.parts.desk() as desk:
+        assert "noticeFailed" in {kind for kind, _ in desk.cases.open_tasks(case.case_id)}
 
 
 def test_preparing_again_makes_no_second_letter(post: Post) -> None:

@@ -19,11 +19,13 @@ from app.notices.rules import (
     NoticeReasonMissing,
     Recipients,
     answered,
+    follow_ups,
     message_id,
     new_or_wider,
     plan_notices,
     reminder_due,
     sent,
+    told_names,
 )
 from app.personnel.model import ActualRecipient
 from app.register.model import Recipient
@@ -68,6 +70,47 @@ def test_a_recipient_is_told_of_what_it_got(
     actual: ActualRecipient, told: tuple[str, ...] | None
 ) -> None:
     assert [n.category_ids for n in planned(actual)] == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("actual", "told"),
+    [
+        (ActualRecipient("Fonds", "fund", ("pay", "other")), ("pay", "other")),
+        (ActualRecipient("Fonds", "fund", ()), ()),
+    ],
+    ids=["all that went there", "nobody knows what went there"],
+)
+def test_where_no_data_are_named_a_recipient_is_told_of_all_it_got(
+    actual: ActualRecipient, told: tuple[str, ...]
+) -> None:
+    everything = replace(DONE, category_ids=(), elements=())
+    (notice,) = planned(actual, done=everything)
+    assert notice.category_ids == told
+    (later,) = planned(ActualRecipient("Fonds", "fund", ("leave",)), done=DONE)
+    if not told:
+        assert new_or_wider(later, [notice]) is None, "everything was told"
+
+
+@pytest.mark.parametrize(
+    ("about", "told"),
+    [
+        (("pay",), ("pay",)),
+        (("pay", "leave"), ("pay", "leave")),
+        (("other",), None),
+        ((), ("pay", "leave")),
+    ],
+    ids=["one category", "both", "data nobody was told of", "everything"],
+)
+def test_whoever_was_told_hears_the_end_of_it_and_nobody_else(
+    about: tuple[str, ...], told: tuple[str, ...] | None
+) -> None:
+    earlier = planned(ActualRecipient("Bank", None, ("pay", "leave")))
+    ended = replace(DONE, action=NoticeAction.LIFTED, category_ids=about, elements=())
+    found = follow_ups(ended, earlier, CONTACTS, calendar=CALENDAR, at=AT)
+    assert [(n.recipient_name, n.action, n.category_ids) for n in found] == (
+        [("Bank", NoticeAction.LIFTED, told)] if told else []
+    )
+    assert follow_ups(ended, (), CONTACTS, calendar=CALENDAR, at=AT) == ()
 
 
 def test_a_notice_is_due_five_working_days_after_the_change() -> None:
@@ -126,6 +169,14 @@ def test_a_message_keeps_its_id_and_a_reminder_has_another() -> None:
 def notice(status: NoticeStatus) -> RecipientNotice:
     (made,) = planned(ActualRecipient("Bank", None, ("pay",)))
     return replace(made, status=status)
+
+
+@pytest.mark.parametrize("status", NoticeStatus)
+def test_a_letter_does_not_name_whom_we_do_not_tell(status: NoticeStatus) -> None:
+    # Art. 19: impossible, or a disproportionate effort
+    told = () if status is NoticeStatus.NOT_SENT else ("Bank",)
+    assert told_names([notice(status), notice(status)], "k1") == told
+    assert told_names([notice(status)], "another") == ()
 
 
 @pytest.mark.parametrize("status", NoticeStatus)

@@ -1,17 +1,11 @@
-"""What rests at once, what stands in the way of which use, and when a restriction may end."""
+"""What stands in the way of which use, what a decision leaves of it, and when a restriction may end."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
 import pytest
 from app.cases.model import Claim, Outcome
-from app.language import Text
-from app.personnel.changes import ChangeKind
-from app.personnel.model import Holding, SubjectKey
-from app.register.load import default_register_path, load_register
-from app.restrictions.marks import marks, unmarks
-from app.restrictions.model import Restriction, RestrictionGround, RestrictionState, Scope
+from app.restrictions.model import Restriction, RestrictionGround, RestrictionState
 from app.restrictions.rules import (
     AlreadyLifted,
     AskedUse,
@@ -22,94 +16,28 @@ from app.restrictions.rules import (
     announced,
     check_decided,
     check_lift,
-    interim_of,
     lifted,
     lifting_day,
+    replaced,
     rest_of,
     stands_in_the_way,
     upheld,
     widened,
 )
-
-REGISTER = load_register(default_register_path(), None)
-AT = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
-ON = date(2026, 3, 5)
-SECURITY, PERSONNEL, SURVEY, CRISIS = "P06", "P01", "P11", "P10"
-CONTACT, PAY = "contact_details", "payroll"
-KEY = SubjectKey("vlimpers", "7")
-
-
-def registered(
-    right: str, *, scope: tuple[str, ...] | None = None, **details: Any
-) -> Restriction | None:
-    """Return what registering a claim restricts."""
-    return interim_of(
-        Claim("claim-1", right, scope=scope, details=details),
-        REGISTER,
-        restriction_id="r-1",
-        case_id="case-1",
-        since=AT,
-    )
-
-
-def restricted(right: str, *, scope: tuple[str, ...] | None = None, **details: Any) -> Restriction:
-    found = registered(right, scope=scope, **details)
-    assert found is not None
-    return found
-
-
-def on(ground: RestrictionGround, **scope: tuple[str, ...]) -> Restriction:
-    return Restriction("r-1", "case-1", "claim-1", ground, Scope(**scope), AT)
-
-
-def test_an_objection_contests_the_uses_on_a_public_task_and_leaves_the_others_alone() -> None:
-    found = restricted("objection")
-    assert found.ground is RestrictionGround.OBJECTION
-    assert found.interim
-    assert found.scope.purpose_ids == (SECURITY,)
-    assert SECURITY not in found.allowed_uses
-    assert len(found.allowed_uses) == len(REGISTER.purposes) - 1
-
-
-@pytest.mark.parametrize(
-    ("details", "purposes", "recipients"),
-    [
-        pytest.param(
-            {"purposeIds": [SECURITY, PERSONNEL]},
-            (SECURITY,),
-            (),
-            id="RS-01: (d) only where Art. 21(1) applies",
-        ),
-        pytest.param(
-            {"recipientIds": ["vlabel"]},
-            (),
-            ("vlabel",),
-            id="OB-05: a disclosure alone, whatever its basis",
-        ),
-        pytest.param(
-            {"purposeIds": [SECURITY], "recipientIds": ["vlabel", "nobody"]},
-            (SECURITY,),
-            ("vlabel",),
-            id="both, and no recipient that does not exist",
-        ),
-    ],
+from tests.restricted import (
+    AT,
+    CONTACT,
+    CRISIS,
+    ON,
+    PAY,
+    PERSONNEL,
+    PHONES,
+    REGISTER,
+    SECURITY,
+    SURVEY,
+    on,
+    restricted,
 )
-def test_what_an_objection_names_is_what_rests(
-    details: dict[str, Any], purposes: tuple[str, ...], recipients: tuple[str, ...]
-) -> None:
-    found = restricted("objection", **details)
-    assert (found.scope.purpose_ids, found.scope.recipient_ids) == (purposes, recipients)
-
-
-def test_a_claim_that_contests_nothing_that_can_be_contested_restricts_nothing() -> None:
-    assert registered("objection", purposeIds=[PERSONNEL]) is None
-    assert registered("consentWithdrawal", purposeIds=[SECURITY]) is None
-    assert registered("access") is None
-
-
-def test_words_that_are_no_category_limit_nothing() -> None:
-    assert restricted("objection", scope=("mijn badge", CONTACT)).scope.category_ids == (CONTACT,)
-    assert restricted("objection", scope=("mijn badge",)).scope.category_ids == ()
 
 
 @pytest.mark.parametrize(
@@ -145,6 +73,11 @@ def test_an_objection_stands_in_the_way_of_the_contested_use_alone(
     [
         pytest.param(AskedUse(CONTACT, recipient_id="vlabel"), True, id="to that recipient"),
         pytest.param(AskedUse(CONTACT, recipient_id="statbel"), False, id="to another"),
+        pytest.param(
+            AskedUse(CONTACT, purpose_id=PERSONNEL, recipient_id="vlabel"),
+            True,
+            id="for whatever purpose",
+        ),
         pytest.param(AskedUse(CONTACT, purpose_id=SECURITY), False, id="our own use"),
     ],
 )
@@ -152,6 +85,31 @@ def test_an_objection_to_a_disclosure_stops_that_flow_alone(
     use: AskedUse, *, stopped: bool
 ) -> None:
     found = restricted("objection", recipientIds=["vlabel"])
+    assert found.allowed_uses == ()
+    assert stands_in_the_way(found, use, REGISTER) is stopped
+
+
+@pytest.mark.parametrize(
+    ("use", "stopped"),
+    [
+        (AskedUse(CONTACT, recipient_id="vlabel"), True),
+        (AskedUse(CONTACT, purpose_id=SECURITY, recipient_id="vlabel"), True),
+        (AskedUse(CONTACT, purpose_id=PERSONNEL, recipient_id="vlabel"), False),
+        (AskedUse(PAY, purpose_id=SECURITY, recipient_id="vlabel"), False),
+        (AskedUse(CONTACT), True),
+    ],
+)
+def test_a_disclosure_that_was_stopped_goes_on_for_the_purposes_that_were_not_granted(
+    use: AskedUse, *, stopped: bool
+) -> None:
+    found = replace(
+        on(
+            RestrictionGround.OBJECTION_UPHELD,
+            category_ids=(CONTACT,),
+            recipient_ids=("vlabel",),
+        ),
+        allowed_uses=(PERSONNEL,),
+    )
     assert stands_in_the_way(found, use, REGISTER) is stopped
 
 
@@ -251,64 +209,86 @@ def test_an_interim_restriction_lasts_until_its_claim_is_decided() -> None:
     check_decided(found, [replace(waiting, outcome=Outcome.REFUSED)])
     check_decided(found, [replace(waiting, withdrawn_on=ON)])
     check_decided(upheld(found), [waiting])
+    check_decided(found, [replace(waiting, right="erasure")])  # it was no objection
 
 
 def test_another_reading_of_a_claim_widens_what_rests_and_never_narrows_it() -> None:
-    narrow = restricted("objection", scope=(CONTACT,), recipientIds=["vlabel"])
-    wide = restricted("objection", scope=(CONTACT, PAY))
+    narrow = restricted("objection", scope=(CONTACT,))
+    wide = restricted("objection", scope=(CONTACT, PHONES))
     told = announced(narrow, letter_id="letter-1", lift_on=ON, at=AT)
     both = widened(told, wide)
-    assert set(both.scope.category_ids) == {CONTACT, PAY}
-    assert (both.scope.purpose_ids, both.scope.recipient_ids) == ((SECURITY,), ("vlabel",))
+    assert set(both.scope.category_ids) == {CONTACT, PHONES}
+    assert both.scope.purpose_ids == (SECURITY,)
     assert SECURITY not in both.allowed_uses
     assert (both.state, both.lift_on) == (RestrictionState.ACTIVE, None)
     assert widened(wide, restricted("objection")).scope.category_ids == ()
     assert widened(wide, narrow).scope.category_ids == wide.scope.category_ids
 
 
-def test_what_was_not_upheld_goes_on_resting_until_its_end_is_announced() -> None:
-    interim = restricted("objection", purposeIds=[SECURITY], recipientIds=["vlabel", "statbel"])
-    decided = on(
-        RestrictionGround.OBJECTION_UPHELD, purpose_ids=(SECURITY,), recipient_ids=("vlabel",)
-    )
-    (rest,) = rest_of(interim, decided, restriction_id="r-2")
-    assert (rest.restriction_id, rest.interim) == ("r-2", True)
-    assert (rest.scope.purpose_ids, rest.scope.recipient_ids) == ((), ("statbel",))
-    whole = replace(decided, scope=interim.scope)
-    assert list(rest_of(interim, whole, restriction_id="r-2")) == []
+def decided(
+    category: str, *purposes: str, to: str | None = None, allowed: tuple[str, ...] = ()
+) -> Restriction:
+    """Return what was upheld of one category."""
+    recipients = (to,) if to else ()
+    scope = {
+        "category_ids": (category,),
+        "purpose_ids": purposes,
+        "recipient_ids": recipients,
+    }
+    return replace(on(RestrictionGround.OBJECTION_UPHELD, **scope), allowed_uses=allowed)
 
 
-def holding(name: str, category_id: str) -> Holding:
-    return Holding("vlimpers", name, category_id, Text(nl=name), ())
+HELD = frozenset({CONTACT, PHONES, PAY})
 
 
-HOLDINGS = (holding("adres", CONTACT), holding("loon", PAY))
+@pytest.mark.parametrize(
+    ("upheld_parts", "left"),
+    [
+        pytest.param([decided(PHONES, SECURITY)], (CONTACT,), id="one category of two"),
+        pytest.param(
+            [decided(PHONES, SECURITY), decided(CONTACT, SECURITY)], None, id="all that is held"
+        ),
+        pytest.param([], (CONTACT, PHONES), id="nothing"),
+        pytest.param([decided(PHONES, to="vlabel")], (CONTACT, PHONES), id="another kind"),
+    ],
+)
+def test_what_was_not_upheld_goes_on_resting_per_category_until_its_end_is_announced(
+    upheld_parts: list[Restriction], left: tuple[str, ...] | None
+) -> None:
+    interim = restricted("objection", purposeIds=[SECURITY])
+    rest = rest_of(interim, upheld_parts, REGISTER, held=HELD)
+    if left is None:
+        assert rest is None
+    else:
+        assert rest is not None
+        assert (rest.restriction_id, rest.interim) == ("r-1", True)
+        assert set(rest.scope.category_ids) == set(left)
+        assert rest.scope.purpose_ids == (SECURITY,)
 
 
-def test_the_records_that_serve_the_contested_use_are_marked_and_no_others() -> None:
-    found = restricted("objection")
-    (made,) = marks(found, KEY, HOLDINGS, REGISTER, on=ON)
-    assert (made.kind, made.holding) == (ChangeKind.RESTRICT, "adres")
-    assert made.flag is not None
-    assert (made.flag.restriction_id, made.flag.ground) == ("r-1", "18(1)(d)")
-    assert made.flag.allowed_uses == found.allowed_uses
-    assert [c.holding for c in unmarks(found, KEY, HOLDINGS, on=ON)] == ["adres", "loon"]
+@pytest.mark.parametrize(
+    ("upheld_parts", "left"),
+    [
+        pytest.param([decided(PHONES, to="vlabel")], None, id="for every purpose"),
+        pytest.param(
+            [decided(PHONES, to="vlabel", allowed=(PERSONNEL,))],
+            (PHONES,),
+            id="for some purposes: the others end with notice",
+        ),
+        pytest.param([decided(PHONES, to="statbel")], (PHONES,), id="to somebody else"),
+        pytest.param([decided(PHONES, SECURITY)], (PHONES,), id="our own use alone"),
+    ],
+)
+def test_a_disclosure_rests_until_its_own_decision(
+    upheld_parts: list[Restriction], left: tuple[str, ...] | None
+) -> None:
+    interim = restricted("objection", scope=(PHONES,), recipientIds=["vlabel"])
+    rest = rest_of(interim, upheld_parts, REGISTER, held=HELD)
+    assert (rest.scope.category_ids if rest else None) == left
 
 
-def test_an_ended_consent_is_one_change() -> None:
-    (made,) = marks(restricted("consentWithdrawal"), KEY, HOLDINGS, REGISTER, on=ON)
-    assert (made.kind, made.flag) == (ChangeKind.STOP_USE, None)
-    assert {PERSONNEL, SURVEY} <= set(made.purpose_ids)
-
-
-def test_a_mark_has_one_key_however_often_it_is_made_and_another_once_it_says_something_else() -> (
-    None
-):
-    found = restricted("objection")
-    (one,), (again,) = (
-        list(marks(found, KEY, HOLDINGS, REGISTER, on=d)) for d in (ON, date(2026, 9, 9))
-    )
-    (other,) = marks(upheld(found), KEY, HOLDINGS, REGISTER, on=ON)
-    lifting = next(unmarks(found, KEY, HOLDINGS, on=ON))
-    assert one.step_key == again.step_key
-    assert len({one.step_key, other.step_key, lifting.step_key}) == 3
+def test_what_a_decision_replaced_stands_in_no_way() -> None:
+    ended = replaced(restricted("objection"), at=AT)
+    assert not stands_in_the_way(ended, AskedUse(purpose_id=SECURITY), REGISTER)
+    with pytest.raises(AlreadyLifted):
+        check_lift(ended, ON)
