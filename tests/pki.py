@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import (
@@ -30,6 +30,8 @@ QC_STATEMENTS = ObjectIdentifier("1.3.6.1.5.5.7.1.3")
 QUALIFIED = bytes.fromhex("300a3008060604008e460101")
 QUALIFIED_ON_CARD = bytes.fromhex("3014" + "3008060604008e460101" + "3008060604008e460104")
 
+Key: TypeAlias = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+
 _USAGES = (
     "digital_signature",
     "content_commitment",
@@ -48,7 +50,7 @@ class Leaf:
     """A certificate with its key, and what stands above it."""
 
     certificate: x509.Certificate
-    key: ec.EllipticCurvePrivateKey
+    key: Key
     above: tuple[x509.Certificate, ...] = ()
 
     @property
@@ -61,6 +63,15 @@ class Leaf:
         """The certificate as text."""
         return self.certificate.public_bytes(serialization.Encoding.PEM)
 
+    @property
+    def key_pem(self) -> bytes:
+        """The key as text, without a password."""
+        return self.key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+
     def signer(self) -> SimpleSigner:
         """Return what signs PDF and CMS with it; the authorities above go along."""
         bundle = pkcs12.serialize_key_and_certificates(
@@ -69,6 +80,12 @@ class Leaf:
         made = SimpleSigner.load_pkcs12_data(bundle, other_certs=[])
         assert isinstance(made, SimpleSigner)
         return made
+
+
+def alone(name: str) -> Leaf:
+    """Return the certificate of a person who vouches for themself."""
+    key, named = new_key(), _name(CN=name, C="BE")
+    return Leaf(_build(named, named, key, key, usages=("content_commitment",)), key)
 
 
 @dataclass(frozen=True)
@@ -114,9 +131,10 @@ class Authority(Leaf):
         statements: bytes = b"",
         since: datetime = ISSUED,
         until: datetime = ENDS,
+        rsa_bits: int = 0,
     ) -> Leaf:
         """Return a certificate of a person; `number` is a national number, `emails` the addresses it names."""
-        key = ec.generate_private_key(ec.SECP256R1())
+        key = new_key(rsa_bits)
         extra: list[tuple[x509.ExtensionType, bool]] = list(self._places())
         if purposes:
             extra.append((x509.ExtendedKeyUsage(purposes), False))
@@ -137,7 +155,16 @@ class Authority(Leaf):
         )
         return Leaf(made, key, (self.certificate, *self.above))
 
-    def card(self, given_name: str, surname: str, *, number: str = "85073003328") -> Leaf:
+    def card(
+        self,
+        given_name: str,
+        surname: str,
+        *,
+        number: str = "85073003328",
+        since: datetime = ISSUED,
+        until: datetime = ENDS,
+        rsa_bits: int = 0,
+    ) -> Leaf:
         """Return the signing certificate of an identity card: qualified, on the card."""
         return self.leaf(
             f"{given_name} {surname} (Signature)",
@@ -145,6 +172,9 @@ class Authority(Leaf):
             given_name=given_name,
             surname=surname,
             statements=QUALIFIED_ON_CARD,
+            since=since,
+            until=until,
+            rsa_bits=rsa_bits,
         )
 
     def sign_in_card(self, given_name: str, surname: str, *, number: str = "85073003328") -> Leaf:
@@ -233,12 +263,12 @@ class Pki:
     @cached_property
     def root(self) -> Authority:
         """What is trusted."""
-        return Authority.root(address=self.address)
+        return Authority.root(address=self.address and f"{self.address}/root")
 
     @cached_property
     def citizens(self) -> Authority:
         """Issues the certificates of people."""
-        return self.root.below(address=self.address)
+        return self.root.below(address=self.address and f"{self.address}/citizens")
 
     @cached_property
     def stranger(self) -> Authority:
@@ -248,7 +278,7 @@ class Pki:
     @cached_property
     def stamps(self) -> Leaf:
         """The certificate of a time-stamp authority."""
-        key = ec.generate_private_key(ec.SECP256R1())
+        key = new_key(2048)
         made = _build(
             _name(CN="Proefstempel", C="BE"),
             self.root.certificate.subject,
@@ -273,6 +303,13 @@ class Pki:
         return folder
 
 
+def new_key(rsa_bits: int = 0) -> Key:
+    """Return a new key: RSA of so many bits, or on a curve."""
+    if rsa_bits:
+        return rsa.generate_private_key(public_exponent=65537, key_size=rsa_bits)
+    return ec.generate_private_key(ec.SECP256R1())
+
+
 _OIDS = {
     "CN": NameOID.COMMON_NAME,
     "C": NameOID.COUNTRY_NAME,
@@ -289,8 +326,8 @@ def _name(**parts: str) -> x509.Name:
 def _build(
     subject: x509.Name,
     issuer: x509.Name,
-    key: ec.EllipticCurvePrivateKey,
-    issuer_key: ec.EllipticCurvePrivateKey,
+    key: Key,
+    issuer_key: Key,
     *,
     usages: Iterable[str],
     authority: bool = False,

@@ -1,4 +1,4 @@
-"""HTTPS to a server of somebody else: resolved once, no private address, no redirect, bounded in time and size."""
+"""A call to a server of somebody else: HTTPS, resolved once, no private address, no redirect, bounded in time and size."""
 
 import socket
 import ssl
@@ -17,6 +17,7 @@ TOTAL_SECONDS: Final = 30.0
 MOST_BYTES: Final = 1_000_000
 """Largest answer that is read."""
 _NAT64: Final = "64:ff9b:"
+_PORTS: Final = {"https": 443, "http": 80}
 
 
 class OutwardRefused(DeskError):
@@ -46,30 +47,53 @@ class Outward:
     private_hosts: frozenset[str] = frozenset()
     tls: ssl.SSLContext | None = None
     """Whom to trust; None for the system's authorities."""
+    schemes: frozenset[str] = frozenset({"https"})
+    """What may be called; revocation lists come over plain http, signed (RFC 5280 8)."""
+    seconds: float = TOTAL_SECONDS
+    """How long one call may take."""
 
     def post(
         self, url: str, body: bytes | Iterable[bytes], *, headers: Mapping[str, str]
     ) -> Answer:
         """Post `body`, in pieces where it is large, and return the answer. Raises OutwardRefused, OutwardFailed."""
+        return self._call("POST", url, body=body, headers=headers, most=MOST_BYTES)
+
+    def get(
+        self, url: str, *, headers: Mapping[str, str] | None = None, most: int = MOST_BYTES
+    ) -> Answer:
+        """Fetch at most `most` bytes. Raises OutwardRefused, OutwardFailed."""
+        return self._call("GET", url, body=b"", headers=headers or {}, most=most)
+
+    def _call(
+        self,
+        method: str,
+        url: str,
+        *,
+        body: bytes | Iterable[bytes],
+        headers: Mapping[str, str],
+        most: int,
+    ) -> Answer:
         target, host = self._resolved(url)
-        until = time.monotonic() + TOTAL_SECONDS
+        until = time.monotonic() + self.seconds
         try:
             with (
                 httpx.Client(
                     verify=self.tls or ssl.create_default_context(),
-                    timeout=httpx.Timeout(TOTAL_SECONDS / 3, connect=CONNECT_SECONDS),
+                    timeout=httpx.Timeout(
+                        self.seconds / 3, connect=min(CONNECT_SECONDS, self.seconds)
+                    ),
                     trust_env=False,
                     follow_redirects=False,
                 ) as client,
                 client.stream(
-                    "POST",
+                    method,
                     target,
                     content=body,
                     headers={**headers, "Host": host.netloc.decode("ascii")},
                     extensions={"sni_hostname": host.raw_host.decode("ascii")},
                 ) as answer,
             ):
-                return Answer(answer.status_code, _bounded(answer, until=until))
+                return Answer(answer.status_code, _bounded(answer, until=until, most=most))
         except (httpx.HTTPError, OSError) as error:
             raise OutwardFailed("No answer", error=type(error).__name__) from None
 
@@ -79,10 +103,12 @@ class Outward:
             given = httpx.URL(url)
         except httpx.InvalidURL:
             raise OutwardRefused("This is no URL") from None
-        if given.scheme != "https" or not given.host:
+        if given.scheme not in self.schemes or not given.host:
             raise OutwardRefused("Only https is called")
         try:
-            found = socket.getaddrinfo(given.host, given.port or 443, type=socket.SOCK_STREAM)
+            found = socket.getaddrinfo(
+                given.host, given.port or _PORTS[given.scheme], type=socket.SOCK_STREAM
+            )
         except OSError as error:
             raise OutwardFailed("The name is not known", error=type(error).__name__) from None
         addresses = [ip_address(str(entry[4][0])) for entry in found]
@@ -92,11 +118,11 @@ class Outward:
         return given.copy_with(host=str(addresses[0])), given
 
 
-def _bounded(answer: httpx.Response, *, until: float) -> bytes:
+def _bounded(answer: httpx.Response, *, until: float, most: int) -> bytes:
     read = bytearray()
     for part in answer.iter_bytes():
         read += part
-        if len(read) > MOST_BYTES or time.monotonic() > until:
+        if len(read) > most or time.monotonic() > until:
             raise OutwardFailed("The answer is too long")
     return bytes(read)
 

@@ -2,29 +2,28 @@
 
 import asyncio
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Final
 
 from asn1crypto import x509  # type: ignore[import-untyped] # the library has no types
 from pyhanko.sign.ades import qualified_asn1
 from pyhanko.sign.validation.qualified.assess import QualificationAssessor
 from pyhanko.sign.validation.qualified.tsp import QcCertType
-from pyhanko_certvalidator import CertificateValidator
+from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import (
     ExpiredError,
-    InsufficientRevinfoError,
     NotYetValidError,
     PathBuildingError,
-    PathValidationError,
     RevokedError,
     ValidationError,
 )
 from pyhanko_certvalidator.path import ValidationPath
 
 from app.documents.model import SignatureLevel, SignatureStatus, SignatureWarning, SignerFinding
-from app.documents.trust.model import Trust
+from app.documents.trust.model import Revocation, Trust
 
 _FOR_SIGNATURES: Final = frozenset(
     {
@@ -51,8 +50,6 @@ class CertificateFinding:
     """Whether the settings let it show who signed."""
     emails: tuple[str, ...]
     """Addresses that the certificate names, in lower case."""
-    is_authority: bool
-    """Whether it is a certificate of an issuer rather than of a person."""
 
 
 def judge_certificate(
@@ -87,7 +84,6 @@ def judge_certificate(
         warnings=tuple(warnings),
         proves=valid and (shows or (level is not None and level in trust.levels)),
         emails=_emails(certificate),
-        is_authority=bool(certificate.ca),
     )
 
 
@@ -100,25 +96,55 @@ def common_name(certificate: x509.Certificate) -> str:
 def _chain(
     certificate: x509.Certificate, others: tuple[x509.Certificate, ...], trust: Trust, at: datetime
 ) -> tuple[SignatureStatus, ValidationPath | None, bool]:
-    """Return the status, the way to somebody we trust, and whether revocation was looked up."""
+    """Return the status, the way to somebody we trust, and whether revocation of all on it is known."""
     if trust.is_empty:
         return _out_of_date(certificate, at), None, False
-    for revocation in (True, False):
-        context = trust.context(at, revocation=revocation)
-        validator = CertificateValidator(certificate, others, context)
+    try:
+        path = _path(certificate, others, trust.context(at))
+    except (ExpiredError, NotYetValidError, PathBuildingError):
+        # It is the certificate's own term that counts: a service that was withdrawn is one nobody trusts now.
+        return _out_of_date(certificate, at), None, False
+    except ValidationError:
+        return SignatureStatus.VALID_BUT_UNTRUSTED, None, False
+    revoked, known = _revocation(certificate, others, path, trust, at)
+    return SignatureStatus.REVOKED if revoked else SignatureStatus.VALID, path, known
+
+
+def _revocation(
+    certificate: x509.Certificate,
+    others: tuple[x509.Certificate, ...],
+    path: ValidationPath,
+    trust: Trust,
+    at: datetime,
+) -> tuple[bool, bool]:
+    """Return whether something on the way was revoked, and whether that is known of all of it."""
+    told = trust.issuers.ask(_with_issuers(path)) if trust.issuers is not None else None
+    # Where nothing is known of an authority above, what is known of the signer still counts.
+    for asked in (Revocation.OF_ALL, Revocation.OF_THE_SIGNER):
         try:
-            path = asyncio.run(validator.async_validate_path())
+            _path(certificate, others, trust.context(at, asked, told=told))
         except RevokedError:
-            return SignatureStatus.REVOKED, None, True
-        except (ExpiredError, NotYetValidError):
-            return SignatureStatus.EXPIRED, None, False
-        except PathBuildingError:
-            return _out_of_date(certificate, at), None, False
-        except (InsufficientRevinfoError, PathValidationError, ValidationError):
+            return True, True
+        except ValidationError:
             continue
-        else:
-            return SignatureStatus.VALID, path, revocation
-    return SignatureStatus.VALID_BUT_UNTRUSTED, None, False
+        return False, asked is Revocation.OF_ALL
+    return False, False
+
+
+def _path(
+    certificate: x509.Certificate,
+    others: tuple[x509.Certificate, ...],
+    context: ValidationContext,
+) -> ValidationPath:
+    validator = CertificateValidator(certificate, others, context)
+    return asyncio.run(validator.async_validate_path())
+
+
+def _with_issuers(path: ValidationPath) -> Iterator[tuple[x509.Certificate, x509.Certificate]]:
+    """Yield each certificate below the anchor with that of its issuer, the signer's first."""
+    chain = [one for one in path if isinstance(one, x509.Certificate)]
+    for issuer, certificate in reversed(list(pairwise(chain))):
+        yield certificate, issuer
 
 
 def _out_of_date(certificate: x509.Certificate, at: datetime) -> SignatureStatus:

@@ -5,17 +5,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from asn1crypto import cms, x509  # type: ignore[import-untyped] # the library has no types
+from asn1crypto import cms, core, x509  # type: ignore[import-untyped] # the library has no types
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+from pyhanko_certvalidator.policy_decl import DisallowWeakAlgorithmsPolicy
 
 from app.documents.model import SignatureStatus
 from app.documents.signed.certificates import CertificateFinding, judge_certificate
-from app.documents.signed.judging import spoiled
+from app.documents.signed.judging import MOST_CERTIFICATES, MOST_SIGNATURES, ODD, spoiled
 from app.documents.trust.model import Trust
 
 _DIGESTS: Final = frozenset({"sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512"})
-"""Digests that hold today; a signature over another one shows nothing."""
+"""Digests that hold today."""
 
 
 class NoSignedData(Exception):
@@ -30,7 +31,7 @@ def signed_data(content: bytes) -> cms.SignedData:
             raise NoSignedData
         found = info["content"]
         found["signer_infos"].native  # noqa: B018 - reads it whole: what is damaged shows here
-    except (ValueError, TypeError, KeyError) as error:
+    except ODD as error:
         raise NoSignedData from error
     return found
 
@@ -42,23 +43,48 @@ def content_of(data: cms.SignedData) -> bytes:
 
 
 def judge_signers(
-    data: cms.SignedData, signed: bytes, *, trust: Trust, at: datetime
+    data: cms.SignedData, *signed: bytes, trust: Trust, at: datetime
 ) -> list[CertificateFinding]:
-    """Return what each signer is worth over the bytes `signed`; none where nobody signed.
+    """Return what each signer is worth over one of the forms in `signed`; none where nobody signed.
 
-    A signer whose certificate did not come along cannot be judged. Raises NoSignedData.
+    A signer whose certificate did not come along cannot be judged, nor a crowd. Raises NoSignedData.
     """
-    certificates = [c.chosen for c in data["certificates"] if c.name == "certificate"]
-    found = []
-    for signer in data["signer_infos"]:
-        own = _certificate_of(signer, certificates)
-        if own is None:
+    try:
+        certificates = _certificates(data)
+        signers = list(data["signer_infos"])
+        if len(signers) > MOST_SIGNATURES or len(certificates) > MOST_CERTIFICATES:
             raise NoSignedData
-        others = [c for c in certificates if c is not own]
-        judged = judge_certificate(own, others, trust=trust, at=at)
-        bad = _wrong(data, signer, own, signed)
-        found.append(judged if bad is None else spoiled(judged, bad))
+        found = []
+        for signer in signers:
+            own = _certificate_of(signer, certificates)
+            if own is None:
+                raise NoSignedData
+            others = [c for c in certificates if c is not own]
+            judged = judge_certificate(own, others, trust=trust, at=at)
+            found.append(_judged(data, signer, judged, own, signed))
+    except ODD as error:
+        raise NoSignedData from error
     return found
+
+
+def _judged(
+    data: cms.SignedData,
+    signer: cms.SignerInfo,
+    found: CertificateFinding,
+    own: x509.Certificate,
+    signed: Sequence[bytes],
+) -> CertificateFinding:
+    wrong = [_wrong(data, signer, own, form) for form in signed]
+    bad = None if None in wrong else wrong[0]
+    return found if bad is None else spoiled(found, bad)
+
+
+def _certificates(data: cms.SignedData) -> list[x509.Certificate]:
+    """Return the certificates that came along; a signature may come without any (RFC 5652 5.1)."""
+    found = data["certificates"]
+    if isinstance(found, core.Void):
+        return []
+    return [c.chosen for c in found if c.name == "certificate"]
 
 
 def _certificate_of(
@@ -78,13 +104,22 @@ def _certificate_of(
     return None
 
 
+def is_weak(signer: cms.SignerInfo, certificate: x509.Certificate) -> bool:
+    """Tell whether the digest or the key no longer holds today: such a signature shows nothing."""
+    digest = signer["digest_algorithm"]["algorithm"].native
+    allowed = _POLICY.signature_algorithm_allowed(
+        signer["signature_algorithm"], None, certificate.public_key
+    )
+    return digest not in _DIGESTS or not allowed.allowed
+
+
 def _wrong(
     data: cms.SignedData, signer: cms.SignerInfo, certificate: x509.Certificate, signed: bytes
 ) -> SignatureStatus | None:
     """Return what is wrong with the signature; None where it holds."""
-    digest = signer["digest_algorithm"]["algorithm"].native
-    if digest not in _DIGESTS:
+    if is_weak(signer, certificate):
         return SignatureStatus.INVALID
+    digest = signer["digest_algorithm"]["algorithm"].native
     try:
         intact, valid = validate_sig_integrity(
             signer,
@@ -92,8 +127,12 @@ def _wrong(
             expected_content_type=data["encap_content_info"]["content_type"].native,
             actual_digest=hashlib.new(digest, signed).digest(),
         )
-    except (SignatureValidationError, ValueError, TypeError, KeyError, NotImplementedError):
+    except (SignatureValidationError, NotImplementedError, *ODD):
         return SignatureStatus.INVALID
     if not valid:
         return SignatureStatus.INVALID
     return None if intact else SignatureStatus.MODIFIED_AFTER_SIGNING
+
+
+_POLICY: Final = DisallowWeakAlgorithmsPolicy()  # type: ignore[no-untyped-call] # pyHanko types no argument
+"""Keys that are too short to hold."""

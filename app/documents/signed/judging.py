@@ -1,9 +1,13 @@
 """Put together what was found of several signers: the worst counts, and one sentence says it."""
 
 import logging
+import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from pyhanko.pdf_utils.misc import PdfError
 
 from app.documents.model import SignatureFinding, SignatureStatus, SignatureWarning, SignerFinding
 from app.documents.signed.certificates import CertificateFinding
@@ -19,6 +23,27 @@ _GRAVITY: Final = (
     SignatureStatus.INVALID,
 )
 """From the best to the worst."""
+
+ODD: Final = (
+    PdfError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    RuntimeError,
+    OSError,
+    AssertionError,
+    InvalidSignature,
+    UnsupportedAlgorithm,
+    zlib.error,
+)
+"""What the libraries raise on input that is not what it should be."""
+
+MOST_SIGNATURES: Final = 20
+"""Signatures of one document that are judged; one with more is odd."""
+MOST_CERTIFICATES: Final = 12
+"""Certificates that come with one signature; with more the ways between them are too many to try."""
 
 # Both write the signer's name in their warnings; logs hold no names.
 for _library in ("pyhanko", "pyhanko_certvalidator"):

@@ -1,21 +1,23 @@
 """Judge the signatures of a mail (S/MIME, RFC 8551) over the exact bytes that were signed; only those count as the request."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import getaddresses
 from typing import Final
 
+from asn1crypto.cms import SignedData  # type: ignore[import-untyped] # the library has no types
+
 from app.documents.model import SignatureFinding, SignatureStatus, SignatureWarning
 from app.documents.signed.certificates import CertificateFinding
 from app.documents.signed.cms import NoSignedData, content_of, judge_signers, signed_data
-from app.documents.signed.entities import Entity, canonical
-from app.documents.signed.judging import finding, summary
+from app.documents.signed.entities import MOST_PARTS, Entity, canonical
+from app.documents.signed.judging import MOST_SIGNATURES, ODD, finding, summary
 from app.documents.trust.model import Trust
 
 _OPAQUE: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _DETACHED: Final = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature"})
-_DEEPEST: Final = 6
+_DEEPEST: Final = 10
 """How many layers of signatures, forwards and attachments are looked into."""
 
 
@@ -34,36 +36,33 @@ class SignedPart:
     """Whether there is something beside it that nobody signed."""
 
 
-class _Damaged(Exception):
-    """There is a signature that cannot be read."""
+class SignatureUnreadable(Exception):
+    """There is a signature that cannot be read, or more in the mail than anybody sends."""
 
 
 def in_mail(content: bytes, *, trust: Trust, at: datetime) -> SignatureFinding | None:
     """Return what was found of signatures, judged at the instant `at` (UTC); None where there is none."""
-    message = _message(content)
+    reader = _Reader(trust, at)
     try:
-        parts = signed_parts(content, trust=trust, at=at)
-    except _Damaged:
+        parts = reader.read(content)
+    except SignatureUnreadable:
         return finding(SignatureStatus.INVALID)
     if parts:
         signers = [signer for part in parts for signer in part.signers]
         told = [warning for part in parts for warning in _warnings(part)]
         return summary(signers, told, trust=trust)
-    if any(_is_encrypted(entity) for entity in _every(message)):
+    if reader.encrypted:
         warnings = (SignatureWarning.ENCRYPTED_ONLY,)
         return finding(SignatureStatus.NOT_A_SIGNATURE, warnings=warnings)
     return None
 
 
 def signed_parts(content: bytes, *, trust: Trust, at: datetime) -> tuple[SignedPart, ...]:
-    """Return every part of the mail that is signed, the outermost signature of each; none where nothing is.
+    """Return every part of the mail that is signed, a part before the signed parts in it; none where nothing is.
 
-    A signature that is there and cannot be read is an error of its own: `in_mail` calls it invalid.
+    Raises SignatureUnreadable, for what `in_mail` calls invalid.
     """
-    message = _message(content)
-    return tuple(
-        _Reader(trust, at).find(message, _sender(message), 0, forwarded=False, around=False)
-    )
+    return _Reader(trust, at).read(content)
 
 
 def _message(content: bytes) -> Entity:
@@ -71,67 +70,105 @@ def _message(content: bytes) -> Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in the mail a part is."""
+
+    sender: tuple[str, ...]
+    depth: int = 0
+    forwarded: bool = False
+    surrounded: bool = False
+    covered: bool = False
+    """Whether a signature further out is over it and all that stands beside it."""
+
+    def inside(self, *, beside: bool = False) -> "_Place":
+        around = self.surrounded or (beside and not self.covered)
+        return replace(self, depth=self.depth + 1, surrounded=around)
+
+
+@dataclass(slots=True)
 class _Reader:
     trust: Trust
     at: datetime
+    encrypted: bool = False
+    """Whether a part was seen that is encrypted."""
+    _parts: int = 0
+    _signatures: int = 0
 
-    def find(
-        self,
-        entity: Entity,
-        sender: tuple[str, ...],
-        depth: int,
-        *,
-        forwarded: bool,
-        around: bool,
-    ) -> Iterator[SignedPart]:
-        if depth > _DEEPEST:
-            return
+    def read(self, content: bytes) -> tuple[SignedPart, ...]:
+        message = _message(content)
+        try:
+            return tuple(self._find(message, _Place(_sender(message))))
+        except ODD as error:
+            raise SignatureUnreadable from error
+
+    def _find(self, entity: Entity, place: _Place) -> Iterator[SignedPart]:
+        self._parts += 1
+        if place.depth > _DEEPEST or self._parts > MOST_PARTS:
+            raise SignatureUnreadable
+        self.encrypted |= _is_encrypted(entity)
         if entity.media_type == "multipart/signed":
-            yield from self._clear(entity, sender, forwarded=forwarded, around=around)
+            yield from self._clear(entity, place)
         elif entity.media_type in _OPAQUE and _smime_type(entity) in {"", "signed-data"}:
-            yield from self._opaque(entity, sender, forwarded=forwarded, around=around)
+            yield from self._opaque(entity, place)
         elif entity.media_type == "message/rfc822":
             inner = _message(entity.decoded())
-            told = _sender(inner)
-            yield from self.find(inner, told, depth + 1, forwarded=True, around=around)
+            told = replace(place.inside(), sender=_sender(inner), forwarded=True)
+            yield from self._find(inner, told)
         else:
-            parts = entity.parts()
-            beside = around or len(parts) > 1
-            for part in parts:
-                yield from self.find(part, sender, depth + 1, forwarded=forwarded, around=beside)
+            yield from self._within(entity, place)
 
-    def _clear(
-        self, entity: Entity, sender: tuple[str, ...], *, forwarded: bool, around: bool
-    ) -> Iterator[SignedPart]:
+    def _within(self, entity: Entity, place: _Place) -> Iterator[SignedPart]:
+        parts = entity.parts()
+        said = sum(1 for part in parts if part.body.strip())
+        beside = place.inside(beside=said > 1 or bool(entity.epilogue.strip()))
+        for part in parts:
+            yield from self._find(part, beside)
+
+    def _clear(self, entity: Entity, place: _Place) -> Iterator[SignedPart]:
         parts = entity.parts()
         if len(parts) < 2 or parts[1].media_type not in _DETACHED:  # noqa: PLR2004 - what is signed, and the signature
-            if "pkcs7" in entity.parameter("protocol"):
-                raise _Damaged
-            return  # signed in another way, such as OpenPGP: nothing we can read
+            if "pkcs7" in entity.parameter("protocol").lower():
+                raise SignatureUnreadable
+            yield from self._within(
+                entity, place
+            )  # signed in a way we cannot read, such as OpenPGP
+            return
         signed, signature = parts[0], parts[1].decoded()
-        # Some servers add a part, such as a footer of a mailing list: nobody signed that.
-        beside = around or len(parts) > 2  # noqa: PLR2004 - as above
+        # Some servers add something, such as a footer of a mailing list: nobody signed that.
+        added = len(parts) > 2 or bool(entity.epilogue.strip())  # noqa: PLR2004 - as above
+        beside = place.inside(beside=added)
         try:
-            signers = judge_signers(
-                signed_data(signature), canonical(signed.raw), trust=self.trust, at=self.at
-            )
+            data = signed_data(signature)
         except NoSignedData as error:
-            raise _Damaged from error
-        yield SignedPart(signed, tuple(signers), sender, forwarded, beside)
+            raise SignatureUnreadable from error
+        if not len(data["signer_infos"]):
+            raise SignatureUnreadable
+        # As it came, or with the line ends that a store took away (RFC 8551 3.1.1).
+        yield self._signed(signed, data, beside, signed.raw, canonical(signed.raw))
+        yield from self._find(signed, replace(beside, covered=True))
 
-    def _opaque(
-        self, entity: Entity, sender: tuple[str, ...], *, forwarded: bool, around: bool
-    ) -> Iterator[SignedPart]:
+    def _opaque(self, entity: Entity, place: _Place) -> Iterator[SignedPart]:
         try:
             data = signed_data(entity.decoded())
-            inside = content_of(data)
-            signers = judge_signers(data, inside, trust=self.trust, at=self.at)
         except NoSignedData as error:
-            if _smime_type(entity) == "":
+            if not _smime_type(entity):
                 return  # it does not say that it is signed
-            raise _Damaged from error
-        if signers:  # certificates alone are sent this way too: nobody signed those
-            yield SignedPart(Entity(inside), tuple(signers), sender, forwarded, around)
+            raise SignatureUnreadable from error
+        if not len(data["signer_infos"]):
+            return  # certificates alone are sent this way too: nobody signed those
+        inside = Entity(content_of(data))
+        yield self._signed(inside, data, place, inside.raw)
+        yield from self._find(inside, replace(place.inside(), covered=True))
+
+    def _signed(self, entity: Entity, data: SignedData, place: _Place, *forms: bytes) -> SignedPart:
+        self._signatures += 1
+        if self._signatures > MOST_SIGNATURES:
+            raise SignatureUnreadable
+        try:
+            signers = judge_signers(data, *forms, trust=self.trust, at=self.at)
+        except NoSignedData as error:
+            raise SignatureUnreadable from error
+        return SignedPart(entity, tuple(signers), place.sender, place.forwarded, place.surrounded)
 
 
 def _warnings(part: SignedPart) -> Iterator[SignatureWarning]:
@@ -156,12 +193,3 @@ def _smime_type(entity: Entity) -> str:
 def _is_encrypted(entity: Entity) -> bool:
     kinds = {"enveloped-data", "authenveloped-data"}
     return entity.media_type in _OPAQUE and _smime_type(entity) in kinds
-
-
-def _every(entity: Entity, depth: int = 0) -> Iterator[Entity]:
-    yield entity
-    if depth > _DEEPEST:
-        return
-    inner = (_message(entity.decoded()),) if entity.media_type == "message/rfc822" else ()
-    for part in (*entity.parts(), *inner):
-        yield from _every(part, depth + 1)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from asn1crypto import crl, x509  # type: ignore[import-untyped] # the library has no types
 from pyhanko.sign.validation.qualified.tsp import TSPRegistry, TSPTrustManager
@@ -12,13 +13,26 @@ from pyhanko_certvalidator.policy_decl import (
     NO_REVOCATION,
     REQUIRE_REVINFO,
     CertRevTrustPolicy,
+    RevocationCheckingPolicy,
+    RevocationCheckingRule,
 )
 from pyhanko_certvalidator.registry import SimpleTrustManager, TrustManager
 from typing_extensions import override
 
 from app.documents.model import SignatureLevel
+from app.documents.trust.issuers import Issuers, Told
 
 ALL_LEVELS = frozenset(SignatureLevel)
+
+
+class Revocation(Enum):
+    """Of which certificates it must be known that they were not revoked."""
+
+    OF_ALL = REQUIRE_REVINFO
+    OF_THE_SIGNER = RevocationCheckingPolicy(
+        RevocationCheckingRule.CRL_OR_OCSP_REQUIRED, RevocationCheckingRule.NO_CHECK
+    )
+    OF_NONE = NO_REVOCATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +47,8 @@ class Trust:
     """Levels that prove who signed (`LOKET_ACCEPTED_SIGNATURE_LEVELS`)."""
     authentication_counts: bool = False
     """Whether a signature by an authentication certificate may show an identity (a setting)."""
-    online: bool = False
-    """Whether revocation is asked of the issuers; else the lists at hand are all there is."""
+    issuers: Issuers | None = None
+    """Who is asked about revocation; None: the lists at hand are all there is."""
     national_number_allowed: bool = False
     """Whether an authorisation lets us read the number in a certificate (ID-09)."""
 
@@ -43,17 +57,21 @@ class Trust:
         """Whether nobody can be trusted."""
         return not self.anchors and self.registry is None
 
-    def context(self, at: datetime, *, revocation: bool) -> ValidationContext:
+    def context(
+        self, at: datetime, revocation: Revocation = Revocation.OF_NONE, *, told: Told | None = None
+    ) -> ValidationContext:
         """Return what pyHanko judges one certificate by, at the instant `at`; good for one judgement.
 
-        With `revocation` a certificate is good only when its issuers say it was not revoked.
+        `told` is what issuers said a moment ago: it counts, though it is younger than `at`.
         """
+        told = told or Told()
         return ValidationContext(
             trust_manager=_Either(self),
-            crls=self.crls,
+            crls=[*self.crls, *told.crls],
+            ocsps=told.ocsps,
             moment=at,
-            allow_fetching=self.online and revocation,
-            revinfo_policy=CertRevTrustPolicy(REQUIRE_REVINFO if revocation else NO_REVOCATION),
+            allow_fetching=False,
+            revinfo_policy=CertRevTrustPolicy(revocation.value, retroactive_revinfo=True),
         )
 
 

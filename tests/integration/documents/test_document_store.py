@@ -18,6 +18,7 @@ from app.documents.model import (
 )
 from app.documents.store import DocumentDestroyed, DocumentMissing, DocumentStore
 from app.kit.vault import CaseKey, Vault, VaultDamaged, new_case_key
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from tests.bare_case import bare_case
@@ -74,6 +75,23 @@ def test_a_document_comes_back_as_it_went_in(
     assert kept == replace(document(1), stored_path="cases/a/documents/d1")
     assert store.get("a", "d1") == kept
     assert store.content("a", "d1", key=key) == CONTENT
+
+
+def test_the_number_in_a_certificate_is_kept_nowhere(
+    store: DocumentStore, session: Session, key: CaseKey
+) -> None:
+    signer = SignerFinding("Anna Peeters", SignatureStatus.VALID, "85073003328")
+    store.add(
+        replace(document(1), signature=SignatureFinding(SignatureStatus.VALID, (signer,))),
+        CONTENT,
+        key=key,
+    )
+    session.expire_all()
+    found = store.get("a", "d1").signature
+    assert found is not None
+    assert found.signers == (SignerFinding("Anna Peeters", SignatureStatus.VALID),)
+    rows = session.execute(text("select to_jsonb(d) ::text from documents d")).scalars().all()
+    assert not any("85073003328" in row for row in rows)
 
 
 def test_a_document_without_findings_comes_back_too(
@@ -135,7 +153,7 @@ def test_copies_of_cards_are_destroyed_and_the_fact_of_them_stays(
     store.add(replace(document(4), case_id="b"), CONTENT, key=key)
     later = AT + timedelta(days=1)
 
-    assert store.mark_identity_copies("a", at=later) == ("d2", "d3")
+    assert [d.document_id for d in store.mark_identity_copies("a", at=later)] == ["d2", "d3"]
     with pytest.raises(DocumentDestroyed):
         store.content("a", "d2", key=key)
     assert len(vault.list("cases/a")) == 3, "bytes go only once it is certain"
@@ -156,6 +174,40 @@ def test_copies_of_cards_are_destroyed_and_the_fact_of_them_stays(
         store.content("a", "d2", key=key)
     assert store.mark_identity_copies("a", at=later + timedelta(days=1)) == ()
     assert store.get("a", "d2").destroyed_at == later
+
+
+def test_what_takes_the_place_of_a_copy_is_all_that_is_left(
+    store: DocumentStore, session: Session, key: CaseKey, vault: Vault
+) -> None:
+    kept = store.add(document(1), CONTENT, key=key)
+    session.commit()
+    for number in (2, 3):
+        kept = store.replace(kept, b"bedekt %d" % number, DocumentFinding.MASKED, key=key)
+        assert len(vault.list("cases/a")) == 2, "bytes go only once it is certain"
+        session.commit()
+        assert vault.list("cases/a") == [f"cases/a/documents/d1.{number}"]
+        assert store.content("a", "d1", key=key) == b"bedekt %d" % number
+    assert store.get("a", "d1") == kept
+    assert kept.findings == (DocumentFinding.METADATA_REMOVED, DocumentFinding.MASKED)
+    assert (kept.size, kept.sha256) == (document(1).size, document(1).sha256)
+    store.mark_identity_copies("a", at=AT)
+    session.commit()
+    assert vault.list("cases/a") == []
+    with pytest.raises(DocumentDestroyed):
+        store.replace(kept, b"x", DocumentFinding.MASKED, key=key)
+
+
+def test_the_cases_with_something_to_destroy_are_known(store: DocumentStore, key: CaseKey) -> None:
+    unsigned = replace(document(1, DocumentKind.SIGNED_REQUEST), signature=None)
+    store.add(unsigned, b"x", key=key)
+    assert store.with_copies() == ()
+    store.add(document(2), b"x", key=key)
+    pdf = replace(document(3, DocumentKind.SIGNED_PDF), case_id="b", media_type=MediaType.PDF)
+    kept = store.add(pdf, b"x", key=key)
+    assert store.with_copies() == ("a", "b")
+    store.mark_identity_copies("a", at=AT)
+    store.replace(kept, b"y", DocumentFinding.ENVELOPE_DESTROYED, key=key)
+    assert store.with_copies() == ()
 
 
 def test_a_rolled_back_mark_destroys_nothing(
