@@ -1,32 +1,63 @@
-"""Decode a photo or scan to see that it is whole, and take out what it says of place, time and device."""
+"""Make a photo or scan anew from its dots: upright, with nothing of place, time and device, and nothing that came along."""
 
 import io
 import re
 import struct
 import zlib
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Final
 
+from PIL import Image
+from PIL.ImageFile import ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
+from pillow_heif import HeifImageFile
 
 from app.documents.model import MediaType
+from app.documents.rules import kept_as
 
 # Opened by their own class: nothing else is tried, and the size is ours to judge before decoding.
-_OPENERS: Final = {MediaType.JPEG: JpegImageFile, MediaType.PNG: PngImageFile}
-_ORIENTATION: Final = 0x0112
+_OPENERS: Final[dict[MediaType, type[ImageFile]]] = {
+    MediaType.JPEG: JpegImageFile,
+    MediaType.PNG: PngImageFile,
+    MediaType.HEIC: HeifImageFile,
+}
 _HEIC_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1"})
 _HEIC_HEAD: Final = 64
-_BOX_HEAD: Final = 8
+_HEIC_MEGAPIXELS: Final = 25
+"""Its decoder holds each dot three times over."""
 
-_PNG_HEAD: Final = b"\x89PNG\r\n\x1a\n"
-_PNG_DROPPED: Final = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"})
+_HAND: Final = ThreadPoolExecutor(1, thread_name_prefix="images")
+"""One image at a time, always by the same thread: a few small files must not fill the memory together, nor what threads hold back of it."""
+_PROGRESSIVE_MEGAPIXELS: Final = 20
+"""Of a JPEG that goes over the picture more than once, all of it is held while it is read."""
+_BYTES_PER_DOT: Final = 3
+_HALVED_FROM: Final = 20_000_000
+"""Dots from which a JPEG is read at half its width and height: more than enough to read a page."""
+_MOST_SCANS: Final = 100
+"""Times a JPEG may go over the picture; cameras do it at most ten times, each costing its time."""
+_SCAN: Final = re.compile(rb"\xff\xda")
+_QUALITY: Final = 90
+_PACKED: Final = 1
+"""How hard a PNG is packed: the least takes a tenth of the time."""
 
-_JPEG_MARKER: Final = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
-_JPEG_END, _JPEG_SCAN = 0xD9, 0xDA
-# Kept: APP0 (density), APP2 when it holds the colour profile, APP14 (how colours are coded).
-_JPEG_DROPPED: Final = frozenset({0xE1, *range(0xE3, 0xEE), 0xEF, 0xFE})
-_JPEG_APP2: Final = 0xE2
+_ORIENTATION: Final = 0x0112
+_TURNS: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_TOLD: Final = ("exif", "xmp", "comment", "photoshop", "icc_profile", "mp", "metadata")
+_ODD: Final = (
+    OSError, ValueError, SyntaxError, LookupError, RuntimeError, TypeError, AttributeError, AssertionError,
+    EOFError, ArithmeticError, struct.error, zlib.error,
+)  # fmt: skip
+"""What the decoders raise for a file that is not as it should be."""
 
 
 class ImageDamaged(Exception):
@@ -34,7 +65,20 @@ class ImageDamaged(Exception):
 
 
 class ImageTooLarge(Exception):
-    """It has more pixels than are taken."""
+    """It has more pixels than are taken. `megapixels`: how many are."""
+
+    def __init__(self, megapixels: int) -> None:
+        super().__init__(megapixels)
+        self.megapixels = megapixels
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture made anew."""
+
+    content: bytes
+    told_more: bool
+    """Whether what was sent told of itself: a place, a time, a device, a remark."""
 
 
 def is_heic(content: bytes) -> bool:
@@ -47,109 +91,64 @@ def is_heic(content: bytes) -> bool:
     return not _HEIC_BRANDS.isdisjoint(brands)
 
 
-def check_image(content: bytes, media_type: MediaType, *, megapixels: int) -> None:
-    """Decode the image once. Raises ImageTooLarge before decoding, ImageDamaged."""
+def made_anew(content: bytes, media_type: MediaType, *, megapixels: int) -> Picture:
+    """Return the picture upright, without anything but its dots. Raises ImageTooLarge before decoding, ImageDamaged."""
+    if media_type is MediaType.HEIC:
+        megapixels = min(megapixels, _HEIC_MEGAPIXELS)
+    return _HAND.submit(_made_anew, content, media_type, megapixels).result()
+
+
+def _made_anew(content: bytes, media_type: MediaType, megapixels: int) -> Picture:
     try:
         with _OPENERS[media_type](io.BytesIO(content)) as image:
-            if image.width * image.height > megapixels * 1_000_000:
-                raise ImageTooLarge
-            # A JPEG is read to its end at an eighth of its size: the same proof, a fraction of the memory.
-            image.draft(None, (max(1, image.width // 8), max(1, image.height // 8)))
+            _check_pixels(image, megapixels)
+            _check_scans(image, content)
+            turned = 1 if media_type is MediaType.HEIC else _orientation(image)
+            if image.width * image.height > _HALVED_FROM:
+                image.draft(None, (image.width // 2, image.height // 2))
             image.load()
-    except (OSError, ValueError, SyntaxError, LookupError, struct.error) as error:
+            told_more = any(image.info.get(name) for name in _TOLD) or _has_words(image)
+            return Picture(_written(image, turned, kept_as(media_type)), told_more)
+    except _ODD as error:
         raise ImageDamaged from error
 
 
-def check_heic(content: bytes) -> None:
-    """See that the boxes of a HEIC file are all there and end where the file ends. Raises ImageDamaged.
+def _check_pixels(image: ImageFile, megapixels: int) -> None:
+    if "progressive" in image.info:
+        megapixels = min(megapixels, _PROGRESSIVE_MEGAPIXELS)
+    dots = image.width * image.height
+    if dots * max(len(image.getbands()), _BYTES_PER_DOT) > megapixels * 1_000_000 * _BYTES_PER_DOT:
+        raise ImageTooLarge(megapixels)
 
-    No decoder is at hand: the pixels themselves are not looked at.
-    """
-    found, at = set(), 0
-    while at < len(content):
-        size, box = int.from_bytes(content[at : at + 4]), content[at + 4 : at + 8]
-        if size == 1:
-            size = int.from_bytes(content[at + 8 : at + 16])
-        elif size == 0:
-            size = len(content) - at
-        if size < _BOX_HEAD or at + size > len(content):
-            raise ImageDamaged
-        found.add(box)
-        at += size
-    if not {b"ftyp", b"meta", b"mdat"} <= found:
+
+def _check_scans(image: ImageFile, content: bytes) -> None:
+    if "progressive" in image.info and sum(1 for _ in _SCAN.finditer(content)) > _MOST_SCANS:
         raise ImageDamaged
 
 
-def without_metadata(content: bytes, media_type: MediaType) -> bytes:
-    """Return the same pixels without place, time, device, comment or thumbnail; the orientation stays.
-
-    For an image that `check_image` passed. Raises ImageDamaged when its parts do not add up.
-    """
-    turned = _orientation(content, media_type)
-    try:
-        parts = _jpeg_parts if media_type is MediaType.JPEG else _png_parts
-        return b"".join(parts(content, turned))
-    except (struct.error, IndexError) as error:
-        raise ImageDamaged from error
-
-
-def _orientation(content: bytes, media_type: MediaType) -> int:
+def _orientation(image: ImageFile) -> int:
     """Return how the image is to be turned, upright where what it says of that cannot be read."""
-    with _OPENERS[media_type](io.BytesIO(content)) as image:
-        try:
-            turned = image.getexif().get(_ORIENTATION, 1)
-        except (OSError, ValueError, SyntaxError, LookupError, TypeError, struct.error):
-            return 1
+    try:
+        turned = image.getexif().get(_ORIENTATION, 1)
+    except _ODD:
+        return 1
     return turned if turned in range(1, 9) else 1
 
 
-def _orientation_only(turned: int) -> bytes:
-    # A TIFF of one entry: tag, type 3 (short), one value.
-    return struct.pack(">2sHIHHHIHHI", b"MM", 42, 8, 1, _ORIENTATION, 3, 1, turned, 0, 0)
+def _has_words(image: ImageFile) -> bool:
+    return isinstance(image, PngImageFile) and bool(image.text)
 
 
-def _png_parts(content: bytes, turned: int) -> Iterator[bytes]:
-    yield _PNG_HEAD
-    at, kind = len(_PNG_HEAD), b""
-    while kind != b"IEND":
-        (length,) = struct.unpack_from(">I", content, at)
-        kind, end = content[at + 4 : at + 8], at + 12 + length
-        if end > len(content):
-            raise ImageDamaged
-        if kind == b"IDAT" and turned != 1:
-            yield _png_chunk(b"eXIf", _orientation_only(turned))
-            turned = 1
-        if kind not in _PNG_DROPPED:
-            yield content[at:end]
-        at = end
-
-
-def _png_chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-
-def _jpeg_parts(content: bytes, turned: int) -> Iterator[bytes]:
-    yield content[:2]
+def _written(image: Image.Image, turned: int, media_type: MediaType) -> bytes:
+    # What is not named here would be written along: only what makes dots clear stays.
+    image.info = {name: image.info[name] for name in ("transparency",) if name in image.info}
     if turned != 1:
-        exif = b"Exif\x00\x00" + _orientation_only(turned)
-        yield struct.pack(">2sH", b"\xff\xe1", len(exif) + 2) + exif
-    at = 2
-    while found := _JPEG_MARKER.search(content, at):
-        # Between segments lies pixel data of a scan, or nothing.
-        yield content[at : found.start()]
-        marker = found.group(1)[0]
-        if marker == _JPEG_END:
-            # What follows the end is dropped: some phones put a second picture there, with its own Exif.
-            yield b"\xff\xd9"
-            return
-        (length,) = struct.unpack_from(">H", content, found.end())
-        at = found.end() + length
-        if not _is_dropped(marker, content[found.end() + 2 : at]):
-            yield content[found.end() - 2 : at]
-    raise ImageDamaged
-
-
-def _is_dropped(marker: int, segment: bytes) -> bool:
-    if marker == _JPEG_APP2:
-        return not segment.startswith(b"ICC_PROFILE")
-    return marker in _JPEG_DROPPED
+        image = image.transpose(_TURNS[turned])
+    out = io.BytesIO()
+    if media_type is MediaType.PNG:
+        image.save(out, "PNG", compress_level=_PACKED, exif=b"", icc_profile=None)
+        return out.getvalue()
+    if image.mode not in {"RGB", "L"}:
+        image = image.convert("RGB")
+    image.save(out, "JPEG", quality=_QUALITY, exif=b"", icc_profile=None)
+    return out.getvalue()

@@ -7,17 +7,11 @@ from typing import Final, assert_never
 
 import filetype  # type: ignore[import-untyped] # ships no types
 
-from app.documents.images import (
-    ImageDamaged,
-    ImageTooLarge,
-    check_heic,
-    check_image,
-    is_heic,
-    without_metadata,
-)
+from app.documents.images import ImageDamaged, ImageTooLarge, is_heic, made_anew
 from app.documents.mails import is_email
 from app.documents.model import DocumentFinding, DocumentKind, MediaType
-from app.documents.pdfs import PdfActive, PdfDamaged, PdfLocked, count_pages
+from app.documents.pdf_reading import PdfUnreadable, check_drawable
+from app.documents.pdfs import PdfActive, PdfDamaged, PdfLocked, PdfSeveral, count_pages
 from app.documents.rules import (
     FileLimits,
     FileRejected,
@@ -30,12 +24,19 @@ from app.documents.rules import (
 _PDF_HEAD: Final = re.compile(rb"[\xef\xbb\xbf\s\x00]{0,1020}%PDF-[12]\.")
 _MAGIC: Final = {"image/jpeg": MediaType.JPEG, "image/png": MediaType.PNG}
 _NOT_IN_TEXT: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
+_PDF_REASONS: Final[dict[type[Exception], RejectReason]] = {
+    PdfLocked: RejectReason.PASSWORD_PROTECTED,
+    PdfDamaged: RejectReason.DAMAGED,
+    PdfUnreadable: RejectReason.DAMAGED,
+    PdfActive: RejectReason.ACTIVE_CONTENT,
+    PdfSeveral: RejectReason.SEVERAL_FORMATS,
+}
 _TEXT_NAMES: Final = (".txt", ".eml", ".text")
 
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What a file turned out to be. `stored` is what may be kept: photos without their metadata."""
+    """What a file turned out to be. `stored` is what may be kept: photos made anew, without their metadata."""
 
     media_type: MediaType
     size: int
@@ -103,11 +104,8 @@ def _looked_into(
     match media_type:
         case MediaType.PDF:
             return _pages_of(content, kind, limits), content, ()
-        case MediaType.JPEG | MediaType.PNG:
+        case MediaType.JPEG | MediaType.PNG | MediaType.HEIC:
             return 1, *_clean_image(content, media_type, kind, limits)
-        case MediaType.HEIC:
-            _check_heic(content, kind)
-            return 1, content, (DocumentFinding.NOT_DECODED, DocumentFinding.METADATA_KEPT)
         case MediaType.EMAIL | MediaType.TEXT:
             return 1, content, ()
         case _:
@@ -115,16 +113,16 @@ def _looked_into(
 
 
 def _pages_of(content: bytes, kind: DocumentKind, limits: FileLimits) -> int:
+    is_card = kind is DocumentKind.IDENTITY_CARD
+    most = min(limits.pages, limits.card_pages) if is_card else limits.pages
     try:
-        pages = count_pages(content)
-    except PdfLocked as error:
-        raise FileRejected(reason=RejectReason.PASSWORD_PROTECTED, kind=kind) from error
-    except PdfDamaged as error:
-        raise FileRejected(reason=RejectReason.DAMAGED, kind=kind) from error
-    except PdfActive as error:
-        raise FileRejected(reason=RejectReason.ACTIVE_CONTENT, kind=kind) from error
-    if pages > limits.pages:
-        raise FileRejected(reason=RejectReason.TOO_MANY_PAGES, kind=kind, limit=limits.pages)
+        pages = count_pages(content, strict=is_card)
+        if is_card and pages <= most:
+            check_drawable(content, pages)
+    except tuple(_PDF_REASONS) as error:
+        raise FileRejected(reason=_PDF_REASONS[type(error)], kind=kind) from error
+    if pages > most:
+        raise FileRejected(reason=RejectReason.TOO_MANY_PAGES, kind=kind, limit=most)
     return pages
 
 
@@ -132,18 +130,13 @@ def _clean_image(
     content: bytes, media_type: MediaType, kind: DocumentKind, limits: FileLimits
 ) -> tuple[bytes, tuple[DocumentFinding, ...]]:
     try:
-        check_image(content, media_type, megapixels=limits.megapixels)
-        clean = without_metadata(content, media_type)
+        clean = made_anew(content, media_type, megapixels=limits.megapixels)
     except ImageTooLarge as error:
-        limit = limits.megapixels
+        limit = error.megapixels
         raise FileRejected(reason=RejectReason.TOO_MANY_PIXELS, kind=kind, limit=limit) from error
     except ImageDamaged as error:
         raise FileRejected(reason=RejectReason.DAMAGED, kind=kind) from error
-    return clean, () if clean == content else (DocumentFinding.METADATA_REMOVED,)
-
-
-def _check_heic(content: bytes, kind: DocumentKind) -> None:
-    try:
-        check_heic(content)
-    except ImageDamaged as error:
-        raise FileRejected(reason=RejectReason.DAMAGED, kind=kind) from error
+    findings = (DocumentFinding.METADATA_REMOVED,) if clean.told_more else ()
+    if media_type is MediaType.HEIC:
+        findings = (*findings, DocumentFinding.CONVERTED_TO_JPEG)
+    return clean.content, findings

@@ -75,9 +75,13 @@ class DocumentFinding(StrEnum):
     """What was noticed about the stored copy."""
 
     METADATA_REMOVED = "metadataRemoved"
-    METADATA_KEPT = "metadataKept"
-    NOT_DECODED = "notDecoded"
+    CONVERTED_TO_JPEG = "convertedToJpeg"
     NAME_CORRECTED = "nameCorrected"
+    MASKED = "masked"
+    WAITS_FOR_CHECK = "waitsForCheck"
+    """Nobody said yet whether it holds a virus: nobody can read it, and it proves nothing."""
+    ENVELOPE_DESTROYED = "envelopeDestroyed"
+    """The signature with the signer's certificate is gone; what was signed stays."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """Open a PDF to see that it is whole, and refuse one that could do something when it is opened."""
 
 import io
+import re
+import zipfile
 from collections.abc import Iterator
 from typing import Final
 
@@ -11,12 +13,17 @@ _ACTIVE_KEYS: Final = frozenset({"/JS", "/JavaScript", "/EmbeddedFile", "/Embedd
 _ACTIVE_ACTIONS: Final = frozenset(
     {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/Rendition", "/RichMediaExecute"}
 )  # fmt: skip
+_ACTIVE_ON_CARDS: Final = frozenset({"/URI"})
+_FORMS: Final = "/XFA"
 _ACTIVE_TYPES: Final = frozenset({"/EmbeddedFile"})
 _ACTIVE_SUBTYPES: Final = frozenset({"/RichMedia", "/Screen", "/Movie", "/3D", "/FileAttachment"})
 _DEPTH: Final = 12
 _END: Final = b"%%EOF"
 _TAIL: Final = 1024
-"""Bytes in which a reader looks for the end mark of a PDF."""
+"""Bytes in which a reader looks for the end mark of a PDF, and a browser for what a file is."""
+_PAGE_OF_THE_WEB: Final = re.compile(
+    rb"<(?:!doctype|html|head|body|script|iframe|svg)\b", re.IGNORECASE
+)
 
 # A few kilobytes of nested compression must not become gigabytes in memory.
 set_qpdf_limits(
@@ -26,6 +33,12 @@ set_qpdf_limits(
     tiff_max_memory=128 * 1024 * 1024,
     parser_max_container_size=1_000_000,
 )
+
+
+ODD_FILE: Final = (
+    pikepdf.PdfError, pikepdf.PikepdfError, ValueError, RuntimeError, LookupError, TypeError, AttributeError,
+)  # fmt: skip
+"""What is raised for a PDF that is not as it should be."""
 
 
 class PdfLocked(Exception):
@@ -40,15 +53,27 @@ class PdfActive(Exception):
     """It holds a script, an attached file, or an action that starts or sends something."""
 
 
-def count_pages(content: bytes) -> int:
-    """Return the number of pages of a harmless PDF. Raises PdfLocked, PdfDamaged, PdfActive."""
+class PdfSeveral(Exception):
+    """It is a file of another kind too, or more follows its end."""
+
+
+def count_pages(content: bytes, *, strict: bool = False) -> int:
+    """Return the number of pages of a harmless PDF. Raises PdfLocked, PdfDamaged, PdfActive, PdfSeveral.
+
+    `strict` is for copies of identity cards: no link, no form, no lock, nothing after the end.
+    """
+    _check_alone(content, strict=strict)
+    actions = _ACTIVE_ACTIONS | _ACTIVE_ON_CARDS if strict else _ACTIVE_ACTIONS
+    keys = _ACTIVE_KEYS | {_FORMS} if strict else _ACTIVE_KEYS
     try:
-        with _opened(content) as pdf:
+        with opened_whole(content) as pdf:
+            if strict and pdf.is_encrypted:
+                raise PdfLocked
             pages = len(pdf.pages)
-            active = any(_is_active(thing) for thing in pdf.objects)
+            active = any(_is_active(thing, actions, keys) for thing in pdf.objects)
     except pikepdf.PasswordError as error:
         raise PdfLocked from error
-    except (pikepdf.PdfError, pikepdf.PikepdfError, ValueError, RuntimeError, LookupError) as error:
+    except ODD_FILE as error:
         raise PdfDamaged from error
     if active:
         raise PdfActive
@@ -57,7 +82,16 @@ def count_pages(content: bytes) -> int:
     return pages
 
 
-def _opened(content: bytes) -> pikepdf.Pdf:
+def _check_alone(content: bytes, *, strict: bool) -> None:
+    """Raise PdfSeveral for what another program would take for an archive or a page of the web."""
+    if zipfile.is_zipfile(io.BytesIO(content)) or _PAGE_OF_THE_WEB.search(content[:_TAIL]):
+        raise PdfSeveral
+    end = content.rfind(_END)
+    if strict and end >= 0 and content[end + len(_END) :].strip(b"\0\t\n\f\r \x1a"):
+        raise PdfSeveral
+
+
+def opened_whole(content: bytes) -> pikepdf.Pdf:
     """Open the file as it is; one whose index is wrong, as scanners make them, as far as it can be mended."""
     try:
         return pikepdf.open(io.BytesIO(content), attempt_recovery=False)
@@ -70,15 +104,15 @@ def _opened(content: bytes) -> pikepdf.Pdf:
         return pikepdf.open(io.BytesIO(content))
 
 
-def _is_active(thing: pikepdf.Object) -> bool:
-    return any(_does_something(entries) for entries in _dictionaries(thing, _DEPTH))
+def _is_active(thing: pikepdf.Object, actions: frozenset[str], keys: frozenset[str]) -> bool:
+    return any(_does_something(entries, actions, keys) for entries in _dictionaries(thing, _DEPTH))
 
 
-def _does_something(entries: pikepdf.Object) -> bool:
-    if not _ACTIVE_KEYS.isdisjoint(entries.keys()):
+def _does_something(entries: pikepdf.Object, actions: frozenset[str], keys: frozenset[str]) -> bool:
+    if not keys.isdisjoint(entries.keys()):
         return True
     return (
-        str(entries.get("/S", "")) in _ACTIVE_ACTIONS
+        str(entries.get("/S", "")) in actions
         or str(entries.get("/Subtype", "")) in _ACTIVE_SUBTYPES
         or str(entries.get("/Type", "")) in _ACTIVE_TYPES
     )

@@ -22,6 +22,8 @@ class RejectReason(StrEnum):
     ACTIVE_CONTENT = "activeContent"
     TOO_MANY_PAGES = "tooManyPages"
     TOO_MANY_PIXELS = "tooManyPixels"
+    SEVERAL_FORMATS = "severalFormats"
+    VIRUS = "virus"
 
 
 class FileRejected(DeskError):
@@ -36,7 +38,9 @@ class FileLimits:
 
     megabytes: int = 15
     pages: int = 200
-    megapixels: int = 60
+    card_pages: int = 20
+    """Pages of the copy of an identity card: each is drawn to be shown."""
+    megapixels: int = 40
 
     @property
     def bytes(self) -> int:
@@ -106,6 +110,11 @@ def safe_name(
     while name.casefold() in names_taken:
         name, number = f"{stem} ({number}){ending}", number + 1
     return name
+
+
+def kept_as(media_type: MediaType) -> MediaType:
+    """Return how a file of this type is kept: a HEIC photo as JPEG, which everybody can open."""
+    return MediaType.JPEG if media_type is MediaType.HEIC else media_type
 
 
 def is_name_of(sent: str, media_type: MediaType) -> bool:

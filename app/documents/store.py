@@ -4,7 +4,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import event, select
+from sqlalchemy import and_, event, not_, or_, select
 from sqlalchemy.orm import Session
 
 from app.documents.model import (
@@ -18,7 +18,7 @@ from app.documents.model import (
     SignatureWarning,
     SignerFinding,
 )
-from app.documents.rules import EXTENSIONS
+from app.documents.rules import EXTENSIONS, kept_as
 from app.documents.tables import DocumentRow
 from app.errors import DeskError
 from app.kit.vault import CaseKey, Vault
@@ -34,6 +34,12 @@ class DocumentDestroyed(DeskError):
     """The copy was destroyed after the check (ID-08); only the fact of it is left."""
 
     code: ClassVar[str] = "documentDestroyed"
+
+
+class DocumentWaits(DeskError):
+    """It waits to be checked for viruses: nobody can read it before."""
+
+    code: ClassVar[str] = "documentWaits"
 
 
 class DocumentStore:
@@ -71,14 +77,82 @@ class DocumentStore:
         return _document(row)
 
     def content(self, case_id: str, document_id: str, *, key: CaseKey) -> bytes:
-        """Return what is kept of the document. Raises DocumentMissing, DocumentDestroyed, VaultDamaged."""
+        """Return what is kept of the document.
+
+        Raises DocumentMissing, DocumentDestroyed, DocumentWaits, VaultDamaged.
+        """
+        document = self.get(case_id, document_id)
+        if not document.readable and document.destroyed_at is None:
+            raise DocumentWaits("Nobody checked this file for viruses yet")
+        return self.unchecked_content(case_id, document_id, key=key)
+
+    def unchecked_content(self, case_id: str, document_id: str, *, key: CaseKey) -> bytes:
+        """Return what is kept of the document, to have it checked. Raises DocumentMissing, DocumentDestroyed, VaultDamaged."""
         document = self.get(case_id, document_id)
         if document.stored_path is None or document.destroyed_at is not None:
             raise DocumentDestroyed
         return self._vault.read(document.stored_path, key)
 
-    def mark_identity_copies(self, case_id: str, *, at: datetime) -> tuple[str, ...]:
-        """Mark the copies of identity cards as destroyed and return their ids (ID-08).
+    def waiting(self, case_id: str) -> tuple[Document, ...]:
+        """Return the documents of the case that wait to be checked for viruses."""
+        kept = (d for d in self.list(case_id) if d.destroyed_at is None and d.stored_path)
+        return tuple(d for d in kept if DocumentFinding.WAITS_FOR_CHECK in d.findings)
+
+    def mark_checked(self, document: Document) -> None:
+        """Let a document be read from here on."""
+        row = self._row_of(document)
+        row.readable = True
+        row.findings = [f for f in row.findings if f != DocumentFinding.WAITS_FOR_CHECK]
+        self._session.flush()
+
+    def destroy(self, document: Document, *, at: datetime) -> None:
+        """Mark a document as destroyed; its bytes go right after the commit."""
+        row = self._row_of(document)
+        row.destroyed_at = at
+        self._delete_once_certain(str(row.stored_path))
+        self._session.flush()
+
+    def with_copies(self) -> tuple[str, ...]:
+        """Return the cases that keep a copy of an identity card, a signature with its certificate, or a file that waits."""
+        is_card = DocumentRow.kind == DocumentKind.IDENTITY_CARD
+        is_signed = and_(
+            DocumentRow.signature.is_not(None),
+            DocumentRow.media_type.in_([MediaType.EMAIL, MediaType.PDF]),
+            not_(DocumentRow.findings.contains([DocumentFinding.ENVELOPE_DESTROYED.value])),
+        )
+        found = select(DocumentRow.case_id).where(
+            DocumentRow.destroyed_at.is_(None),
+            or_(is_card, is_signed, DocumentRow.readable.is_(False)),
+        )
+        return tuple(self._session.scalars(found.distinct().order_by(DocumentRow.case_id)))
+
+    def replace(
+        self, document: Document, content: bytes, finding: DocumentFinding, *, key: CaseKey
+    ) -> Document:
+        """Keep `content` in place of what is kept of the document, whose bytes go right after the commit.
+
+        The case must be held. Raises DocumentMissing and DocumentDestroyed.
+        """
+        row = self._row_of(document)
+        old = str(row.stored_path)
+        row.stored_path = _next_path(old)
+        row.findings = [*dict.fromkeys([*row.findings, finding.value])]
+        self._session.flush()
+        with self._vault.writer(row.stored_path, key) as writer:
+            writer.write(content)
+        self._delete_once_certain(old)
+        return _document(row)
+
+    def _row_of(self, document: Document) -> DocumentRow:
+        row = self._session.get(DocumentRow, document.document_id)
+        if row is None or row.case_id != document.case_id:
+            raise DocumentMissing
+        if row.stored_path is None or row.destroyed_at is not None:
+            raise DocumentDestroyed
+        return row
+
+    def mark_identity_copies(self, case_id: str, *, at: datetime) -> tuple[Document, ...]:
+        """Mark the copies of identity cards as destroyed and return them (ID-08).
 
         Kind, type, dates and hash stay; the name it was sent under goes. Nobody can read them from
         here on; their bytes go right after the commit, or with `sweep` where the process was killed.
@@ -96,17 +170,20 @@ class DocumentStore:
         paths = [row.stored_path for row in rows if row.stored_path is not None]
         for row in rows:
             row.destroyed_at = at
-            row.file_name = row.kind + EXTENSIONS[MediaType(row.media_type)]
+            row.file_name = row.kind + EXTENSIONS[kept_as(MediaType(row.media_type))]
             row.signature = None
         self._session.flush()
+        self._delete_once_certain(*paths)
+        return tuple(_document(row) for row in rows)
+
+    def _delete_once_certain(self, *paths: str) -> None:
+        """Delete after the commit: bytes that are gone do not come back with a rollback."""
 
         def delete(_session: Session) -> None:
             for path in paths:
                 self._vault.delete(path)
 
-        # Bytes that are gone do not come back with a rollback: they go only once it is certain.
         event.listen(self._session, "after_commit", delete, once=True)
-        return tuple(row.document_id for row in rows)
 
     def sweep(self, case_id: str) -> None:
         """Delete the bytes of every copy of the case that is marked destroyed, and those without a row.
@@ -136,6 +213,12 @@ class DocumentStore:
                 self._vault.delete(path)
 
 
+def _next_path(path: str) -> str:
+    """Return the place of what takes the place of what is kept."""
+    first, _, number = path.partition(".")
+    return f"{first}.{int(number or 1) + 1}"
+
+
 def _folder(case_id: str) -> str:
     return f"cases/{case_id}/documents"
 
@@ -147,8 +230,14 @@ def _row(document: Document) -> DocumentRow:
         kind=document.kind.value,
         media_type=document.media_type.value,
         findings=[finding.value for finding in document.findings],
-        signature=None if document.signature is None else asdict(document.signature),
+        signature=None if document.signature is None else _evaluation(document.signature),
     )
+
+
+def _evaluation(found: SignatureFinding) -> dict[str, Any]:
+    """Return what is kept of the check: all but the national number, which is compared and forgotten (ID-09)."""
+    signers = tuple(replace(signer, national_number=None) for signer in found.signers)
+    return asdict(replace(found, signers=signers))
 
 
 _PLAIN = (
@@ -183,8 +272,7 @@ def _signature(stored: dict[str, Any]) -> SignatureFinding:
             SignerFinding(
                 s["name"],
                 SignatureStatus(s["status"]),
-                s["national_number"],
-                None if s["level"] is None else SignatureLevel(s["level"]),
+                level=None if s["level"] is None else SignatureLevel(s["level"]),
             )
             for s in stored["signers"]
         ),

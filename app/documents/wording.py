@@ -46,6 +46,16 @@ REJECTIONS: Final[Mapping[RejectReason, Text]] = {
         fr="La photo peut compter au maximum {limit} mégapixels. Réduisez-la",
         en="The photo can be at most {limit} megapixels. Make it smaller",
     ),
+    RejectReason.VIRUS: Text(
+        nl="In het bestand zit een virus",
+        fr="Le fichier contient un virus",
+        en="The selected file contains a virus",
+    ),
+    RejectReason.SEVERAL_FORMATS: Text(
+        nl="In het bestand zit meer dan een PDF. Druk het af naar een nieuwe PDF en kies die",
+        fr="Le fichier contient plus qu'un PDF. Imprimez-le vers un nouveau PDF et choisissez celui-ci",
+        en="There is more than a PDF in the selected file. Print it to a new PDF and select that one",
+    ),
 }
 
 _WRONG_TYPE_OF: Final[Mapping[DocumentKind, Text]] = {
@@ -174,9 +184,9 @@ WARNINGS: Final[Mapping[SignatureWarning, Text]] = {
         en="We do not accept this kind of signature as proof.",
     ),
     SignatureWarning.ENCRYPTED_ONLY: Text(
-        nl="Het bericht is versleuteld, maar niet ondertekend.",
-        fr="Le message est chiffré, mais pas signé.",
-        en="The message is encrypted, but not signed.",
+        nl="Het bericht is versleuteld. We kunnen het niet lezen en zien geen handtekening.",
+        fr="Le message est chiffré. Nous ne pouvons pas le lire et ne voyons pas de signature.",
+        en="The message is encrypted. We cannot read it, and see no signature.",
     ),
     SignatureWarning.UNSIGNED_TEXT: Text(
         nl="Rond het ondertekende deel staat tekst die niet ondertekend is. Die telt niet.",
