@@ -42,6 +42,8 @@ class Message:
     file_name: str
     at: datetime
     secret: str = field(default="", repr=False)
+    in_reply_to: str = ""
+    """Message-ID of the mail that it answers."""
 
 
 class MessageChannel(Protocol):

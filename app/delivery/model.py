@@ -31,3 +31,20 @@ class Handover:
     dispatched_on: date | None = None
     arrived_on: date | None = None
     proof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OralAnswer:
+    """What was told by word of mouth because the person asked for it (Art. 12(1))."""
+
+    oral_answer_id: str
+    case_id: str
+    asked_how: str
+    """How the person asked for it."""
+    identity_proof: str
+    """How it was certain, other than by hearing them, who they were."""
+    given_on: date
+    given_by: str
+    summary: str
+    written_by: str
+    written_at: datetime

@@ -1,8 +1,8 @@
 """To where an answer may go, and which receipt may follow which."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from app.cases.model import Delivery
 from app.delivery.model import DeliveryStatus, Handover
@@ -13,6 +13,12 @@ class AddressNotVerified(DeskError):
     """There is no postal address that was verified independently of the request (ID-11)."""
 
     code = "addressNotVerified"
+
+
+class StatusPageClosed(DeskError):
+    """Somebody acts for the person, so nobody holds a code for the status page (ID-12)."""
+
+    code = "statusPageClosed"
 
 
 class ReceiptNotPossible(DeskError):
@@ -65,3 +71,9 @@ def receipt(
     return replace(
         handover, status=status, dispatched_on=dispatched, arrived_on=arrived, proof=proof
     )
+
+
+def has_arrived(handed_over: Iterable[Handover], *, since: datetime) -> bool:
+    """Whether the answer that went at `since`, and every letter after it, is known to have arrived."""
+    answers = [one.status for one in handed_over if one.created_at >= since]
+    return bool(answers) and all(status is DeliveryStatus.ARRIVED for status in answers)

@@ -26,3 +26,21 @@ class HandoverRow(Row):
     dispatched_on: Mapped[date | None] = mapped_column(Date)
     arrived_on: Mapped[date | None] = mapped_column(Date)
     proof: Mapped[str] = mapped_column(Text)
+
+
+class OralAnswerRow(Row):
+    """What was told by word of mouth, in writing."""
+
+    __tablename__ = "oral_answers"
+
+    oral_answer_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    case_id: Mapped[str] = mapped_column(
+        ForeignKey("cases.case_id", ondelete="RESTRICT"), index=True
+    )
+    asked_how: Mapped[str] = mapped_column(Text)
+    identity_proof: Mapped[str] = mapped_column(Text)
+    given_on: Mapped[date] = mapped_column(Date)
+    given_by: Mapped[str] = mapped_column(Text)
+    summary: Mapped[str] = mapped_column(Text)
+    written_by: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

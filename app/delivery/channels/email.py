@@ -110,6 +110,9 @@ def _mail(message: Message, sender: str) -> EmailMessage:
     mail["Date"] = format_datetime(message.at)
     mail["Message-ID"] = message.message_id
     mail["Auto-Submitted"] = "auto-generated"
+    if message.in_reply_to:
+        mail["In-Reply-To"] = message.in_reply_to
+        mail["References"] = message.in_reply_to
     mail.set_content(message.text)
     if message.letter:
         mail.add_attachment(
