@@ -1,7 +1,7 @@
 """How somebody's identity was checked, by whom and with what result; never the proof itself."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from app.cases.model import IdentityResult
@@ -19,12 +19,6 @@ class Means(StrEnum):
     SESSION = "session"
     KNOWN_CHANNEL = "knownChannel"
     EARLIER_PROOF_IN_CASE = "earlierProofInCase"
-
-
-DEFAULT_MEANS = frozenset(
-    {Means.SIGNED_REQUEST_WITH_ID_COPY, Means.SIGNED_EMAIL, Means.SIGNED_PDF, Means.IN_PERSON}
-)
-"""Allowed unless the settings say otherwise: the statement's own, and in person (ID-02a)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +50,18 @@ class IdentityCheck:
     checked_by: str
     checked_at: datetime
     claim_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardReading:
+    """What a handler read from a card that was shown: compared at once, never kept (ID-08)."""
+
+    given_names: str
+    family_name: str
+    date_of_birth: date
+    valid_until: date | None = None
+
+    @property
+    def full_name(self) -> str:
+        """All names, as they are compared."""
+        return f"{self.given_names} {self.family_name}"

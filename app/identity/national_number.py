@@ -33,3 +33,8 @@ def read_national_number(text: str, *, allowed: bool) -> str | None:
     if not (nn.is_valid(number) or bis.is_valid(number)):
         raise NationalNumberInvalid
     return number
+
+
+def masked(number: str) -> str:
+    """Return the number as it may be shown: the date of birth in it, and nothing that tells people apart."""
+    return f"{number[:2]}.{number[2:4]}.{number[4:6]}-***.**"

@@ -1,13 +1,15 @@
 """The gate before everything that is read, decided or answered (ID-02a). Pure."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import ClassVar, Final
 
 from app.cases.guards import IdentityNotProven
 from app.cases.model import IdentityResult
 from app.documents.model import Document, DocumentKind, SignatureStatus
 from app.errors import DeskError
-from app.identity.model import DocumentFacts, Means
+from app.identity.comparison import Likeness, Reason, compare_dates, compare_names, overall
+from app.identity.model import CardReading, DocumentFacts, Means
 from app.personnel.names import fold
 
 
@@ -72,13 +74,14 @@ def check_identity_check(
     note: str,
     *,
     documents: Sequence[DocumentFacts],
-    requester: str,
+    names: Sequence[str],
     allowed_means: frozenset[Means],
 ) -> tuple[DocumentKind, ...]:
     """Return the types of document the check rests on, when it may be recorded.
 
-    `documents` are those of this case, `requester` the name on the request: a PDF signed under
-    another name needs a note that tells why it is theirs. Raises MeansUnexpected, MeansMissing, MeansNotAllowed,
+    `documents` are those of this case, `names` who the request says asks, and who acts for them: a
+    mail or PDF signed under another name needs a note that tells why it is theirs, and so does any
+    proof of somebody who acts for another (ID-12). Raises MeansUnexpected, MeansMissing, MeansNotAllowed,
     NoteMissing (invalid input) and IdentityNotProven (ID-01, ID-02a).
     """
     if result is IdentityResult.NO_DOUBT:
@@ -91,8 +94,8 @@ def check_identity_check(
     needed = NEEDED[means]
     if not needed and not note.strip():
         raise NoteMissing
-    if means is Means.SIGNED_PDF and result is IdentityResult.VERIFIED and not note.strip():
-        _check_signer(requester, documents)
+    if result is IdentityResult.VERIFIED and not note.strip():
+        _check_signer(names, [d for d in documents if d.kind in needed])
     missing = tuple(kind for kind in needed if not _is_proven(kind, documents))
     # Proof that is missing or bad is what `insufficient` records (ID-10); it opens nothing.
     if missing and result is IdentityResult.VERIFIED:
@@ -105,6 +108,25 @@ def check_offer(means: Sequence[Means], *, allowed_means: frozenset[Means]) -> N
     for one in means:
         if one not in allowed_means or one is Means.EARLIER_PROOF_IN_CASE:
             raise MeansNotAllowed(means=one)
+
+
+def check_card(
+    card: CardReading, *, names: Sequence[str], born_on: date | None, note: str, on: date
+) -> Likeness:
+    """Return how a card that was shown agrees with who the request says asks; nothing of it is kept.
+
+    `names` and `born_on` as in the request: who acts for them may have shown theirs. Raises NoteMissing
+    for another name or birth date, and for a card that is no longer valid, unless the note tells why it is them.
+    """
+    compared = [compare_names(name, card.full_name) for name in names]
+    name = min(compared, key=lambda one: list(Likeness).index(one.likeness))
+    own = compared.index(name) == 0
+    found = overall((name, *((compare_dates(born_on, card.date_of_birth),) if own else ())))
+    expired = card.valid_until is not None and card.valid_until < on
+    doubted = found.likeness is Likeness.DIFFERS or Reason.DAY_AND_MONTH in found.reasons
+    if (doubted or expired or Reason.ONE_DIGIT in found.reasons) and not note.strip():
+        raise NoteMissing
+    return found.likeness
 
 
 def _check_no_doubt(means: Means | None, note: str) -> None:
@@ -127,10 +149,12 @@ def is_usable(document: DocumentFacts) -> bool:
     )
 
 
-def _check_signer(requester: str, documents: Sequence[DocumentFacts]) -> None:
-    """Raise NoteMissing when the PDFs that could prove it are signed, but by nobody of this name."""
-    signed = [d for d in documents if d.kind is DocumentKind.SIGNED_PDF and is_usable(d)]
-    asked = set(fold(requester))
+def _check_signer(names: Sequence[str], documents: Sequence[DocumentFacts]) -> None:
+    """Raise NoteMissing when somebody acts for another, or what could prove it is signed by nobody named."""
+    if len(names) > 1:
+        raise NoteMissing
+    signed = [d for d in documents if d.kind in _BY_SIGNATURE and is_usable(d)]
+    asked = set(fold(names[0]))
     # A certificate tells more than the name: second given names, "(Signature)".
     if signed and not any(asked and asked <= set(fold(n)) for d in signed for n in d.signers):
         raise NoteMissing

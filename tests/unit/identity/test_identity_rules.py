@@ -15,7 +15,7 @@ from app.documents.model import (
     SignerFinding,
 )
 from app.errors import DeskError
-from app.identity.model import DEFAULT_MEANS, DocumentFacts, Means
+from app.identity.model import DocumentFacts, Means
 from app.identity.rules import (
     NEEDED,
     MeansMissing,
@@ -27,6 +27,9 @@ from app.identity.rules import (
     facts_of,
 )
 
+MEANS = frozenset(
+    {Means.SIGNED_REQUEST_WITH_ID_COPY, Means.SIGNED_EMAIL, Means.SIGNED_PDF, Means.IN_PERSON}
+)
 VERIFIED, NO_DOUBT = IdentityResult.VERIFIED, IdentityResult.NO_DOUBT
 INSUFFICIENT = IdentityResult.INSUFFICIENT
 WITH_COPY = Means.SIGNED_REQUEST_WITH_ID_COPY
@@ -46,11 +49,11 @@ def check(
     means: Means | None = None,
     note: str = "",
     *documents: DocumentFacts,
-    allowed: frozenset[Means] = DEFAULT_MEANS,
+    allowed: frozenset[Means] = MEANS,
     requester: str = "Anna Voorbeeld",
 ) -> tuple[DocumentKind, ...]:
     return check_identity_check(
-        result, means, note, documents=documents, requester=requester, allowed_means=allowed
+        result, means, note, documents=documents, names=(requester,), allowed_means=allowed
     )
 
 
@@ -195,7 +198,59 @@ def test_the_gate_sees_of_a_document_what_it_needs() -> None:
 
 
 def test_only_means_that_would_be_accepted_are_offered() -> None:
-    check_offer([Means.IN_PERSON, WITH_COPY], allowed_means=DEFAULT_MEANS)
+    check_offer([Means.IN_PERSON, WITH_COPY], allowed_means=MEANS)
     for refused in (Means.VIDEO, Means.EARLIER_PROOF_IN_CASE):
         with pytest.raises(MeansNotAllowed):
-            check_offer([Means.IN_PERSON, refused], allowed_means=DEFAULT_MEANS)
+            check_offer([Means.IN_PERSON, refused], allowed_means=MEANS)
+
+
+PROVING: dict[Means, tuple[DocumentFacts, ...]] = {
+    Means.SIGNED_REQUEST_WITH_ID_COPY: (REQUEST, CARD),
+    Means.SIGNED_EMAIL: (document(DocumentKind.SIGNED_EMAIL, SignatureStatus.VALID),),
+    Means.SIGNED_PDF: (document(DocumentKind.SIGNED_PDF, SignatureStatus.VALID),),
+}
+
+
+@pytest.mark.parametrize("means", sorted(PROVING))
+def test_who_acts_for_another_is_proven_in_words_too(means: Means) -> None:
+    # ID-12: the note tells how both were proven.
+    proof = [replace(d, signers=("Bert Voorbeeld",)) for d in PROVING[means]]
+    names = ("Anna Voorbeeld", "Bert Voorbeeld")
+    with pytest.raises(NoteMissing):
+        check_identity_check(
+            VERIFIED, means, " ", documents=proof, names=names, allowed_means=MEANS
+        )
+    check_identity_check(
+        VERIFIED, means, "Beide kaarten.", documents=proof, names=names, allowed_means=MEANS
+    )
+
+
+@pytest.mark.parametrize(
+    ("means", "kind"),
+    [
+        (Means.SIGNED_EMAIL, DocumentKind.SIGNED_EMAIL),
+        (Means.SIGNED_PDF, DocumentKind.SIGNED_PDF),
+    ],
+)
+@pytest.mark.parametrize(
+    ("signers", "good"),
+    [
+        (("Anna Voorbeeld (Signature)",), True),
+        (("ANNA MARIA VOORBEELD",), True),
+        (("Voorbeeld Anna",), True),
+        (("Bert Anders", "Anna Voorbeeld"), True),
+        (("Bert Anders",), False),
+        (("Anna",), False),
+        ((), False),
+    ],
+)
+def test_a_signer_who_is_not_named_needs_a_note(
+    means: Means, kind: DocumentKind, signers: tuple[str, ...], *, good: bool
+) -> None:
+    signed = replace(document(kind, SignatureStatus.VALID), signers=signers)
+    check(VERIFIED, means, "De kaart toont beide namen.", signed)
+    if good:
+        check(VERIFIED, means, "", signed)
+        return
+    with pytest.raises(NoteMissing):
+        check(VERIFIED, means, "", signed)

@@ -1,7 +1,7 @@
 """National numbers: built by rule, read with every separator, refused without repeating them."""
 
 import pytest
-from app.identity.national_number import NationalNumberInvalid, read_national_number
+from app.identity.national_number import NationalNumberInvalid, masked, read_national_number
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -103,3 +103,7 @@ def test_one_wrong_digit_is_always_noticed_within_a_century(seed: int, place: in
         return
     with pytest.raises(NationalNumberInvalid):
         read_national_number(wrong, allowed=True)
+
+
+def test_a_number_is_shown_without_what_tells_people_apart() -> None:
+    assert masked(GOOD["an ordinary one"]) == "85.07.30-***.**"
