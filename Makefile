@@ -45,6 +45,7 @@ test-browser: .venv/.ready ## the pages and the export in Chromium
 
 drill: .venv/.ready ## the long runs: make drill SEED=1 COUNT=200
 	$(BIN)/pytest -m drill -p no:randomly --drill-seed "$(SEED)" --drill-count "$(COUNT)"
+	$(BIN)/pytest tests/unit -m hypothesis -p no:randomly --hypothesis-profile explore --hypothesis-seed "$(SEED)"
 
 bench: .venv/.ready ## machine time of the demo case beside its floor
 	$(BIN)/python -m tests.bench

@@ -9,6 +9,7 @@ from app.executions import tables as executions
 from app.exports import tables as exports
 from app.http import tables as http
 from app.identity import tables as identity
+from app.intake import tables as intake
 from app.kit.db import Row
 from app.letters import tables as letters
 from app.notices import tables as notices
@@ -27,6 +28,7 @@ TABLES = (
     exports,
     http,
     identity,
+    intake,
     letters,
     notices,
     outbox,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from croniter import croniter
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import DirectoryPath, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEVELOPMENT_SECRET = "development-only-secret-change-me-000000"  # noqa: S105 - refused outside development
@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     register_path: Path | None = None
     register_confirmations: Path | None = None
     require_confirmed: bool = False
+    fees: bool = False
+    specification_records: int = Field(default=5000, ge=1)
     entity: str = ""
     master_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)
     session_secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
@@ -43,9 +45,18 @@ class Settings(BaseSettings):
         "signedPdf",
         "inPerson",
     )
+    assurance: Annotated[tuple[str, ...], NoDecode] = (
+        "access:special=high",
+        "portability:special=high",
+        "erasure:special=high",
+        "rectification=low",
+        "rectification:special=substantial",
+        "consentWithdrawal=low",
+    )
+    lawyer_statement: bool = True
     national_number_use: str = ""
-    trust_anchors: Path | None = None
-    crls: Path | None = None
+    trust_anchors: DirectoryPath | None = None
+    crls: DirectoryPath | None = None
     accepted_signature_levels: Annotated[tuple[str, ...], NoDecode] = (
         "qualified",
         "advancedQualifiedCertificate",
@@ -53,12 +64,16 @@ class Settings(BaseSettings):
     )
     authentication_certificates: bool = False
     revocation_online: bool = False
+    trusted_lists: str = ""
+    trusted_lists_signers: DirectoryPath | None = None
+    trusted_lists_territories: Annotated[tuple[str, ...], NoDecode] = ("BE",)
     seal_file: Path | None = None
     seal_password: SecretStr = SecretStr("")
     timestamp_url: str | None = None
     extra_fonts: Path | None = None
     roll_on_11_july: bool = False
     upload_limit_mb: int = Field(default=10, ge=1, le=100)
+    clamd: str = Field(default="", pattern=r"^(unix:/.+|.+:\d{1,5})?$")
     calls_per_minute: int = Field(default=6000, ge=1)
     source_retry_seconds: Annotated[tuple[int, ...], NoDecode] = (5, 30, 120, 600, 1800)
     stalled_seconds: float = Field(default=30, ge=1)
@@ -71,6 +86,16 @@ class Settings(BaseSettings):
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
     smtp_from: str = ""
+    mail_limit_mb: int = Field(default=25, ge=1, le=100)
+    mail_servers: Annotated[tuple[str, ...], NoDecode] = ()
+    mail_spam_header: str = ""
+    imap_host: str = ""
+    imap_port: int = Field(default=993, ge=1, le=65535)
+    imap_user: str = ""
+    imap_password: SecretStr = SecretStr("")
+    imap_folder: str = "INBOX"
+    imap_done_folder: str = "Verwerkt"
+    imap_check_folder: str = "Nakijken"
     private_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     extra_authorities: Path | None = None
     public_url: str = "http://127.0.0.1:8000"
@@ -81,11 +106,14 @@ class Settings(BaseSettings):
 
     @field_validator(
         "identity_means",
+        "assurance",
         "accepted_signature_levels",
+        "trusted_lists_territories",
         "personnel_mappings",
         "source_retry_seconds",
         "notice_retry_seconds",
         "private_hosts",
+        "mail_servers",
         mode="before",
     )
     @classmethod

@@ -1,8 +1,7 @@
 """Turns settings into live parts: databases, connectors, seal, fonts, register, and the desk on a session."""
 
 import gc
-import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,28 +16,26 @@ from app.casework.desk import Desk, Policy
 from app.casework.search_by_hand import link_of
 from app.deadlines.holidays import Calendar
 from app.decisions.store import DecisionStore
-from app.delivery.collector_mail import EMAIL, Sender, send_link
-from app.delivery.message import MessageChannel
-from app.delivery.registry import MailServer, Security, build_channels
+from app.delivery.collector_mail import EMAIL, send_link
 from app.delivery.store import DeliveryStore
-from app.documents.model import SignatureLevel
 from app.documents.rules import FileLimits
 from app.documents.store import DocumentStore
-from app.documents.trust.source import TrustSource
+from app.documents.virus_check import Clamd
 from app.executions.store import ExecutionStore
 from app.exports.formats.html_pages import load_templates
 from app.exports.store import ExportStore, TransferStore
 from app.http.calls import CallLimit
 from app.http.parts import Parts
 from app.http.repeats import KeptAnswers
+from app.identity.assurance import Assurance
 from app.identity.model import Means
 from app.identity.store import IdentityStore
+from app.intake.store import MailStore
 from app.kit.clock import Clock, now
 from app.kit.crypto import key_from_secret
 from app.kit.db import make_engine
 from app.kit.embedded import EmbeddedPostgres
 from app.kit.migrations import check_current, upgrade
-from app.kit.outward import Outward
 from app.kit.provision import libpq_dsn, provision, service_url
 from app.kit.vault import Vault
 from app.letters.demo_seal import demo_signer
@@ -47,8 +44,16 @@ from app.letters.model import Contact
 from app.letters.press import LetterPress
 from app.letters.signing import PadesSigner, load_seal_key
 from app.letters.store import LetterStore
-from app.notices.contacts import load_contacts
-from app.notices.model import RecipientContact
+from app.neighbours import (
+    collector_mail,
+    house,
+    mail_domain,
+    mailbox,
+    message_channels,
+    outward,
+    recipient_contacts,
+    trust_source,
+)
 from app.notices.store import NoticeStore
 from app.outbox.queue import Outbox
 from app.personnel.by_hand import CollectorTask, Tasks, mapping_of
@@ -142,8 +147,8 @@ def make_parts(
 ) -> Parts:
     """Return the parts on an engine. Raises RegisterError, MappingInvalid, SealUnusable."""
     register = _register(settings)
-    channels = _channels(settings, outward(settings))
-    sender = _sender(settings, register)
+    channels = message_channels(settings, outward(settings))
+    sender = collector_mail(settings, register)
 
     def tell(task: CollectorTask, code: str) -> bool:
         mapping = mapping_of(collectors, task.system)
@@ -163,9 +168,12 @@ def make_parts(
         calendar=maker.calendar,
         register=register,
         policy=maker.policy,
+        trust=maker.trust,
         session_key=key_from_secret(settings.session_secret.get_secret_value(), purpose="session"),
         secure_cookies=settings.secure_cookies,
         collectors=collectors,
+        mailbox=mailbox(settings),
+        mail_bytes=settings.mail_limit_mb * 1_000_000,
     )
 
 
@@ -190,27 +198,22 @@ class _DeskMaker:
             letters_folder(), load_fonts(extra=settings.extra_fonts), self._signer
         )
         self._outward = outward(settings)
-        self._channels = _channels(settings, self._outward)
-        self._contacts = _contacts(settings, register, self._channels)
+        self._channels = message_channels(settings, self._outward)
+        self._contacts = recipient_contacts(settings, register, self._channels)
         self._register = register
         self._collectors = collectors
         # Jobs are deferred on the session's own connection: this one is never opened.
         self._jobs = App(connector=SyncPsycopgConnector())
         self.policy = _policy(settings, register, demo_seal=self._press.demo_seal)
-        self._trust = _trust(settings)
+        self.trust = trust_source(settings)
+        self._viruses = Clamd.at(settings.clamd) if settings.clamd else None
 
     def desk_on(self, session: Session) -> Desk:
         """Return a desk whose stores work in the session's transaction."""
         journal = Journal(session)
         vault = _undone_with(session, self._vault)
         return Desk(
-            cases=CaseStore(
-                session,
-                journal,
-                Outbox(session, self._jobs),
-                calendar=self.calendar,
-                master=self._master,
-            ),
+            cases=self._cases(session, journal),
             journal=journal,
             documents=DocumentStore(session, vault),
             identity=IdentityStore(session),
@@ -219,10 +222,12 @@ class _DeskMaker:
             executions=ExecutionStore(session),
             restrictions=RestrictionStore(session),
             notices=NoticeStore(session),
+            mails=MailStore(session),
             letters=LetterStore(session, vault),
             withholdings=WithholdingStore(session),
             exports=ExportStore(session),
-            trust=self._trust,
+            trust=self.trust,
+            viruses=self._viruses,
             transfers=TransferStore(session),
             deliveries=DeliveryStore(session),
             vault=vault,
@@ -239,16 +244,9 @@ class _DeskMaker:
             policy=self.policy,
         )
 
-
-def _trust(settings: Settings) -> TrustSource:
-    return TrustSource(
-        anchors=settings.trust_anchors,
-        crls=settings.crls,
-        levels=frozenset(SignatureLevel(name) for name in settings.accepted_signature_levels),
-        authentication_counts=settings.authentication_certificates,
-        online=settings.revocation_online,
-        national_number_allowed=bool(settings.national_number_use.strip()),
-    )
+    def _cases(self, session: Session, journal: Journal) -> CaseStore:
+        outbox = Outbox(session, self._jobs)
+        return CaseStore(session, journal, outbox, calendar=self.calendar, master=self._master)
 
 
 def _undone_with(session: Session, vault: Vault) -> Vault:
@@ -324,19 +322,6 @@ def _task_key(settings: Settings) -> bytes:
     return key_from_secret(settings.master_key.get_secret_value(), purpose="collector-tasks")
 
 
-def _mail_domain(settings: Settings) -> str:
-    return settings.smtp_from.rpartition("@")[2] or "localhost"
-
-
-def _sender(settings: Settings, register: Register) -> Sender:
-    return Sender(
-        controller=register.controller.name.nl,
-        page=f"{settings.public_url}/taak",
-        contact=register.dpo.email or "",
-        mail_domain=_mail_domain(settings),
-    )
-
-
 def _signer(settings: Settings, clock: Clock) -> PadesSigner:
     if settings.seal_file is None:
         return demo_signer(settings.home, at=clock(), timestamp_url=settings.timestamp_url)
@@ -344,48 +329,16 @@ def _signer(settings: Settings, clock: Clock) -> PadesSigner:
     return PadesSigner(key, timestamp_url=settings.timestamp_url)
 
 
-def _channels(settings: Settings, client: Outward) -> Mapping[str, MessageChannel]:
-    mail = None
-    if settings.smtp_host:
-        mail = MailServer(
-            host=settings.smtp_host,
-            sender=settings.smtp_from,
-            port=settings.smtp_port,
-            security=Security(settings.smtp_security),
-            user=settings.smtp_user,
-            password=settings.smtp_password.get_secret_value(),
-        )
-    return build_channels(mail, client)
-
-
-def outward(settings: Settings) -> Outward:
-    """Return the client for servers of others."""
-    extra = settings.extra_authorities
-    tls = ssl.create_default_context()
-    if extra is not None:
-        tls.load_verify_locations(extra)
-    return Outward(private_hosts=frozenset(settings.private_hosts), tls=tls)
-
-
-def _contacts(
-    settings: Settings, register: Register, channels: Mapping[str, MessageChannel]
-) -> Mapping[str, RecipientContact]:
-    if settings.recipient_contacts is None:
-        return {}
-    return load_contacts(
-        settings.recipient_contacts,
-        recipient_ids=frozenset(r.recipient_id for r in register.recipients),
-        channels=frozenset(channels),
-        secret=secret_named,
-    )
-
-
 def _policy(settings: Settings, register: Register, *, demo_seal: bool) -> Policy:
     return Policy(
         entity=settings.entity or DEMO_ENTITY,
         identity_means=frozenset(Means(name) for name in settings.identity_means),
+        assurance=Assurance.read(settings.assurance, rights=RIGHTS, register=register),
+        lawyer_statement=settings.lawyer_statement,
         four_eyes=settings.four_eyes,
         require_confirmed=settings.require_confirmed,
+        fees=settings.fees,
+        specification_records=settings.specification_records,
         national_number_allowed=bool(settings.national_number_use.strip()),
         status_url=f"{settings.public_url}/status",
         handler=Contact(
@@ -399,8 +352,9 @@ def _policy(settings: Settings, register: Register, *, demo_seal: bool) -> Polic
         stalled_seconds=settings.stalled_seconds,
         round_at=settings.round_at,
         notice_retry_seconds=settings.notice_retry_seconds,
-        mail_domain=_mail_domain(settings),
-        collector_mail=_sender(settings, register),
+        house=house(settings),
+        mail_domain=mail_domain(settings),
+        collector_mail=collector_mail(settings, register),
         suppression_key=key_from_secret(
             settings.master_key.get_secret_value(), purpose="suppression"
         ),

@@ -16,21 +16,34 @@ from app.casework import (
     collect,
     copies,
     copies_of_identity,
+    empty_mailbox,
     receive,
+    replay,
     restriction_marks,
+    scan,
+    tell_person,
     tell_recipients,
     transfer,
     watch,
 )
 from app.casework.withheld_texts import WithheldPassageFound
+from app.documents.trust.lists import TrustedLists, TrustedListsFailed
 from app.http.parts import Parts
+from app.intake.mailbox import Mailbox, MailboxUnreachable
 from app.kit.clock import brussels_date
+from app.kit.outward import OutwardFailed, OutwardRefused
 from app.letters.fonts import LetterNotPrintable
 from app.outbox.model import FAILURES, TaskName
 
 log = structlog.get_logger(__name__)
 
 POLL_SECONDS = 1.0
+
+LISTS_AT = "20 3 * * *"
+"""When the EU trusted lists are fetched, in UTC."""
+
+MAILBOX_AT = "* * * * *"
+"""When the mailbox is looked into: every minute."""
 
 RESTART_SECONDS = 2.0
 """How long to wait before working on after the database went away."""
@@ -45,12 +58,14 @@ _STEPS: dict[TaskName, Callable[..., None]] = {
     TaskName.COLLECT: collect.collect,
     TaskName.SEAL_COPY: copies.seal_ordered,
     TaskName.DESTROY_COPIES: copies_of_identity.sweep,
+    TaskName.CHECK_FILES: scan.scan,
     TaskName.SEND_NOTICES: tell_recipients.prepare,
     TaskName.SEND_NOTICE: tell_recipients.send,
     TaskName.RESTRICT_INTERIM: restriction_marks.restrict_interim,
     TaskName.TELL_INTERIM: restriction_marks.tell_interim,
     TaskName.LIFT_RESTRICTION: restriction_marks.lift_marks,
     TaskName.TRANSFER_PACKAGE: transfer.send,
+    TaskName.TELL_PERSON: tell_person.send,
 }
 
 _WORK: dict[TaskName, Callable[..., None]] = {TaskName.EXECUTE: carrying_out.work}
@@ -90,10 +105,42 @@ def make_worker(parts: Parts, conninfo: str) -> Worker:
     jobs = App(connector=PsycopgConnector(conninfo=conninfo))
     for name in TaskName:
         jobs.task(name=name.value, retry=_RETRY, pass_context=True)(_task(parts, name))
-    round_ = jobs.task(name="round", queueing_lock="round", pass_context=False)(_round(parts))
+    round_ = jobs.task(name="round", queueing_lock="round", retry=_RETRY)(_round(parts))
     if parts.policy.round_at:
         jobs.periodic(cron=parts.policy.round_at)(round_)
+    if parts.mailbox is not None:
+        empty = jobs.task(name="mailbox", queueing_lock="mailbox", lock="mailbox")
+        jobs.periodic(cron=MAILBOX_AT)(empty(_empty(parts, parts.mailbox)))
+    lists = parts.trust.lists
+    if lists is not None:
+        fetch = jobs.task(name="trust", queueing_lock="trust", retry=_RETRY)(_fetch(parts, lists))
+        jobs.periodic(cron=LISTS_AT)(fetch)
     return Worker(jobs, parts.policy.stalled_seconds)
+
+
+def _empty(parts: Parts, mailbox: Mailbox) -> Callable[..., None]:
+    def empty(timestamp: int = 0) -> None:
+        del timestamp
+        try:
+            empty_mailbox.empty(parts.desk, mailbox, most_bytes=parts.mail_bytes, clock=parts.clock)
+        except (MailboxUnreachable, empty_mailbox.MailLeft) as error:
+            # What waits is there in a minute too.
+            log.warning("mailbox not emptied", error=error.code, **error.facts)
+
+    return empty
+
+
+def _fetch(parts: Parts, lists: TrustedLists) -> Callable[..., None]:
+    def fetch(timestamp: int = 0) -> None:
+        del timestamp
+        try:
+            lists.refresh(at=parts.clock())
+        except (TrustedListsFailed, OutwardFailed, OutwardRefused) as error:
+            # What was fetched before stays in use; a finding does not hang on tonight's list.
+            log.warning("trusted lists not fetched", error=error.code)
+            raise JobFailed("trust", error.code) from None
+
+    return fetch
 
 
 def _task(parts: Parts, name: TaskName) -> Callable[..., None]:
@@ -118,9 +165,17 @@ def _round(parts: Parts) -> Callable[..., None]:
     def look(timestamp: int = 0) -> None:
         del timestamp  # the day it is done counts, not the one it was planned for
         at = parts.clock()
-        watch.round_of_the_day(parts.desk, at=at)
-        with parts.desk() as desk:
-            tell_recipients.remind_notices(desk, at=at)
+        try:
+            try:
+                watch.round_of_the_day(parts.desk, at=at)
+            finally:
+                with parts.desk() as desk:
+                    tell_recipients.remind_notices(desk, at=at)
+                replay.catch_up(parts.desk, at=at)
+        except Exception as error:  # noqa: BLE001 - the worker's loop: logged once, by class alone
+            kind = type(error).__name__
+            log.warning("job failed", task="round", error=kind)
+            raise JobFailed("round", kind) from None
 
     return look
 

@@ -3,13 +3,22 @@
 import base64
 import ssl
 import threading
+from collections.abc import Callable
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from app.personnel.json_values import dump, parse
-from app.personnel.model import Collector, SourceError, SourceLater, SourceNeedsPerson, SourceNever
+from app.personnel.model import (
+    Collector,
+    OfferedDocument,
+    SourceError,
+    SourceLater,
+    SourceNeedsPerson,
+    SourceNever,
+    Value,
+)
 from tests.store_answers import StoreAnswers
 from typing_extensions import override
 
@@ -24,11 +33,15 @@ class ApiSide:
         """Start it."""
         self.answers = StoreAnswers(collector, url)
         self.asked: list[tuple[str, str]] = []
+        self.told: list[tuple[str, str, int]] = []
+        self.breaks: Callable[[str, str], bool] = lambda _method, _path: False
+        """Whether the server is out of order for this call; nothing is done then."""
         self.token = "token-1"
         side = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # else each answer waits 40 ms for an acknowledgement
 
             @override
             def log_message(self, *args: object) -> None:
@@ -38,8 +51,14 @@ class ApiSide:
                 size = int(self.headers.get("Content-Length") or 0)
                 body = self.rfile.read(size)
                 side.asked.append((self.command, self.path))
-                status, content = side.answer(self.command, self.path, dict(self.headers), body)
-                sent = dump(content).encode()
+                broken: tuple[int, Any] = 503, {}
+                status, content = (
+                    broken
+                    if side.breaks(self.command, self.path)
+                    else side.answer(self.command, self.path, dict(self.headers), body)
+                )
+                side.told.append((self.command, self.path, status))
+                sent = content if isinstance(content, bytes) else dump(content).encode()
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(sent)))
@@ -77,6 +96,8 @@ class ApiSide:
         query = {name: values[0] for name, values in parse_qs(url.query).items()}
         given = parse(body) if body else {}
         try:
+            if path[0] == "documents":
+                return 200, self.answers.document(*path[1:])
             if method == "GET" or path[-1] == "search":
                 return 200, self._read(path, query, given)
             return self._changed(method, path, given, headers["Idempotency-Key"])
@@ -94,7 +115,7 @@ class ApiSide:
             case ["people", key, "consents"]:
                 return {"items": self.answers.consents(key, TODAY)}
             case ["people", key, "holdings", holding] if key.isdecimal():
-                return _page(self.answers.records(key, holding), query)
+                return _page(self.answers.records(key, holding, _link), query)
             case ["holdings", holding]:
                 return _page(self.answers.identities(holding), query)
         raise SourceNever
@@ -120,6 +141,10 @@ class ApiSide:
                 return 404, {}
         done = self.answers.change(kind, key, holding, step, **more)
         return (404 if done.status == "nothingThere" else 200), {"status": done.status}
+
+
+def _link(value: Value, place: str) -> Any:
+    return f"/documents/{place}" if isinstance(value, OfferedDocument) else value
 
 
 def _status(error: SourceError) -> int:

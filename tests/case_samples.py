@@ -26,9 +26,9 @@ from app.cases.rules import (
     draft,
     open_case,
     send_answer,
-    withdraw,
 )
 from app.cases.transitions import Action
+from app.cases.ways import withdraw
 from app.deadlines.holidays import Calendar
 from app.deadlines.model import Suspension, SuspensionKind
 from app.language import Language
@@ -151,7 +151,7 @@ def _specification_asked(case: Case) -> Case:
 
 
 def _withdrawn(case: Case) -> Case:
-    return withdraw(case, None, on=ON, by=CLARA, at=LATER).case
+    return withdraw(case, None, RIGHTS, on=ON, by=CLARA, at=LATER).case
 
 
 def _ended(action: Action) -> Callable[[Case], Case]:

@@ -11,17 +11,20 @@ from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+from app.kit.db import make_engine
 from app.kit.embedded import EmbeddedPostgres
 from app.kit.migrations import upgrade
-from app.kit.provision import provision, service_engine
+from app.kit.provision import provision, service_url
 from sqlalchemy import Engine, make_url
 from sqlalchemy.orm import Session
-from tests.databases import Databases
+from tests.databases import Databases, main_and_store
 
 if TYPE_CHECKING:
     from tests.service import Service
 
-hypothesis.settings.register_profile("loket", deadline=None)  # a busy machine is no finding
+# A busy machine is no finding. What lands is judged by the same examples each time; `make drill` looks for new ones.
+hypothesis.settings.register_profile("loket", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("explore", deadline=None, max_examples=1000)
 hypothesis.settings.load_profile("loket")
 
 
@@ -102,7 +105,7 @@ def migrated_url(postgres_url: str, migrated_template: str) -> Iterator[str]:
 @pytest.fixture
 def engine(migrated_url: str) -> Iterator[Engine]:
     """The service's engine, with the rights of its role, on a database of the test's own: commit at will."""
-    made = service_engine(migrated_url)
+    made = make_engine(service_url(migrated_url))
     yield made
     made.dispose()
 
@@ -111,7 +114,7 @@ def engine(migrated_url: str) -> Iterator[Engine]:
 def shared_engine(postgres_url: str, migrated_template: str) -> Iterator[Engine]:
     """The service's engine on the database that all `session`s share: nothing is committed there."""
     databases = Databases(postgres_url)
-    made = service_engine(databases.make(template=migrated_template))
+    made = make_engine(service_url(databases.make(template=migrated_template)))
     yield made
     made.dispose()
     databases.drop_all()
@@ -131,13 +134,12 @@ def session(shared_engine: Engine) -> Iterator[Session]:
 def service(
     postgres_url: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator["Service"]:
-    """A running service on a database of the run, with 60 invented people: shared by all who ask."""
+    """A running service on a database of the run, with 600 invented people: shared by all who ask."""
     from tests.service import running_service  # noqa: PLC0415 - most tests need no service
 
-    databases = Databases(postgres_url)
-    main, store = databases.make(template=migrated_template), databases.make()
-    with running_service(
-        superuser_url=main, personnel_url=store, home=tmp_path_factory.mktemp("home"), people=600
-    ) as made:
+    home = tmp_path_factory.mktemp("home")
+    with (
+        main_and_store(postgres_url, migrated_template) as (main, store),
+        running_service(superuser_url=main, personnel_url=store, home=home, people=600) as made,
+    ):
         yield made
-    databases.drop_all()

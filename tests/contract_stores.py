@@ -3,13 +3,20 @@
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from app.personnel.demo.mappings import MAPPINGS
 from app.personnel.manual_mapping import ManualMapping
-from app.personnel.mapping import HoldingPart, StoreMapping, load_file, load_mapping
-from app.personnel.model import Collector
+from app.personnel.mapping import (
+    ElementPart,
+    HoldingPart,
+    StoreMapping,
+    load_file,
+    load_mapping,
+)
+from app.personnel.model import Collector, ValueKind
 from app.personnel.registry import ConnectorSpec, build_collectors
 from tests.api_side import ApiSide
 from tests.file_side import FileSide, write_keys
@@ -18,6 +25,8 @@ from tests.message_servers import make_certificate
 
 Build = Callable[[str], Collector]
 
+LAST_DAY = "keepUntil"
+"""The element that holds the last day of a record."""
 DOWN = ":9/"
 """In the address of a store that is not there."""
 
@@ -92,9 +101,23 @@ def running() -> list[ApiSide | FileSide | HandSide]:
 
 def stop_all() -> None:
     """End every other side that a builder started."""
-    while _running:
+    _stop_down_to(0, 0)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """End what a builder starts inside, and leave what ran before."""
+    before = len(_running), len(_folders)
+    try:
+        yield
+    finally:
+        _stop_down_to(*before)
+
+
+def _stop_down_to(running: int, folders: int) -> None:
+    while len(_running) > running:
         _running.pop().stop()
-    while _folders:
+    while len(_folders) > folders:
         _folders.pop().cleanup()
 
 
@@ -188,7 +211,10 @@ def _api_holding(part: HoldingPart) -> str:
         "identities": f"/holdings/{part.name}",
         "subject": "subject",
     }
-    return "\n".join([_holding(part), *(f"{k} = {json.dumps(v)}" for k, v in lines.items())])
+    more = [f"{k} = {json.dumps(v)}" for k, v in lines.items()]
+    if any(e.name == LAST_DAY for e in part.elements):
+        more.append(f'retention = {{ nl = "x", fr = "x", en = "x", until = "/values/{LAST_DAY}" }}')
+    return "\n".join([_holding(part), *more])
 
 
 def _system(mapping: StoreMapping) -> str:
@@ -199,7 +225,7 @@ def _system(mapping: StoreMapping) -> str:
 def _holding(part: HoldingPart, *, field: bool = True) -> str:
     elements = ",\n".join(
         f"  {{ name = {json.dumps(e.name)}, kind = {json.dumps(e.kind)}, origin = {json.dumps(e.origin)},"
-        f'{_field(e.name) if field else ""} nl = "x", fr = "x", en = "x" }}'
+        f'{_field(e.name) if field else ""}{_paper(e, link=field)} nl = "x", fr = "x", en = "x" }}'
         for e in part.elements
     )
     return "\n".join(
@@ -211,6 +237,12 @@ def _holding(part: HoldingPart, *, field: bool = True) -> str:
             f"elements = [\n{elements}\n]",
         ]
     )
+
+
+def _paper(element: ElementPart, *, link: bool) -> str:
+    told = {"file_name": element.file_name, "media_type": element.media_type}
+    more = "".join(f" {key} = {json.dumps(named)}," for key, named in told.items() if named)
+    return more + (" link = true," if link and element.kind is ValueKind.DOCUMENT else "")
 
 
 def _field(name: str) -> str:

@@ -2,6 +2,8 @@
 
 import itertools
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psycopg
 from app.kit.provision import libpq_dsn
@@ -34,3 +36,13 @@ class Databases:
     def _run(self, statement: sql.Composed) -> None:
         with psycopg.connect(libpq_dsn(self._url), autocommit=True) as connection:
             connection.execute(statement)
+
+
+@contextmanager
+def main_and_store(superuser_url: str, migrated_template: str) -> Iterator[tuple[str, str]]:
+    """Give a migrated database and an empty one for a personnel store, dropped afterwards."""
+    databases = Databases(superuser_url)
+    try:
+        yield databases.make(template=migrated_template), databases.make()
+    finally:
+        databases.drop_all()

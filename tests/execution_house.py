@@ -173,7 +173,8 @@ def _claim(right: str, phone: str | None) -> Claim:
             details = {"corrections": [correction], "supplement": STATEMENT}
             return replace(claim, details=details)
         case "restriction":
-            return replace(claim, scope=("evaluation", "identification_data"))
+            named = {"ground": "accuracy"}
+            return replace(claim, scope=("evaluation", "identification_data"), details=named)
         case "erasure":
             return replace(claim, scope=("contact_details",))
         case _:

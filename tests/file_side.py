@@ -1,14 +1,14 @@
 """The other side of a folder: a thread that takes signed questions and puts signed answers there."""
 
+import hashlib
 import threading
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from app.kit.signed_files import beside, is_signed, private_key, public_key, write_signed
-from app.personnel.changes import ValueNotStored
 from app.personnel.json_values import dump, parse
-from app.personnel.model import Collector, SourceError, SourceNeedsPerson
+from app.personnel.model import Collector, OfferedDocument, SourceError, Value
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -64,6 +64,7 @@ class FileSide:
             return
         assert is_signed(content, signature, by=self._ours)
         question = parse(content)
+        self._files: dict[str, bytes] = {}
         answer = {
             "requestId": question["requestId"],
             "nonce": question["nonce"],
@@ -71,6 +72,10 @@ class FileSide:
         }
         # Answered and taken between our look and now: another answer would be refused.
         if path.exists():
+            for name, file in self._files.items():
+                folder = self._drop / "in" / path.stem
+                folder.mkdir(exist_ok=True)
+                (folder / name).write_bytes(file)
             write_signed(self._drop / "in" / path.name, dump(answer).encode(), key=self._key)
 
     def _told(self, asked: dict[str, Any]) -> dict[str, Any]:
@@ -82,10 +87,18 @@ class FileSide:
                 return self._profile(key)
             case "records":
                 names = [h["name"] for h in asked["holdings"]]
-                return {"holdings": {n: self._answers.records(key, n) for n in names}}
+                return {"holdings": {n: self._answers.records(key, n, self._file) for n in names}}
             case "identities":
                 return {"identities": self._answers.identities(asked["holdings"][0])}
-        return self._changed(key, asked)
+        return self._answers.changed(asked["ask"], key, asked)
+
+    def _file(self, value: Value, place: str) -> Any:
+        """Lay a document beside the answer."""
+        if not isinstance(value, OfferedDocument):
+            return value
+        name, content = place.replace("/", "_"), b"".join(value.content())
+        self._files[name] = content
+        return {"file": name, "sha256": hashlib.sha256(content).hexdigest()}
 
     def _profile(self, key: str) -> dict[str, Any]:
         on = date(2026, 11, 25)
@@ -98,32 +111,3 @@ class FileSide:
             }
         except SourceError:
             return {"person": None, "recipients": [], "consents": [], "expired": {}}
-
-    def _changed(self, key: str, asked: dict[str, Any]) -> dict[str, Any]:
-        holding = asked["holding"]
-        try:
-            done = self._answers.change(
-                asked["ask"],
-                key,
-                holding,
-                asked["stepKey"],
-                on=date.fromisoformat(asked["on"]),
-                record_ids=tuple(asked["recordIds"]),
-                elements=tuple(asked["elements"]),
-                expected=self._answers.typed(holding, asked["expected"]) if holding else {},
-                values=self._answers.typed(holding, asked["values"]) if holding else {},
-                expired_only=asked["expiredOnly"],
-                statement=asked["statement"],
-                restriction=asked["restriction"],
-                purpose_ids=tuple(asked["purposeIds"]),
-            )
-        except ValueNotStored:
-            return {"status": "valueNotStored"}
-        except SourceNeedsPerson:
-            return {"status": "needsPerson"}
-        return {
-            "status": done.status,
-            "records": done.records,
-            "recordIds": done.record_ids,
-            "remaining": done.remaining,
-        }

@@ -12,12 +12,11 @@ from app.personnel.by_hand import (
     CollectorTask,
     Question,
 )
-from app.personnel.changes import ValueNotStored
 from app.personnel.collector_tasks import CollectorTaskStore, KeptTasks
 from app.personnel.hand_answers import whole
 from app.personnel.json_values import dump, parse
 from app.personnel.manual_mapping import ManualMapping
-from app.personnel.model import Collector, SourceError, SourceNeedsPerson
+from app.personnel.model import Collector, SourceError
 from app.personnel.tables import CollectorTaskRow
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.orm import Session
@@ -91,7 +90,7 @@ class HandSide:
                 return self._found(task.asked["person"])
             case kind if kind == IDENTITIES:
                 return {"identities": self._answers.identities(task.asked["holding"])}
-        return self._changed(task.kind, task.asked)
+        return self._answers.changed(task.kind, task.asked["subjectKey"], task.asked)
 
     def _found(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         key = asked.get("key")
@@ -115,33 +114,4 @@ class HandSide:
             "holdings": {
                 h.name: self._answers.records(key, h.name) for h in self._answers.collector.holdings
             },
-        }
-
-    def _changed(self, kind: str, asked: Mapping[str, Any]) -> dict[str, Any]:
-        holding = asked["holding"]
-        try:
-            done = self._answers.change(
-                kind,
-                asked["subjectKey"],
-                holding,
-                asked["stepKey"],
-                on=date.fromisoformat(asked["on"]),
-                record_ids=tuple(asked["recordIds"]),
-                elements=tuple(asked["elements"]),
-                expected=self._answers.typed(holding, asked["expected"]) if holding else {},
-                values=self._answers.typed(holding, asked["values"]) if holding else {},
-                expired_only=asked["expiredOnly"],
-                statement=asked["statement"],
-                restriction=asked["restriction"],
-                purpose_ids=tuple(asked["purposeIds"]),
-            )
-        except ValueNotStored:
-            return {"status": "valueNotStored"}
-        except SourceNeedsPerson:
-            return {"status": "needsPerson"}
-        return {
-            "status": done.status,
-            "records": done.records,
-            "recordIds": done.record_ids,
-            "remaining": done.remaining,
         }

@@ -32,16 +32,16 @@ from app.letters.model import (
     RefusedPart,
     SystemSearch,
 )
+from app.letters.sections import NOTHING_BESIDE
+from app.personnel.silence import NOT_REACHED
 from app.register.model import (
     Article15,
-    Authority,
     BasisLine,
     CategoryLine,
-    Party,
     PurposeLine,
-    Register,
-    Retention,
 )
+from app.rights.references import in_words
+from tests.elsewhere_letters import BESIDE
 from tests.letter_names import (
     CATEGORIES,
     POSSIBLE,
@@ -50,6 +50,7 @@ from tests.letter_names import (
     RETENTION,
     SOURCES,
 )
+from tests.letter_register import AUTHORITIES, CONTROLLER, DPO, REGISTER, RULE
 from tests.notice_letters import notice_letters
 from tests.rights_letters import ERASED as PARTLY_ERASED
 from tests.rights_letters import access_answer, answered, rights_letters
@@ -67,56 +68,6 @@ LABELS = {
         "intrekking van toestemming", "withdrawal of consent", "retrait du consentement"
     ),
 }
-CONTROLLER = Party(
-    Text("Agentschap Voorbeeld", "Example Agency"),
-    "AgV",
-    ("Voorbeeldlaan 1, bus 2", "1000 Brussel"),
-    "0123.456.749",
-)
-DPO = Party(
-    Text("functionaris voor gegevensbescherming", "data protection officer"),
-    "DPO",
-    ("Voorbeeldlaan 1, bus 2", "1000 Brussel"),
-    email="dpo@voorbeeld.example",
-)
-AUTHORITIES = (
-    Authority(
-        "vtc",
-        Text("Vlaamse Toezichtcommissie", "Flemish Supervisory Commission"),
-        "Koning Albert II Laan 15, 1210 Brussel",
-        "+32 (0)2 553 20 85",
-        "contact@toezichtcommissie.be",
-        "https://overheid.vlaanderen.be/vlaamse-toezichtcommissie",
-    ),
-    Authority(
-        "gba",
-        Text("Gegevensbeschermingsautoriteit", "Belgian Data Protection Authority"),
-        None,
-        None,
-        None,
-        "https://www.gegevensbeschermingsautoriteit.be/burger/acties/contact",
-    ),
-)
-RULE = Retention(
-    None, Text("zolang nodig voor de doeleinden, rekening houdend met wettelijke termijnen")
-)
-NOT_PRINTED = Text("-")
-REGISTER = Register(
-    "reg-1a2b3c",
-    Text("Privacyverklaring"),
-    "2024-03-08",
-    CONTROLLER,
-    DPO,
-    AUTHORITIES,
-    (),
-    (),
-    (),
-    (),
-    (),
-    NOT_PRINTED,
-    NOT_PRINTED,
-    RULE,
-)
 CLOCK = Clock(
     received_on=date(2026, 11, 3),
     safe_harbour_on=date(2026, 12, 3),
@@ -135,10 +86,11 @@ EXTENSION = Extension(
 )
 THIRD_PARTY = Ground(
     "R15-THIRD-PARTY",
-    "art. 15, lid 4 AVG",
+    in_words(["15(4)"]),
     Text(
         "De kopie mag de rechten van anderen niet schaden.",
         "The copy may not harm the rights of others.",
+        "La copie ne peut pas nuire aux droits d'autrui.",
     ),
 )
 
@@ -219,13 +171,13 @@ def article15() -> Article15:
         actual_recipients=RECIPIENTS,
         possible_recipients=tuple(Text(x) for x in POSSIBLE),
         sources=tuple(Text(x) for x in SOURCES),
-        internal_sources=(Text("Selectiecentrum (binnen het agentschap)"),),
+        internal_sources=(Text("Selectiecentrum", "Selection centre", "Centre de sélection"),),
         retention=RULE,
         portability_applies=True,
         consent_applies=True,
         authorities=AUTHORITIES,
-        transfers=Text("geen verwerking of uitvoer buiten de EER"),
-        automated_decisions=Text("geen geautomatiseerde besluitvorming, waaronder profilering"),
+        transfers=Text("geen", "none", "aucun"),
+        automated_decisions=Text("geen", "none", "aucune"),
         gaps=(),
     )
 
@@ -248,26 +200,42 @@ SEARCHES = (
         Text("Telefonie", "Telephony"),
         date(2026, 11, 21),
         0,
-        "het systeem gaf drie keer geen antwoord",
+        (NOT_REACHED,),
     ),
     SystemSearch(
-        Text("Loonmotor", "Payroll"), date(2026, 11, 21), 6, "één tabel gaf geen antwoord"
+        Text("Loonmotor", "Payroll"), date(2026, 11, 21), 6, (Text("één tabel gaf geen antwoord"),)
     ),
 )
 GRANTED = ClaimDecision("access", Outcome.GRANTED)
 PARTLY = ClaimDecision(
     "access",
     Outcome.PARTIALLY_GRANTED,
-    granted=(Text("alle records van 30 categorieën", "all records of 30 categories"),),
+    granted=(
+        Text(
+            "alle records van 30 categorieën",
+            "all records of 30 categories",
+            "tous les enregistrements de 30 catégories",
+        ),
+    ),
     refused=(
         RefusedPart(
-            Text("2 records over uw evaluatie"),
+            Text(
+                "2 records over uw evaluatie",
+                "2 records on your evaluation",
+                "2 enregistrements sur votre évaluation",
+            ),
             (THIRD_PARTY,),
-            "In deze verslagen staan uitspraken van collega's.",
+            (Text("In deze verslagen staan uitspraken van collega's."),),
             "Een deel weglaten was niet mogelijk.",
         ),
     ),
-    remains=(Text("U kunt ons vragen om het opnieuw te bekijken."),),
+    remains=(
+        Text(
+            "U kunt ons vragen om het opnieuw te bekijken.",
+            "You can ask us to look at it again.",
+            "Vous pouvez nous demander de réexaminer.",
+        ),
+    ),
 )
 REFUSED = ClaimDecision(
     "erasure",
@@ -278,14 +246,24 @@ REFUSED = ClaimDecision(
             (
                 Ground(
                     "R17-3B",
-                    "art. 17, lid 3, b) AVG",
-                    Text("Wij mogen niet wissen wat de wet ons verplicht te bewaren."),
+                    in_words(["17(3)(b)"]),
+                    Text(
+                        "Wij mogen niet wissen wat de wet ons verplicht te bewaren.",
+                        "We may not erase what the law obliges us to keep.",
+                        "Nous ne pouvons pas effacer ce que la loi nous oblige à garder.",
+                    ),
                 ),
             ),
-            "U bent in dienst sinds 2012 en krijgt nog loon.",
+            (Text("U bent in dienst sinds 2012 en krijgt nog loon."),),
         ),
     ),
-    remains=(Text("U kunt foute gegevens laten verbeteren."),),
+    remains=(
+        Text(
+            "U kunt foute gegevens laten verbeteren.",
+            "You can have wrong data corrected.",
+            "Vous pouvez faire corriger des données fausses.",
+        ),
+    ),
 )
 
 
@@ -299,7 +277,7 @@ def arguments() -> dict[str, Any]:
         "state_at": datetime(2026, 11, 21, 23, 30, tzinfo=UTC),
         "annex": annex(),
         "omissions": (omission,),
-        "remarks": (Text("Uw gemeente antwoordt zelf over het Rijksregister."),),
+        "beside": BESIDE,
     }
 
 
@@ -334,7 +312,11 @@ def letters(language: Language) -> Iterator[LetterContext]:
             case=replace(of.case, extension=replace(EXTENSION, reason_code=code)),
             clock=replace(CLOCK, due_on=CLOCK.extended_on),
         )
-        ready = (Text("uw loopbaangegevens"),) if code == "complexity" else ()
+        ready = (
+            (Text("uw loopbaangegevens", "your career data", "vos données de carrière"),)
+            if code == "complexity"
+            else ()
+        )
         yield compose.extension(longer, ready=ready)
     yield access(both)
     yield access(
@@ -352,17 +334,20 @@ def letters(language: Language) -> Iterator[LetterContext]:
         searches=SEARCHES[:2],
         annex=replace(annex(), available_until=None),
         omissions=(),
-        remarks=(),
+        beside=NOTHING_BESIDE,
     )
     outcomes = [
         ClaimDecision("access", outcome) for outcome in Outcome if outcome is not Outcome.REFUSED
     ]
-    yield compose.refusal(both, claims=(REFUSED, *outcomes))
+    yield compose.refusal(both, claims=(REFUSED, *outcomes), beside=BESIDE)
     claims = (replace(of.case.claims[0], withdrawn_on=date(2026, 11, 24)), Claim("k2", "erasure"))
     for kept in (claims, claims[:1]):
         ended = replace(of, case=replace(of.case, claims=kept))
         yield compose.withdrawal(ended, withdrawn_on=date(2026, 11, 24))
-    yield compose.no_data(of, searches=SEARCHES[1:], searched_on=date(2026, 11, 21))
+    for beside in (NOTHING_BESIDE, BESIDE):
+        yield compose.no_data(
+            of, searches=SEARCHES[1:], searched_on=date(2026, 11, 21), beside=beside
+        )
     yield from notice_letters(of)
     yield from rights_letters(of)
     yield from ways_letters(of)

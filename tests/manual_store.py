@@ -34,6 +34,17 @@ elements = [
 ]
 
 [[holding]]
+name = "brieven"
+nl = "Brieven"
+fr = "Lettres"
+en = "Letters"
+category = "e_dossier"
+elements = [
+  {{ name = "fileName", kind = "text", origin = "observed", nl = "Bestand", fr = "Fichier", en = "File" }},
+  {{ name = "file", kind = "document", origin = "observed", file_name = "fileName", nl = "Brief", fr = "Lettre", en = "Letter" }},
+]
+
+[[holding]]
 name = "uitleningen"
 nl = "Uitleningen"
 fr = "Prêts"

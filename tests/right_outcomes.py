@@ -1,9 +1,10 @@
 """A right taken to its end: the rows of the personnel store before and after, the answer, who is told, the closed case."""
 
 import re
+import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.kit.clock import brussels_date
@@ -11,6 +12,7 @@ from app.letters.verification import verify
 from app.personnel.demo.schema import STORE, SUBJECTS
 from app.staff.model import Role
 from sqlalchemy import create_engine, make_url, text
+from tests.excessive_steps import advice
 from tests.journey_steps import (
     IN_PERSON,
     Desk,
@@ -21,11 +23,15 @@ from tests.journey_steps import (
     unused,
     yesterday,
 )
-from tests.service import Person, Service
+from tests.service import WAIT_SECONDS, Person, Service
 
 _POINTING = {*SUBJECTS, "betrokkene"}
 _OWN = {"uitgevoerde_stap"}
 """What the store notes of the steps themselves: it says nothing of anybody."""
+
+WORK = """select 1 from procrastinate_jobs where status = 'doing'
+  or (status = 'todo' and coalesce(scheduled_at, now()) <= now()) limit 1"""
+"""Something the worker is at, or has to do now."""
 
 _PLACE = ("claimId", "categoryId", "purposeId", "legalBasis", "element")
 GRANT = {"decision": "grant"}
@@ -46,6 +52,8 @@ class Stage:
     """A desk on the running service, and what is read around it."""
 
     desk: Desk
+    before: dict[str, Counter[Row]] = field(default_factory=dict)
+    """Case -> the store before it was registered."""
 
     @property
     def service(self) -> Service:
@@ -59,10 +67,19 @@ class Stage:
     def asked(self, person: Person, *claims: dict[str, Any], **more: Any) -> dict[str, Any]:
         """Register these claims, prove who asks where that is needed, and wait for the search."""
         body = {"claims": list(claims), "receivedAt": yesterday(self.service), **more}
+        before = self.rows()
         case = self.desk.registered(person, **body)
+        self.before[case["id"]] = before
         if case["state"] == "received":
             ok(self.desk.handler.post(case, "/identityChecks", IN_PERSON), 201)
         return self.desk.handler.wait(case, "inAssessment")
+
+    def quiet(self) -> None:
+        """Wait until the worker has done what earlier cases left it, so that its changes are not taken for ours."""
+        url = self.service.parts.engine.url.render_as_string(hide_password=False)
+        until = time.monotonic() + WAIT_SECONDS
+        while rows(url, WORK) and time.monotonic() < until:
+            time.sleep(0.05)
 
     def put(self, person: Person, *statements: str) -> None:
         """Let the store hold something else about a person, whose key is `:key`."""
@@ -80,7 +97,8 @@ class Stage:
         return int(rows(self.service.personnel_url, by_number, number=person.number)[0][0])
 
     def rows(self) -> Counter[Row]:
-        """Return every row of the store, with whom it points at."""
+        """Return every row of the store, with whom it points at, once nobody is at work there."""
+        self.quiet()
         engine = create_engine(
             make_url(self.service.personnel_url).set(drivername="postgresql+psycopg")
         )
@@ -102,7 +120,9 @@ class Stage:
         after = self.rows()
         gone, new = before - after, after - before
         with self.service.parts.desk() as desk:
-            mine = set(desk.cases.load(str(case["id"])).subject_keys.values())
+            kept = desk.restrictions.of_case(str(case["id"]))  # knows whose it is before any search
+            known = [desk.cases.load(str(case["id"])).subject_keys, *(r.subject_keys for r in kept)]
+            mine = {key for keys in known for key in keys.values()}
         changed = [row for row in (*gone, *new) if row[0] not in _OWN]
         assert all(pointed & mine for _, _, pointed in changed), "somebody else's rows changed"
         return {name: (_of(gone, name), _of(new, name)) for name, _, _ in changed}
@@ -157,7 +177,7 @@ class Stage:
         return found
 
     def closed(self, case: dict[str, Any], outcome: str) -> dict[str, Any]:
-        """Post what was printed, close the case, and check its outcome, letters and journal."""
+        """Post what was printed, close the case, and check its outcome, letters, journal, and everybody else's rows."""
         self._posted(case)
         ended = ok(self.desk.handler.post(case, "/closure"))
         assert (ended["state"], ended["outcome"]) == ("closed", outcome)
@@ -167,6 +187,8 @@ class Stage:
             assert checked.intact, item["kind"]
         with self.service.parts.desk() as desk:
             assert not list(desk.journal.faults())
+        if str(case["id"]) in self.before:
+            self.changes(self.before[str(case["id"])], case)  # nothing of anybody else changed
         return ended
 
     def _posted(self, case: dict[str, Any]) -> None:
@@ -218,7 +240,7 @@ class Stage:
         assert not missing, (missing, told)
 
     def weighed(self, case: dict[str, Any], result: str, **more: Any) -> None:
-        """Write the balancing test of the objection in the case."""
+        """Write the balancing test of the objection in the case, and the DPO's advice on it."""
         (claim,) = [c for c in case["claims"] if c["right"] == "objection"]
         test = {
             "kind": "objection",
@@ -229,6 +251,7 @@ class Stage:
         dpo = self.service.client(Role.DPO)
         writer = dpo if "balancingTests" in dpo.get(case)["allowedActions"] else self.desk.decider
         ok(writer.post(case, "/balancingTests", test | more), 201)
+        ok(dpo.post(case, "/advice", advice(case, claim["id"])), 201)
 
 
 def _of(found: Iterable[Row], table: str) -> int:

@@ -23,13 +23,16 @@ from app.letters.sections import (
     ConsentSection,
     Continues,
     Correction,
+    ErasedDocument,
     ErasedPart,
     ErasureSection,
     KeptPart,
     NotCovered,
     ObjectionSection,
+    OtherDocuments,
     PortabilitySection,
     RectificationSection,
+    RestrictedPart,
     RestrictionSection,
     Section,
     SourceRedirect,
@@ -38,6 +41,7 @@ from app.letters.sections import (
 )
 from app.register.model import Article15
 from app.restrictions.model import RestrictionGround
+from app.rights.references import in_words
 
 DONE = date(2026, 11, 24)
 TOLD = ("Vlaams Pensioenfonds", "Maaltijdbon nv")
@@ -52,47 +56,47 @@ REVIEW = Text(
 
 
 def ground(code: str, article: str, nl: str, en: str, fr: str) -> Ground:
-    return Ground(code, article, Text(nl, en, fr))
+    return Ground(code, in_words([article]), Text(nl, en, fr))
 
 
 KEEP = ground(
     "R17-3B",
-    "art. 17, lid 3, b) AVG",
+    "17(3)(b)",
     "We mogen niet wissen wat we door een wettelijke plicht bewaren",
     "We may not erase what we keep under a legal duty",
     "Nous ne pouvons pas effacer ce que la loi nous oblige à garder",
 )
 OPINION = ground(
     "R16-OPINION",
-    "art. 16 AVG",
+    "16",
     "Een oordeel van iemand anders verbeteren we niet",
     "We do not correct the judgement of someone else",
     "Nous ne corrigeons pas le jugement d'une autre personne",
 )
 COMPELLING = ground(
     "R21-COMPELLING",
-    "art. 21, lid 1 AVG",
+    "21(1)",
     "Er zijn dwingende redenen die zwaarder wegen dan de uwe",
     "There are compelling reasons that outweigh yours",
     "Il y a des raisons impérieuses qui l'emportent sur les vôtres",
 )
 BASIS = ground(
     "R20-BASIS",
-    "art. 20, lid 1, a) AVG",
+    "20(1)(a)",
     "Overdragen kan alleen bij toestemming of een overeenkomst",
     "Portability needs consent or a contract",
     "La portabilité suppose un consentement ou un contrat",
 )
 NO_GROUND = ground(
     "R18-NO-GROUND",
-    "art. 18, lid 1 AVG",
+    "18(1)",
     "Geen van de gronden voor een beperking geldt hier",
     "None of the grounds for a restriction applies here",
     "Aucun des motifs d'une limitation ne s'applique ici",
 )
 OTHER_BASIS = ground(
     "R7-NOT-SOLE-BASIS",
-    "art. 7, lid 3 AVG",
+    "7(3)",
     "Uw toestemming is niet de enige rechtsgrond",
     "Your consent is not the only legal basis",
     "Votre consentement n'est pas la seule base juridique",
@@ -100,20 +104,24 @@ OTHER_BASIS = ground(
 
 
 def refused(label: Text, of: Ground, facts: str) -> RefusedPart:
-    return RefusedPart(label, (of,), facts)
+    return RefusedPart(label, (of,), (Text(facts),))
 
 
 RECTIFICATION = RectificationSection(
     corrections=(
-        Correction(HOME, "Dorpsstraat 21, 9000 Gent", "Dorpsstraat 12, 9000 Gent", DONE),
-        Correction(Text("tweede voornaam", "second name", "deuxième prénom"), "", "Maria", DONE),
+        Correction(
+            HOME, Text("Dorpsstraat 21, 9000 Gent"), Text("Dorpsstraat 12, 9000 Gent"), DONE
+        ),
+        Correction(
+            Text("tweede voornaam", "second name", "deuxième prénom"), Text(""), Text("Maria"), DONE
+        ),
     ),
     supplements=(Supplement(REVIEW, DONE),),
     redirects=(
         SourceRedirect(
             Text("geboortedatum", "date of birth", "date de naissance"),
             Text("het Rijksregister", "the National Register", "le Registre national"),
-            "dienst Bevolking van uw gemeente",
+            "bevolking@voorbeeld.example",
             restricted=True,
         ),
         SourceRedirect(
@@ -125,8 +133,24 @@ RECTIFICATION = RectificationSection(
     ),
     recipients=TOLD,
 )
+COUNTED = Text(
+    "We vonden 3 gegevens.", "We found 3 records.", "Nous avons trouvé 3 enregistrements."
+)
+STILL = Text(
+    "De bewaartermijn loopt nog.",
+    "The retention period still runs.",
+    "Le délai de conservation court encore.",
+)
+PAY_SLIPS = Text(
+    "We moeten loonstaten tien jaar bewaren.",
+    "We must keep pay slips for ten years.",
+    "Nous devons garder les fiches de paie dix ans.",
+)
+PAPERS = Text("stukken", "papers", "pièces")
 ERASURE = ErasureSection(
     backup_days=35,
+    documents=(ErasedDocument(PAPERS, "4711", DONE), ErasedDocument(PAPERS, "4712")),
+    others=(OtherDocuments(PAPERS, 3),),
     erased=(
         ErasedPart(CAREER, 4, DONE, (Text("Vlimpers"), Text("Loonmotor"))),
         ErasedPart(EMAIL, 1, DONE),
@@ -135,36 +159,46 @@ ERASURE = ErasureSection(
         KeptPart(
             PAY,
             (KEEP,),
-            Text(
-                "We moeten loonstaten tien jaar bewaren.",
-                "We must keep pay slips for ten years.",
-                "Nous devons garder les fiches de paie dix ans.",
-            ),
+            (PAY_SLIPS,),
             Text("31 december 2036", "31 December 2036", "31 décembre 2036"),
-            "U kreeg tot 2026 loon.",
+            (STILL, Text("U kreeg tot 2026 loon.")),
+            records=22,
         ),
         KeptPart(
             Text("pensioengegevens", "pension data", "données de pension"),
             (KEEP,),
-            Text(
-                "We bewaren uw loopbaan voor uw pensioen, zolang u er recht op hebt.",
-                "We keep your career for your pension as long as you are entitled to it.",
-                "Nous gardons votre carrière pour votre pension tant que vous y avez droit.",
+            (
+                PAY_SLIPS,
+                Text(
+                    "We bewaren uw loopbaan voor uw pensioen, zolang u er recht op hebt.",
+                    "We keep your career for your pension as long as you are entitled to it.",
+                    "Nous gardons votre carrière pour votre pension tant que vous y avez droit.",
+                ),
             ),
             Text(""),
-            "U bouwde sinds 2012 pensioen op.",
+            (STILL, Text("U bouwde sinds 2012 pensioen op.")),
+            records=3,
         ),
     ),
     recipients=TOLD,
 )
 RESTRICTION = RestrictionSection(
-    (PAY, HOME),
+    (
+        RestrictedPart(
+            PAY,
+            (
+                Text("om uw loon te betalen", "to pay your wage", "pour payer votre salaire"),
+                Text(
+                    "om uw pensioen te berekenen",
+                    "to calculate your pension",
+                    "pour calculer votre pension",
+                ),
+            ),
+        ),
+        RestrictedPart(HOME),
+    ),
     RestrictionGround.ACCURACY,
     DONE,
-    uses=(
-        Text("om uw loon te betalen", "to pay your wage", "pour payer votre salaire"),
-        Text("om uw pensioen te berekenen", "to calculate your pension"),
-    ),
     recipients=TOLD,
 )
 OBJECTION = ObjectionSection(
@@ -177,12 +211,35 @@ OBJECTION = ObjectionSection(
     ),
     since=date(2026, 11, 3),
     balancing="U werkt 's nachts alleen en wilt niet dat we dat zien. Wij moeten bij brand weten wie er is. Dat weegt zwaarder.",
+    ended=(
+        RestrictedPart(
+            HOME,
+            (Text("om uw loon te betalen", "to pay your wage", "pour payer votre salaire"),),
+            (
+                Text(
+                    "toegangscontrole in het gebouw",
+                    "access control in the building",
+                    "le contrôle d'accès au bâtiment",
+                ),
+            ),
+        ),
+        RestrictedPart(
+            PAY,
+            stopped=(
+                Text(
+                    "doorgifte aan: Voorbeeldfonds",
+                    "disclosure to: Example fund",
+                    "communication à : Fonds exemple",
+                ),
+            ),
+        ),
+    ),
 )
 PACKAGE = PortabilitySection(
     tables=(CopyFile(EMAIL, ("data/01/tabel (.csv, .json)",), 1, 780),),
     descriptor_sha256="5f1d" * 16,
     available_until=date(2027, 1, 24),
-    not_covered=(NotCovered(PAY, BASIS, "We verwerken uw loon door een wettelijke plicht."),),
+    not_covered=(NotCovered(PAY, BASIS, (COUNTED,)),),
     transfer=Transfer("Werkgever Voorbeeld nv", DONE, "R-2026-0042"),
 )
 CONSENT = ConsentSection(
@@ -235,7 +292,7 @@ OVERRULED = ClaimAnswer(
         REFUSED,
         refused(BADGES, COMPELLING, "De badge toont wie bij brand in het gebouw is."),
     ),
-    replace(OBJECTION, lift_on=date(2026, 12, 11), data=(BADGES,)),
+    replace(OBJECTION, ended=(), lift_on=date(2026, 12, 11), data=(BADGES,)),
 )
 PORTED = ClaimAnswer(
     decided(
@@ -291,7 +348,7 @@ def rights_letters(of: LetterFrame) -> Iterator[LetterContext]:
 def _granted(of: LetterFrame) -> Iterator[LetterContext]:
     whole: dict[str, Section] = {
         "rectification": RectificationSection(corrections=RECTIFICATION.corrections[:1]),
-        "erasure": replace(ERASURE, kept=(), recipients=()),
+        "erasure": replace(ERASURE, kept=(), recipients=(), documents=(), others=()),
         "objection": OBJECTION,
         "portability": replace(PACKAGE, available_until=None, not_covered=(), transfer=None),
         "consentWithdrawal": replace(CONSENT, continues=(), erased=()),
@@ -299,7 +356,7 @@ def _granted(of: LetterFrame) -> Iterator[LetterContext]:
     for right, section in whole.items():
         yield answered(of, ClaimAnswer(decided(right, GRANTED), section))
     for why in RestrictionGround:
-        section = RestrictionSection((PAY,), why, DONE)
+        section = RestrictionSection((RestrictedPart(PAY),), why, DONE)
         yield answered(of, ClaimAnswer(decided("restriction", GRANTED), section))
 
 

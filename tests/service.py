@@ -22,6 +22,8 @@ from app.wiring import make_parts
 from sqlalchemy.orm import Session
 
 WAIT_SECONDS = 60
+MOST_READINGS = 20
+"""How often a case is read again because somebody else changed it meanwhile."""
 
 
 class TestClock:
@@ -125,19 +127,29 @@ class Client:
         self, case: dict[str, Any], path: str, body: Any = None, **headers: str
     ) -> httpx.Response:
         """Act on a case at its newest version."""
-        version = self.get(case)["version"]
-        return self.http.post(
-            f"/cases/{case['id']}{path}",
-            json=body if body is not None else {},
-            headers={"If-Match": f'"v{version}"', **headers},
-        )
+        return self._act("POST", case, path, body if body is not None else {}, headers)
 
     def put(self, case: dict[str, Any], path: str, body: Any) -> httpx.Response:
         """Write to a case at its newest version."""
-        version = self.get(case)["version"]
-        return self.http.put(
-            f"/cases/{case['id']}{path}", json=body, headers={"If-Match": f'"v{version}"'}
-        )
+        return self._act("PUT", case, path, body, {})
+
+    def _act(
+        self, method: str, case: dict[str, Any], path: str, body: Any, headers: dict[str, str]
+    ) -> httpx.Response:
+        """Act at the newest version, read again where the worker was in between."""
+        answer: httpx.Response | None = None
+        for _ in range(MOST_READINGS):
+            version = self.get(case)["version"]
+            answer = self.http.request(
+                method,
+                f"/cases/{case['id']}{path}",
+                json=body,
+                headers={"If-Match": f'"v{version}"', **headers},
+            )
+            if answer.status_code != httpx.codes.PRECONDITION_FAILED or headers:
+                break
+        assert answer is not None
+        return answer
 
     def attach(self, case: dict[str, Any], kind: str, content: bytes, name: str) -> httpx.Response:
         """Add a document."""

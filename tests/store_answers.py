@@ -1,12 +1,13 @@
 """What another side answers from a database of people: JSON, whichever way it travels."""
 
-from collections.abc import Mapping
+import base64
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from app.personnel.changes import ChangeKind, RestrictionFlag, StoreChange
+from app.personnel.changes import ChangeKind, RestrictionFlag, StoreChange, ValueNotStored
 from app.personnel.json_values import read_value
-from app.personnel.model import Collector, SubjectKey, Value
+from app.personnel.model import Collector, OfferedDocument, SourceNeedsPerson, SubjectKey, Value
 from sqlalchemy import create_engine, make_url, text
 
 _PEOPLE = "SELECT persoon_id::text, voornaam, naam, geboortedatum, soort, vlimpersnummer, rijksregisternummer FROM persoon"
@@ -26,6 +27,10 @@ _COLUMNS = {
     "familyName": "naam",
     "dateOfBirth": "geboortedatum",
 }
+
+
+Told = Callable[[Value, str], Any]
+"""Says how a value is given, given where it stands."""
 
 
 class StoreAnswers:
@@ -85,9 +90,10 @@ class StoreAnswers:
             for c in self.collector.facts(self.subject(key), on=on).consents
         ]
 
-    def records(self, key: str, holding: str) -> list[dict[str, Any]]:
-        """Return the records of a person in a holding."""
+    def records(self, key: str, holding: str, told: Told | None = None) -> list[dict[str, Any]]:
+        """Return the records of a person in a holding; `told` says how a document is given."""
         part = self.holding(holding)
+        told = told or _told
         names = [e.name for e in part.elements]
         return [
             {
@@ -95,11 +101,26 @@ class StoreAnswers:
                 "recordId": r.record_id,
                 "concernsOthers": r.third_party,
                 "thirdParty": r.third_party,
-                "values": dict(zip(names, r.values, strict=True)),
+                "values": {
+                    name: told(v, f"{key}/{holding}/{r.record_id}/{name}")
+                    for name, v in zip(names, r.values, strict=True)
+                },
             }
             for batch in self.collector.records(self.subject(key), part)
             for r in batch
         ]
+
+    def document(self, key: str, holding: str, record: str, element: str) -> bytes:
+        """Return a document."""
+        part = self.holding(holding)
+        at = [e.name for e in part.elements].index(element)
+        (found,) = [
+            r.values[at]
+            for batch in self.collector.records(self.subject(key), part)
+            for r in batch
+            if r.record_id == record
+        ]
+        return b"".join(found.content())
 
     def identities(self, holding: str) -> list[dict[str, str]]:
         """Return whose every record of a holding is."""
@@ -131,6 +152,42 @@ class StoreAnswers:
                 step, ChangeKind(kind), self.subject(key), holding, on, flag=_flag(flag), **more
             )
         )
+
+    def changed(self, kind: str, key: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """Make the change that was asked for and return what is told of it."""
+        holding = asked["holding"]
+        try:
+            done = self.change(
+                kind,
+                key,
+                holding,
+                asked["stepKey"],
+                on=date.fromisoformat(asked["on"]),
+                record_ids=tuple(asked["recordIds"]),
+                elements=tuple(asked["elements"]),
+                expected=self.typed(holding, asked["expected"]) if holding else {},
+                values=self.typed(holding, asked["values"]) if holding else {},
+                expired_only=asked["expiredOnly"],
+                statement=asked["statement"],
+                restriction=asked["restriction"],
+                purpose_ids=tuple(asked["purposeIds"]),
+            )
+        except ValueNotStored:
+            return {"status": "valueNotStored"}
+        except SourceNeedsPerson:
+            return {"status": "needsPerson"}
+        return {
+            "status": done.status,
+            "records": done.records,
+            "recordIds": done.record_ids,
+            "remaining": done.remaining,
+        }
+
+
+def _told(value: Value, _place: str) -> Any:
+    if isinstance(value, OfferedDocument):
+        return {"base64": base64.b64encode(b"".join(value.content())).decode()}
+    return value
 
 
 def _flag(given: Mapping[str, Any] | None) -> RestrictionFlag | None:

@@ -7,10 +7,11 @@ from typing import Any
 
 from fastapi.responses import JSONResponse
 
-from app.cases.model import Case, Claim, Representative, Requester
+from app.cases.model import Case, Claim, PostalAddress, Representative, Requester
 from app.cases.rules import clock_of
 from app.casework.desk import Desk
 from app.casework.possible import actions_of
+from app.casework.retention_hold import is_on_hold
 from app.deadlines.model import Clock
 from app.deadlines.rules import days_left
 from app.decisions.rules import case_outcome
@@ -32,21 +33,25 @@ def instant(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
 
 
+def _address_view(address: PostalAddress | None) -> dict[str, str] | None:
+    if address is None:
+        return None
+    return {
+        "street": address.street,
+        "postalCode": address.postal_code,
+        "city": address.city,
+        "country": address.country,
+    }
+
+
 def requester_view(requester: Requester) -> dict[str, Any]:
     """Return the requester as JSON."""
-    address = requester.postal_address
     return compact(
         {
             "givenName": requester.given_name,
             "familyName": requester.family_name,
             "email": requester.email,
-            "postalAddress": address
-            and {
-                "street": address.street,
-                "postalCode": address.postal_code,
-                "city": address.city,
-                "country": address.country,
-            },
+            "postalAddress": _address_view(requester.postal_address),
             "vlimpersNumber": requester.vlimpers_number,
             "nationalNumber": requester.national_number,
             "dateOfBirth": requester.date_of_birth and requester.date_of_birth.isoformat(),
@@ -132,7 +137,8 @@ def case_view(case: Case, desk: Desk, actor: Actor, *, at: datetime) -> dict[str
             "requester": requester_view(case.requester),
             "representative": _representative_view(case.representative),
             "assignee": case.assignee,
-            "linkedCases": list(case.linked_cases),
+            "linkedCases": list(desk.cases.linked_ids(case)),
+            "retentionHold": is_on_hold(desk, case) or None,
             "toBeClarified": case.to_be_clarified or None,
             "claims": [
                 claim_view(claim, to_be_clarified=case.to_be_clarified) for claim in case.claims
@@ -150,16 +156,27 @@ def case_view(case: Case, desk: Desk, actor: Actor, *, at: datetime) -> dict[str
     )
 
 
-def _representative_view(given: Representative | None) -> dict[str, Any] | None:
-    if given is None:
+def _representative_view(agent: Representative | None) -> dict[str, Any] | None:
+    if agent is None:
         return None
     return compact(
         {
-            "name": given.name,
-            "capacity": given.capacity,
-            "mandateDocumentId": given.mandate_document_id,
-            "scope": given.scope or None,
-            "validUntil": given.valid_until and given.valid_until.isoformat(),
+            "kind": agent.kind.value,
+            "givenName": agent.given_name,
+            "familyName": agent.family_name,
+            "organisation": agent.organisation or None,
+            "email": agent.email,
+            "postalAddress": _address_view(agent.postal_address),
+            "addressProof": agent.address_proof or None,
+            "mandateDocumentId": agent.document_id,
+            "signedDate": agent.signed_on and agent.signed_on.isoformat(),
+            "rights": list(agent.rights) or None,
+            "scope": None if agent.scope is None else list(agent.scope),
+            "validUntil": agent.valid_until and agent.valid_until.isoformat(),
+            "answerTo": agent.answer_to.value,
+            "doubt": agent.doubt or None,
+            "interest": agent.interest or None,
+            "disputed": agent.disputed or None,
         }
     )
 

@@ -7,11 +7,12 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from app.api.case_view import case_answer, compact, instant
-from app.api.claim_details import read_details
-from app.api.inputs import Code, Line, Sentence
+from app.api.claim_details import check_known, read_details
+from app.api.inputs import Code, Line, RightName, Sentence
 from app.cases.guards import UnknownClaim
-from app.cases.model import Case
+from app.cases.model import Case, Claim
 from app.casework import clarify, note
+from app.casework.mail_parts import MailTask
 from app.http.bodies import json_body
 from app.http.deps import (
     DeskDep,
@@ -27,6 +28,7 @@ from app.http.paging import BASE_PATH, Cursors, PageQuery, page
 from app.http.parsing import JsonModel
 from app.http.queries import NoQuery, query
 from app.http.routes import DeskRoute
+from app.kit.ids import new_id
 from app.staff.model import Actor
 from app.staff.rules import Act
 
@@ -34,9 +36,10 @@ router = APIRouter(route_class=DeskRoute, tags=["Cases"])
 
 
 class NoteIn(JsonModel):
-    """A note for colleagues."""
+    """A note for colleagues; `settles` names the tasks of a mail that are done with it."""
 
     text: Sentence
+    settles: Annotated[tuple[MailTask, ...], Field(max_length=10)] = ()
 
 
 class AssigneeIn(JsonModel):
@@ -46,11 +49,18 @@ class AssigneeIn(JsonModel):
 
 
 class ClaimReading(JsonModel):
-    """How a claim is to be read."""
+    """How a claim is to be read; `right` where it was taken for another one."""
 
+    right: RightName | None = None
     scope: Annotated[list[Line], Field(max_length=100)] | None = None
     statement: Sentence | None = None
     details: Annotated[dict[Code, Any], Field(max_length=100)] | None = None
+
+
+class FoundClaim(ClaimReading):
+    """A right that the request asks too."""
+
+    right: RightName
 
 
 class TimelineQuery(PageQuery):
@@ -106,22 +116,63 @@ def clarify_claim(
     desk: DeskDep,
     now: NowDep,
 ) -> JSONResponse:
-    """Put scope, words and details in place of the earlier reading, before anything is decided."""
+    """Put right, scope, words and details in place of the earlier reading, before anything is decided.
+
+    Without `right` the claim keeps its own, and is confirmed by it. With another one, what rested for the
+    claim ends, and what the new right restricts rests at once; the proof of identity it needs is asked.
+    """
     check_if_match(request, case)
     rights = {claim.claim_id: claim.right for claim in case.open_claims}
     if claim_id not in rights:
         raise UnknownClaim("The case has no such open claim")
+    right = body.right or rights[claim_id]
+    details = read_details(right, body.details)
+    check_known(right, details, desk, place="details")
     changed = clarify.clarify(
         desk,
         case,
         claim_id,
+        right=right,
         scope=body.scope,
         statement=body.statement,
-        details=read_details(rights[claim_id], body.details),
+        details=details,
         by=actor,
         at=now,
     )
     return case_answer(changed, desk, actor, at=now)
+
+
+@router.post(
+    "/cases/{case_id}/claims",
+    status_code=201,
+    operation_id="addClaim",
+    summary="Add a right that the same request asks",
+)
+def add_claim(
+    request: Request,
+    case: Annotated[Case, case_for(Act.HANDLE)],
+    actor: Annotated[Actor, may_do(Act.HANDLE)],
+    body: Annotated[FoundClaim, json_body(FoundClaim)],
+    _repeat: RepeatDep,
+    desk: DeskDep,
+    now: NowDep,
+) -> JSONResponse:
+    """Add a claim for a right that was overlooked in this very request, on the same clock, before anything is decided.
+
+    A right that the person asks later is a request of its own: register it as a new case, linked to this one.
+    """
+    check_if_match(request, case)
+    details = read_details(body.right, body.details)
+    check_known(body.right, details, desk, place="details")
+    found = Claim(
+        claim_id=new_id(),
+        right=body.right,
+        statement=body.statement,
+        scope=None if body.scope is None else tuple(body.scope),
+        details=details,
+    )
+    changed = clarify.add_claim(desk, case, found, by=actor, at=now)
+    return case_answer(changed, desk, actor, at=now, status=201)
 
 
 @router.post(
@@ -136,7 +187,7 @@ def add_note(
     now: NowDep,
 ) -> JSONResponse:
     """Keep a note beside the case."""
-    note_id = note.write(desk, case, body.text, by=actor, at=now)
+    note_id = note.write(desk, case, body.text, settles=body.settles, by=actor, at=now)
     return JSONResponse(
         {"id": note_id, "text": body.text, "writtenAt": instant(now)},
         201,

@@ -1,5 +1,6 @@
 """Proposals, the draft, and its confirmation by somebody else."""
 
+from datetime import date
 from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Request
@@ -27,6 +28,7 @@ from app.http.paging import whole
 from app.http.parsing import JsonModel, Refused
 from app.http.queries import NoQuery
 from app.http.routes import DeskRoute
+from app.kit.clock import brussels_date
 from app.language import Language, Text
 from app.staff.model import Actor
 from app.staff.rules import Act
@@ -139,10 +141,11 @@ def draft_decisions(
         desk, case, lines, accept_proposals=body.accept_proposals, by=actor, at=now
     )
     view = case_view(changed, desk, actor, at=now)
+    late = decide.late_refusal(desk, changed, draft, on=brussels_date(now))
     return JSONResponse(
         {
             **view,
-            "draft": draft_view(draft),
+            "draft": draft_view(draft, late=late),
             "openProposals": [proposal_view(proposal, language) for proposal in left],
         },
         headers={"ETag": etag(changed), "Cache-Control": "no-store", **spoken(language)},
@@ -153,11 +156,17 @@ def draft_decisions(
     "/cases/{case_id}/decisions", operation_id="getDecisions", summary="Read the draft or decision"
 )
 def get_decisions(
-    case: Annotated[Case, case_for(Act.READ_PROPOSALS)], _query: NoQuery, desk: DeskDep
+    case: Annotated[Case, case_for(Act.READ_PROPOSALS)], _query: NoQuery, desk: DeskDep, now: NowDep
 ) -> JSONResponse:
-    """Return the draft, or the decision once it is taken."""
+    """Return the draft, or the decision once it is taken.
+
+    `lateRefusal` warns that a draft which refuses everything is late, and needs a justification.
+    """
     draft = desk.decisions.load(case.case_id) if case.drafters else None
-    return JSONResponse(draft_view(draft) if draft else {"decisions": []})
+    if draft is None:
+        return JSONResponse({"decisions": []})
+    late = decide.late_refusal(desk, case, draft, on=brussels_date(now))
+    return JSONResponse(draft_view(draft, late=late))
 
 
 @router.post(
@@ -215,10 +224,11 @@ def proposal_view(proposal: CaseProposal, language: Language) -> dict[str, Any]:
     )
 
 
-def draft_view(draft: Draft) -> dict[str, Any]:
-    """Return a draft as JSON."""
+def draft_view(draft: Draft, *, late: date | None = None) -> dict[str, Any]:
+    """Return a draft as JSON; `late` is the day by which its refusal had to be confirmed."""
     return compact(
         {
+            "lateRefusal": late and {"refuseBy": late.isoformat()},
             "decisions": [
                 compact(
                     {

@@ -6,21 +6,25 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
+from pydantic import Field, StrictInt
 
 from app.api.case_view import compact, instant
 from app.cases.guards import MissingPermission
 from app.cases.model import Case
-from app.casework import attach
+from app.casework import attach, mask
+from app.documents.masking import Rectangle
 from app.documents.model import Document, DocumentKind, MediaType, SignatureFinding
 from app.documents.rules import FileRejected, RejectReason
-from app.http.bodies import UnsupportedMediaType
-from app.http.deps import DeskDep, NowDep, PartsDep, RepeatDep, case_for, may_do
+from app.http.bodies import UnsupportedMediaType, json_body
+from app.http.deps import DeskDep, NowDep, PartsDep, RepeatDep, case_for, check_if_match, may_do
 from app.http.paging import BASE_PATH, whole
+from app.http.parsing import JsonModel
 from app.http.problems import InputInvalid, Issue
-from app.http.queries import NoQuery, refuse_query
+from app.http.queries import NoQuery, query, refuse_query
 from app.http.routes import DeskRoute
 from app.http.uploads import NotMultipart, Upload, UploadDamaged, UploadTooBig, read_upload
 from app.http.wording import WORDING
+from app.identity.national_number import masked
 from app.language import Text
 from app.staff.model import Actor
 from app.staff.rules import Act, may
@@ -41,6 +45,31 @@ _IDENTITY = frozenset(
 """What proves who somebody is; a copy of the card is often scanned along with it."""
 _EXTRA = 100_000
 """Bytes around the file: the fields and the boundaries."""
+
+
+_Part = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
+
+class ContentQuery(JsonModel):
+    """The page of a PDF of an identity card, from 1."""
+
+    page: Annotated[int, Field(ge=1, le=1000)] | None = None
+
+
+class RectangleIn(JsonModel):
+    """What is covered, in parts of the page as it is shown: from the left, from the top, how wide, how high."""
+
+    x: _Part
+    y: _Part
+    width: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
+    height: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
+
+
+class MaskingIn(JsonModel):
+    """What is covered on one page of a copy."""
+
+    page: Annotated[StrictInt, Field(ge=1, le=1000)] = 1
+    rectangles: Annotated[list[RectangleIn], Field(min_length=1, max_length=100)]
 
 
 async def _upload(request: Request, parts: PartsDep) -> Upload:
@@ -159,16 +188,49 @@ def document_content(
     document_id: str,
     case: Annotated[Case, case_for(Act.READ_CASE)],
     actor: Annotated[Actor, may_do(Act.READ_CASE)],
-    _query: NoQuery,
+    asked: Annotated[ContentQuery, query(ContentQuery)],
     desk: DeskDep,
     now: NowDep,
 ) -> Response:
-    """Return the bytes; only who handles the case sees an identity document."""
+    """Return the bytes; only who handles the case sees an identity document.
+
+    A photo comes made anew, without its metadata; a HEIC photo as JPEG. Of a PDF of an identity card a page comes as
+    PNG (`page`, from 1), never the file: `pages` of the document says how many there are.
+    """
     kind = desk.documents.get(case.case_id, document_id).kind
     if kind in _IDENTITY and not may(actor, Act.READ_IDENTITY_DOCUMENTS):
         raise MissingPermission("Identity documents need another role")
-    document, content = attach.content_of(desk, case, document_id, by=actor, at=now)
-    return download(content, document.media_type.value, document.file_name)
+    given = attach.content_of(desk, case, document_id, page=asked.page, by=actor, at=now)
+    return download(given.content, given.media_type.value, given.name)
+
+
+@router.post(
+    "/cases/{case_id}/documents/{document_id}/maskings",
+    operation_id="maskDocument",
+    summary="Cover parts of a copy for good",
+)
+def mask_document(
+    document_id: str,
+    request: Request,
+    case: Annotated[Case, case_for(Act.READ_IDENTITY_DOCUMENTS)],
+    actor: Annotated[Actor, may_do(Act.READ_IDENTITY_DOCUMENTS)],
+    body: Annotated[MaskingIn, json_body(MaskingIn)],
+    _repeat: RepeatDep,
+    desk: DeskDep,
+    now: NowDep,
+) -> JSONResponse:
+    """Keep the copy with black boxes in place of the copy as it was, which is destroyed at once."""
+    check_if_match(request, case)
+    document = mask.mask(
+        desk,
+        case,
+        document_id,
+        page=body.page,
+        rectangles=[Rectangle(r.x, r.y, r.width, r.height) for r in body.rectangles],
+        by=actor,
+        at=now,
+    )
+    return JSONResponse(document_view(document), headers=_DUTCH)
 
 
 def download(content: bytes, media_type: str, name: str) -> Response:
@@ -212,7 +274,13 @@ def _signature(found: SignatureFinding) -> dict[str, Any]:
     return {
         "status": found.status.value,
         "signers": [
-            compact({"name": s.name, "nationalNumber": s.national_number, "status": s.status.value})
+            compact(
+                {
+                    "name": s.name,
+                    "nationalNumber": s.national_number and masked(s.national_number),
+                    "status": s.status.value,
+                }
+            )
             for s in found.signers
         ],
         "warnings": [warning.value for warning in found.warnings],

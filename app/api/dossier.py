@@ -6,15 +6,16 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import Field
 
 from app.api.case_view import case_answer, compact, instant
+from app.api.documents import download_headers
 from app.api.inputs import Code
 from app.cases.model import Case
 from app.cases.rules import add, entry
 from app.cases.transitions import JournalKind
-from app.casework import collect, reading
+from app.casework import collect, papers, reading
 from app.http.bodies import json_body
 from app.http.deps import (
     DeskDep,
@@ -30,7 +31,15 @@ from app.http.paging import Cursors, PageQuery, page, whole
 from app.http.parsing import JsonModel
 from app.http.queries import NoQuery, query
 from app.http.routes import DeskRoute
-from app.personnel.model import Candidate, DossierRecord, SourceAnswer, Value
+from app.personnel.document_types import ending_of
+from app.personnel.model import (
+    Candidate,
+    Document,
+    DossierRecord,
+    OfferedDocument,
+    SourceAnswer,
+    Value,
+)
 from app.staff.model import Actor
 from app.staff.rules import Act
 
@@ -79,8 +88,12 @@ def get_dossier(
     desk: DeskDep,
     now: NowDep,
 ) -> JSONResponse:
-    """Return every answer of every system, with zero hits too, and to a handler whom to choose from."""
+    """Return every answer of every system, with zero hits too, and to a handler whom to choose from.
+
+    The documents of a container are listed each, as each is decided on its own.
+    """
     dossier = desk.dossiers.load(case.case_id)
+    listed = papers.papers(desk, case, dossier)
     candidates = reading.candidates(desk, case, by=actor, at=now)
     return JSONResponse(
         compact(
@@ -89,6 +102,7 @@ def get_dossier(
                 "complete": bool(dossier.answers) and dossier.complete,
                 "collectedAt": instant(case.collected_at),
                 "candidates": [_candidate(c) for c in candidates] or None,
+                "documents": [_paper(p) for p in listed] or None,
             }
         )
     )
@@ -132,6 +146,29 @@ def get_records(
     return JSONResponse({**body, "total": found.total})
 
 
+@router.get(
+    "/cases/{case_id}/dossier/{category_id}/documents/{document_id}/content",
+    operation_id="getDossierDocument",
+    summary="Read a document that was found",
+    response_class=StreamingResponse,
+)
+def get_document(
+    category_id: str,
+    document_id: str,
+    case: Annotated[Case, case_for(Act.READ_DOSSIER)],
+    actor: Annotated[Actor, may_do(Act.READ_DOSSIER)],
+    _query: NoQuery,
+    desk: DeskDep,
+    now: NowDep,
+) -> StreamingResponse:
+    """Return the document as the store holds it; the journal notes who read it."""
+    document, content = papers.paper_content(desk, case, category_id, document_id, by=actor, at=now)
+    name = f"{document_id}.{ending_of(document.media_type)}"
+    return StreamingResponse(
+        content, media_type=document.media_type, headers=download_headers(name)
+    )
+
+
 def answer_view(answer: SourceAnswer) -> dict[str, Any]:
     """Return what one system said of one holding."""
     return compact(
@@ -144,6 +181,21 @@ def answer_view(answer: SourceAnswer) -> dict[str, Any]:
             "thirdPartyCount": answer.third_party_count or None,
             "searchedAt": instant(answer.searched_at),
             "reason": answer.reason or None,
+        }
+    )
+
+
+def _paper(paper: papers.Paper) -> dict[str, Any]:
+    return compact(
+        {
+            "categoryId": paper.category_id,
+            "system": paper.system,
+            "holding": paper.holding,
+            "recordId": paper.record_id,
+            "name": paper.name,
+            "on": paper.on and paper.on.isoformat(),
+            "withheld": paper.withheld,
+            "document": None if paper.document is None else _plain(paper.document),
         }
     )
 
@@ -174,8 +226,17 @@ def _record(record: DossierRecord) -> dict[str, Any]:
     }
 
 
-def _plain(value: Value) -> str | int | bool | None:
-    """Return a value without loss: decimals as text, dates and instants in ISO form."""
+def _plain(value: Value) -> str | int | bool | dict[str, Any] | None:
+    """Return a value without loss: decimals as text, dates and instants in ISO form, a document by what it is."""
+    if isinstance(value, Document):
+        return {
+            "documentId": value.document_id,
+            "mediaType": value.media_type,
+            "size": value.size,
+            "sha256": value.sha256,
+        }
+    if isinstance(value, OfferedDocument):
+        raise TypeError("what is in a dossier was collected")
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, date | datetime):

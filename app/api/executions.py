@@ -8,6 +8,7 @@ from pydantic import Field
 
 from app.api.case_view import case_answer, case_view, compact, instant, spoken
 from app.api.inputs import Flag, Line
+from app.api.restrictions import limit_view
 from app.cases.model import Case
 from app.casework import carrying_out, execute
 from app.executions.model import ExecutionStep, Plan, StayingPart
@@ -126,9 +127,10 @@ def attest_step(
 
 
 def plan_view(plan: Plan, register: Register, language: Language) -> dict[str, Any]:
-    """Return what would change and what stays as JSON."""
+    """Return what would change, what would rest or end without a change, and what stays as JSON."""
     return {
         "steps": [step_view(step, register, language) for step in plan.steps],
+        "restrictions": [{**limit_view(r), "claimId": r.claim_id} for r in plan.restrictions],
         "stays": [stay_view(stay, register, language) for stay in plan.stays],
     }
 
@@ -164,10 +166,13 @@ def stay_view(stay: StayingPart, register: Register, language: Language) -> dict
             "categoryId": stay.category_id,
             "category": _label(register, stay.category_id, language),
             "element": stay.element,
+            "system": stay.place[0] if stay.place else None,
+            "holding": stay.place[1] if stay.place else None,
+            "recordIds": list(stay.record_ids) or None,
             "records": stay.records,
             "groundCodes": list(stay.ground_codes),
             "purposeIds": list(stay.purpose_ids),
-            "facts": stay.facts or None,
+            "facts": " ".join(fact.into(language) for fact in stay.facts) or None,
         }
     )
 

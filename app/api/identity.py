@@ -1,25 +1,41 @@
 """Proof of identity: the check, the request for proof, the answer to it."""
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from app.api.case_view import case_answer
-from app.api.inputs import Flag, Received, Sentence
+from app.api.inputs import Flag, IsoDate, Name, Received, Sentence
 from app.cases.model import Case, IdentityResult
-from app.casework import identify, specify
+from app.casework import compare, identify, specify
 from app.deadlines.model import SuspensionKind
 from app.http.bodies import json_body
 from app.http.deps import DeskDep, NowDep, RepeatDep, case_for, check_if_match, may_do
 from app.http.parsing import JsonModel
+from app.http.queries import NoQuery
 from app.http.routes import DeskRoute
-from app.identity.model import Means
+from app.identity.assurance import Level
+from app.identity.comparison import Compared
+from app.identity.model import CardReading, Means
 from app.staff.model import Actor
 from app.staff.rules import Act
 
 router = APIRouter(route_class=DeskRoute, tags=["Identity"])
+
+
+class CardIn(JsonModel):
+    """What was read from a card that was shown; compared at once, never kept."""
+
+    given_names: Name
+    family_name: Name
+    date_of_birth: IsoDate
+    valid_until: IsoDate | None = None
+
+    def reading(self) -> CardReading:
+        """Return what was read."""
+        return CardReading(self.given_names, self.family_name, self.date_of_birth, self.valid_until)
 
 
 class CheckIn(JsonModel):
@@ -28,6 +44,19 @@ class CheckIn(JsonModel):
     result: IdentityResult
     means: Means | None = None
     note: Sentence | None = None
+    session_level: Annotated[
+        Literal["low", "substantial", "high"] | None,
+        Field(description="With `session`: the level at which they signed in, where it was lower."),
+    ] = None
+    read_from_card: CardIn | None = None
+
+    def seen(self) -> identify.Seen:
+        """Return what is compared and not kept."""
+        level, card = self.session_level, self.read_from_card
+        return identify.Seen(
+            session_level=Level.read(level) if level else None,
+            card=card.reading() if card else None,
+        )
 
 
 class IdentityRequestIn(JsonModel):
@@ -68,9 +97,60 @@ def check_identity(
     """Open the gate, or record that the proof does not suffice."""
     check_if_match(request, case)
     changed = identify.record_check(
-        desk, case, body.result, means=body.means, note=body.note, by=actor, at=now
+        desk,
+        case,
+        body.result,
+        means=body.means,
+        note=body.note,
+        seen=body.seen(),
+        by=actor,
+        at=now,
     )
     return case_answer(changed, desk, actor, at=now, status=201)
+
+
+@router.get(
+    "/cases/{case_id}/identityComparison",
+    operation_id="compareIdentity",
+    summary="Set beside each other what request, proof and stores say of who asks",
+)
+def compare_identity(
+    case: Annotated[Case, case_for(Act.HANDLE)],
+    actor: Annotated[Actor, may_do(Act.HANDLE)],
+    _query: NoQuery,
+    desk: DeskDep,
+    now: NowDep,
+) -> JSONResponse:
+    """Return per fact whether it is the same, close, different or not held; no value of a store is shown."""
+    found = compare.compare(desk, case, by=actor, at=now)
+    return JSONResponse(
+        {
+            "fields": [
+                {
+                    "field": field.name,
+                    "request": field.request,
+                    "proof": [_side(side, "documentId") for side in field.proof],
+                    "store": [_side(side, "system") for side in field.store],
+                }
+                for field in found.fields
+            ],
+            "match": {
+                "proof": _compared(found.proof),
+                "store": _compared(found.store),
+                "people": found.people,
+                "silentSystems": list(found.silent),
+            },
+        }
+    )
+
+
+def _side(side: compare.Side, source: str) -> dict[str, Any]:
+    said = {"says": side.says} if side.says else {}
+    return {source: side.source, **said, **_compared(side.compared)}
+
+
+def _compared(compared: Compared) -> dict[str, Any]:
+    return {"result": compared.likeness.value, "reasons": [r.value for r in compared.reasons]}
 
 
 @router.post(

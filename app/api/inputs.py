@@ -134,6 +134,13 @@ Sentence = Annotated[
     StringConstraints(min_length=1, max_length=5000, strip_whitespace=True),
     AfterValidator(_sentence),
 ]
+Remark = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=500, strip_whitespace=True),
+    AfterValidator(_sentence),
+]
+Remarks = Annotated[list[Remark], Field(max_length=10)]
+"""Short texts of a handler that an answer prints beside its sections, in Dutch."""
 Email = Annotated[str, StringConstraints(max_length=320), AfterValidator(_email)]
 Flag = StrictBool
 RightName = Annotated[

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from app.api.case_view import compact, instant
 from app.api.documents import download
-from app.api.inputs import IsoDate, Line, Sentence
+from app.api.inputs import Code, IsoDate, Line, Remarks, Sentence
 from app.cases.model import Case, Delivery
 from app.casework import answer, reading, write
 from app.casework.desk import Desk
@@ -33,9 +33,10 @@ _BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 
 
 class PreviewIn(JsonModel):
-    """In which language to show the answer."""
+    """In which language to show the answer, and what it is to tell beside its sections."""
 
     language: Language = Language.NL
+    remarks: Remarks = Field(default_factory=list)
 
 
 @router.post(
@@ -51,7 +52,7 @@ def preview(
     now: NowDep,
 ) -> JSONResponse:
     """Return the answer letter as HTML; only its reading is kept. Its copy has to be sealed first."""
-    kind, html = answer.preview(desk, case, language=body.language, at=now)
+    kind, html = answer.preview(desk, case, language=body.language, remarks=body.remarks, at=now)
     reading.preview_seen(desk, case, kind, body.language, by=actor, at=now)
     return JSONResponse(
         {"kind": kind.value, "language": body.language.value, "html": html},
@@ -62,17 +63,19 @@ def preview(
 class WrittenIn(JsonModel):
     """Which letter to send by hand, and what it needs."""
 
-    kind: Literal["L03", "L21", "L23"]
+    kind: Literal["L03", "L21", "L22", "L23"]
     cause: Sentence | None = None
     new_date: IsoDate | None = None
     sender: Annotated[list[Line], Field(min_length=1, max_length=6)] | None = None
+    claim_id: Code | None = None
+    amount_basis: Sentence | None = None
 
 
 @router.post(
     "/cases/{case_id}/letters",
     status_code=201,
     operation_id="writeLetter",
-    summary="Send a reminder, a missing mandate, or an apology for a missed deadline",
+    summary="Send a reminder, a missing mandate, a fee, or an apology for a missed deadline",
 )
 def write_letter(
     request: Request,
@@ -90,9 +93,12 @@ def write_letter(
     elif body.kind == "L23":
         cause, new_date = _given(body.cause, "cause"), _given(body.new_date, "newDate")
         write.tell_overdue(desk, case, cause=cause, new_date=new_date, by=actor, at=now)
+    elif body.kind == "L22":
+        claim_id, basis = _given(body.claim_id, "claimId"), _given(body.amount_basis, "amountBasis")
+        write.announce_fee(desk, case, claim_id, amount_basis=basis, by=actor, at=now)
     else:
-        sender = _given(body.sender, "sender")
-        write.tell_mandate_missing(desk, case, sender=sender, by=actor, at=now)
+        sender = body.sender if case.representative else _given(body.sender, "sender")
+        write.refuse_mandate(desk, case, sender=sender, by=actor, at=now)
     newest = desk.letters.list(case.case_id)[-1]
     return JSONResponse(
         letter_view(request, newest),

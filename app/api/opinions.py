@@ -1,21 +1,24 @@
 """What is weighed in writing: the advice of the DPO, and the tests of Art. 21(1), 15(4) and 12(5)."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
+from pydantic import model_validator
 
 from app.api.case_view import compact, instant
 from app.api.inputs import Code, Sentence
 from app.cases.model import Case
 from app.casework import advise
-from app.decisions.model import Opinion, OpinionKind, OpinionResult
+from app.casework.person_cases import earlier_requests
+from app.decisions.model import Excess, Opinion, OpinionKind, OpinionResult
 from app.http.bodies import json_body
 from app.http.deps import DeskDep, NowDep, RepeatDep, case_for, check_if_match, may_do
 from app.http.paging import BASE_PATH, whole
-from app.http.parsing import JsonModel
+from app.http.parsing import JsonModel, Refused
 from app.http.queries import NoQuery
 from app.http.routes import DeskRoute
+from app.language import Text
 from app.staff.model import Actor
 from app.staff.rules import Act
 
@@ -36,6 +39,26 @@ class AdviceIn(JsonModel):
     claim_id: Code | None = None
 
 
+class ExcessIn(JsonModel):
+    """What shows that a request is unfounded or excessive (Art. 12(5)); how often it came is not enough (C-416/23)."""
+
+    facts: Sentence
+    intention: Sentence | None = None
+    repetition: Sentence | None = None
+    unfounded: Sentence | None = None
+    necessity: Sentence
+
+    def excess(self) -> Excess:
+        """Return what the test holds."""
+        return Excess(
+            facts=self.facts,
+            necessity=self.necessity,
+            intention=self.intention or "",
+            repetition=self.repetition or "",
+            unfounded=self.unfounded or "",
+        )
+
+
 class BalancingTestIn(JsonModel):
     """What was weighed, for whom it came out, and why."""
 
@@ -44,6 +67,13 @@ class BalancingTestIn(JsonModel):
     purpose_id: Code | None = None
     result: OpinionResult
     reasons: Sentence
+    excess: ExcessIn | None = None
+
+    @model_validator(mode="after")
+    def _held(self) -> Self:
+        if (self.kind == "excessive") != (self.excess is not None):
+            raise Refused(_EXCESS)
+        return self
 
 
 @router.post(
@@ -89,6 +119,7 @@ def write_test(
         purpose_id=body.purpose_id,
         result=body.result,
         reasons=body.reasons,
+        excess=body.excess.excess() if body.excess else None,
         by=actor,
         at=now,
     )
@@ -109,6 +140,31 @@ def list_opinions(
     return JSONResponse(whole(request, items))
 
 
+@router.get(
+    "/cases/{case_id}/earlierRequests",
+    operation_id="listEarlierRequests",
+    summary="List earlier requests of the same person",
+)
+def list_earlier_requests(
+    request: Request,
+    case: Annotated[Case, case_for(Act.READ_PROPOSALS)],
+    _query: NoQuery,
+    desk: DeskDep,
+) -> JSONResponse:
+    """Return them with their dates, oldest first: facts for a test of Art. 12(5), and no reason by themselves."""
+    items = [
+        {
+            "caseId": one.case_id,
+            "reference": one.reference,
+            "receivedDate": one.received_on.isoformat(),
+            "rights": sorted({claim.right for claim in one.claims}),
+            "state": one.state.value,
+        }
+        for one in earlier_requests(desk, case)
+    ]
+    return JSONResponse(whole(request, items))
+
+
 def _written(opinion: Opinion) -> JSONResponse:
     place = f"{BASE_PATH}/cases/{opinion.case_id}/opinions"
     return JSONResponse(opinion_view(opinion), 201, headers={"Location": place})
@@ -124,7 +180,31 @@ def opinion_view(one: Opinion) -> dict[str, Any]:
             "purposeId": one.purpose_id,
             "result": one.result.value if one.result else None,
             "reasons": one.reasons,
+            "excess": _excess_view(one.excess) if one.excess else None,
             "writtenBy": one.written_by,
             "writtenAt": instant(one.written_at),
         }
     )
+
+
+def _excess_view(one: Excess) -> dict[str, Any]:
+    return compact(
+        {
+            "facts": one.facts,
+            "intention": one.intention or None,
+            "repetition": one.repetition or None,
+            "unfounded": one.unfounded or None,
+            "necessity": one.necessity,
+            "earlierRequests": [
+                {"reference": e.reference, "receivedDate": e.received_on.isoformat()}
+                for e in one.earlier
+            ],
+        }
+    )
+
+
+_EXCESS = Text(
+    "Geef bij een test van soort excessive, en alleen daar, de bevindingen (excess)",
+    "Give the findings (excess) with a test of kind excessive, and only there",
+    "Donnez les constatations (excess) pour un test de type excessive, et seulement là",
+)

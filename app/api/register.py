@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import Field, model_validator
 
 from app.api.case_view import case_answer
-from app.api.claim_details import read_details
+from app.api.claim_details import check_known, read_details
 from app.api.inputs import (
     Address,
     Code,
@@ -21,6 +21,7 @@ from app.api.inputs import (
     RightName,
     Sentence,
 )
+from app.api.representatives import AgentIn
 from app.cases.guards import MissingPermission
 from app.cases.model import Channel, Claim, Requester
 from app.cases.rules import Intake
@@ -98,6 +99,7 @@ class CaseIn(Received):
     claims: Annotated[list[ClaimIn], Field(min_length=1, max_length=20)]
     to_be_clarified: Flag = False
     linked_cases: Annotated[tuple[Code, ...], Field(max_length=50)] = ()
+    representative: AgentIn | None = None
 
 
 @router.post("/cases", status_code=201, operation_id="registerCase", summary="Register a request")
@@ -110,6 +112,8 @@ def register_case(
 ) -> JSONResponse:
     """Open a case: its clock runs from the receipt."""
     received_on, received_at = body.moment(desk.calendar, now=now)
+    if body.channel is Channel.POST and received_at is not None:
+        raise InputInvalid(Issue("body", "receivedAt", _POST_HAS_A_DAY))  # DL-02
     intake = Intake(
         channel=body.channel,
         language=body.language,
@@ -117,12 +121,21 @@ def register_case(
         received_on=received_on,
         received_at=received_at,
         requester=requester_of(body.requester, desk, brussels_date(now)),
-        claims=tuple(claim.claim() for claim in body.claims),
+        claims=_claims(body.claims, desk),
         to_be_clarified=body.to_be_clarified or any(c.to_be_clarified for c in body.claims),
         linked_cases=_linked(body.linked_cases, actor, desk),
+        representative=body.representative.agent() if body.representative else None,
     )
     case = receive.register(desk, intake, by=actor, at=now)
     return case_answer(case, desk, actor, at=now, status=201)
+
+
+def _claims(given: list[ClaimIn], desk: Desk) -> tuple[Claim, ...]:
+    """Return the claims. Raises InputInvalid for one that is limited to what nobody knows."""
+    claims = tuple(one.claim() for one in given)
+    for at, claim in enumerate(claims):
+        check_known(claim.right, claim.details, desk, place=f"claims[{at}].details")
+    return claims
 
 
 def requester_of(given: RequesterIn, desk: Desk, today: date) -> Requester:
@@ -181,6 +194,11 @@ _NUMBER_WRONG = Text(
     "Het rijksregisternummer klopt niet. Kijk de cijfers na",
     "The national number is not correct. Check the digits",
     "Le numéro de registre national est incorrect. Vérifiez les chiffres",
+)
+_POST_HAS_A_DAY = Text(
+    "Een brief heeft een dag en geen uur: geef alleen de datum van de stempel (receivedDate)",
+    "A letter has a day and no hour: give the date of the stamp alone (receivedDate)",
+    "Une lettre a un jour et pas d'heure : donnez seulement la date du cachet (receivedDate)",
 )
 _WHICH_ENTITY = Text(
     "Zeg voor welke entiteit dit verzoek is",

@@ -11,13 +11,14 @@ from pydantic import BeforeValidator, model_validator
 from app.api.case_view import compact, instant
 from app.api.inputs import Code, Email, IsoDate, Line, Sentence
 from app.cases.model import Case, Requester
-from app.cases.queries import CaseQueries, CaseSearch, cases_like, cases_of
+from app.cases.queries import CaseSearch, cases_like, cases_of
 from app.cases.store import CaseNotFound
 from app.casework import restrict
 from app.casework.desk import Desk
 from app.casework.restriction_query import AskedPerson, in_the_way
+from app.casework.retention_hold import is_person_on_hold
 from app.http.bodies import json_body
-from app.http.deps import DeskDep, NowDep, PartsDep, RepeatDep, SessionDep, may_do, visible_case
+from app.http.deps import DeskDep, NowDep, PartsDep, RepeatDep, may_do, visible_case
 from app.http.paging import BASE_PATH, Cursors, PageQuery, address, page
 from app.http.parsing import JsonModel, Refused
 from app.http.queries import many, query
@@ -31,9 +32,6 @@ from app.staff.model import Actor
 from app.staff.rules import Act
 
 router = APIRouter(route_class=DeskRoute, tags=["Restrictions"])
-
-_MOST_CASES = 200
-"""Cases that a name is looked for in."""
 
 
 class RestrictionList(PageQuery):
@@ -156,17 +154,19 @@ def list_restrictions(
 def query_restrictions(
     actor: Annotated[Actor, may_do(Act.QUERY_RESTRICTIONS)],
     body: Annotated[RestrictionQuestion, json_body(RestrictionQuestion)],
-    session: SessionDep,
     desk: DeskDep,
 ) -> JSONResponse:
-    """Return whether a restriction stands in the way, and which; nothing of the case but its ground."""
+    """Return whether a restriction stands in the way, and which; nothing of the case but its ground.
+
+    `retentionHold`: the person waits for a copy of their data, so that nothing of it may be erased (IN-07).
+    """
     searches = tuple(body.searches())
-    queries = CaseQueries(session)
-    cases = queries.ids(cases_like(*searches), most=_MOST_CASES) if searches else ()
+    cases = cases_like(*searches) if searches else None
     hits = in_the_way(desk, body.person(), body.use(), cases, by=actor)
-    items = [_hit(one) for one in hits]
-    headers = {"Cache-Control": "no-store"}
-    return JSONResponse({"restricted": bool(items), "items": items}, headers=headers)
+    items = [limit_view(one) for one in hits]
+    held = is_person_on_hold(desk, body.person(), by=actor)
+    told = {"restricted": bool(items), "retentionHold": held, "items": items}
+    return JSONResponse(told, headers={"Cache-Control": "no-store"})
 
 
 @router.post(
@@ -226,7 +226,7 @@ def restriction_view(request: Request, one: Restriction) -> dict[str, Any]:
     letter = one.announced_letter_id
     return compact(
         {
-            **_hit(one),
+            **limit_view(one),
             "state": one.state.value,
             "interim": one.interim,
             "caseId": one.case_id,
@@ -241,7 +241,8 @@ def restriction_view(request: Request, one: Restriction) -> dict[str, Any]:
     )
 
 
-def _hit(one: Restriction) -> dict[str, Any]:
+def limit_view(one: Restriction) -> dict[str, Any]:
+    """Return what a restriction limits as JSON; nothing of its case but the ground."""
     return {
         "id": one.restriction_id,
         "ground": one.ground.value,

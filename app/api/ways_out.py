@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from app.api.case_view import case_answer
-from app.api.inputs import Code, IsoDate, Sentence, check_not_future
+from app.api.inputs import Code, IsoDate, Remarks, Sentence, check_not_future
 from app.api.letters import handover_view
 from app.cases.model import Case, Delivery
 from app.casework import answer, close, deliver, extend, lapse, redirect, withdraw
@@ -39,6 +39,7 @@ class AnswerOrder(JsonModel):
 
     language: Language | None = None
     delivery: Delivery = Delivery.PORTAL
+    remarks: Remarks = Field(default_factory=list)
 
 
 class ReceiptIn(JsonModel):
@@ -61,9 +62,10 @@ class LapseIn(JsonModel):
 
 
 class RedirectionIn(JsonModel):
-    """Who answers instead of us, and why."""
+    """Who answers instead of us, how to reach them, and why."""
 
     to: Sentence
+    contact: Sentence | None = None
     reason: Sentence
 
 
@@ -117,7 +119,13 @@ def answer_case(
     """Seal the copy and the letter, close the package, hand both over."""
     check_if_match(request, case)
     changed = answer.answer(
-        desk, case, language=body.language, delivery=body.delivery, by=actor, at=now
+        desk,
+        case,
+        language=body.language,
+        delivery=body.delivery,
+        remarks=body.remarks,
+        by=actor,
+        at=now,
     )
     return case_answer(changed, desk, actor, at=now)
 
@@ -209,7 +217,15 @@ def redirect_case(
 ) -> JSONResponse:
     """Send letter L20; nothing is forwarded."""
     check_if_match(request, case)
-    changed = redirect.redirect(desk, case, to=body.to, reason=body.reason, by=actor, at=now)
+    changed = redirect.redirect(
+        desk,
+        case,
+        to=body.to,
+        contact=body.contact or "",
+        reason=body.reason,
+        by=actor,
+        at=now,
+    )
     return case_answer(changed, desk, actor, at=now)
 
 

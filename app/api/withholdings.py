@@ -26,8 +26,14 @@ router = APIRouter(route_class=DeskRoute, tags=["Withholdings"])
 _Place = Annotated[StrictInt, Field(ge=0, le=100_000_000)]
 
 
+_Page = Annotated[StrictInt, Field(ge=1, le=100_000)]
+
+
 class WithholdingIn(JsonModel):
-    """What stays back: a record, an element of it, or the characters `from` up to `to` of its text."""
+    """What stays back: a record, an element of it, or the characters `from` up to `to` of its text.
+
+    Of a document: the whole, the words of a passage wherever they stand, or pages.
+    """
 
     category_id: Code
     record_id: Code
@@ -35,6 +41,8 @@ class WithholdingIn(JsonModel):
     element: Code | None = None
     start: Annotated[_Place | None, Field(alias="from")] = None
     stop: Annotated[_Place | None, Field(alias="to")] = None
+    passage: Annotated[str, Field(min_length=2, max_length=1000)] | None = None
+    pages: Annotated[list[_Page], Field(min_length=1, max_length=1000)] | None = None
     ground: Code
     note: Sentence
 
@@ -47,6 +55,22 @@ class WithholdingIn(JsonModel):
                     "Noem het onderdeel en beide grenzen van de passage (from en to)",
                     "Name the element and both ends of the passage (from and to)",
                     "Nommez l'élément et les deux bornes du passage (from et to)",
+                )
+            )
+        if (self.passage or self.pages) and (not self.element or not whole_element):
+            raise Refused(
+                Text(
+                    "Noem het onderdeel met het document, en geen from of to",
+                    "Name the element with the document, and no from or to",
+                    "Nommez l'élément avec le document, sans from ni to",
+                )
+            )
+        if self.passage and self.pages:
+            raise Refused(
+                Text(
+                    "Geef een passage of bladzijden, elk apart",
+                    "Give a passage or pages, each on its own",
+                    "Donnez un passage ou des pages, séparément",
                 )
             )
         return self
@@ -83,8 +107,9 @@ def withhold_passage(
         note=body.note,
         reviewed_by=actor.actor_id,
         reviewed_at=now,
+        pages=tuple(sorted(set(body.pages or ()))),
     )
-    made = withhold.withhold(desk, case, wanted, by=actor)
+    made = withhold.withhold(desk, case, wanted, by=actor, words=body.passage)
     place = f"{BASE_PATH}/cases/{case.case_id}/withholdings"
     return JSONResponse(withholding_view(made), 201, headers={"Location": place})
 
@@ -136,6 +161,8 @@ def withholding_view(one: Withholding) -> dict[str, Any]:
             "element": one.element,
             "from": one.start,
             "to": one.stop,
+            "pages": list(one.pages) or None,
+            "byWords": True if one.passage is not None else None,
             "ground": one.ground,
             "note": one.note,
             "reviewedBy": one.reviewed_by,

@@ -6,6 +6,7 @@ from datetime import date
 
 from app.cases.guards import is_identity_asked, is_proven, is_refused_for_identity, may_confirm
 from app.cases.model import Case, State
+from app.cases.proof import may_answer, may_check
 from app.cases.rules import clock_of
 from app.cases.transitions import BY_SERVICE, TRANSITIONS, Action
 from app.cases.ways import may_lapse, may_specify
@@ -28,9 +29,11 @@ class Beside:
     tasks_open: bool = False
     execution_open: bool = False
     executed: bool = False
-    """Something of it was carried out in the stores."""
+    """Something of it was carried out in the stores, or ordered there."""
+    withdrawable: bool = True
+    """Something of it can be taken back: it was not changed in the stores."""
     proof_waits: bool = False
-    records_held: bool = True
+    quantity_large: bool = True
     four_eyes: bool = True
 
 
@@ -48,14 +51,16 @@ def allowed_actions(
     guards: dict[Action, Callable[[], bool]] = {
         Action.EXTEND: lambda: _may_extend(case, calendar, on),
         Action.REQUEST_IDENTITY: lambda: not is_identity_asked(case),
-        Action.RECEIVE_ANSWER: lambda: case.suspended,
-        Action.REQUEST_SPECIFICATION: lambda: may_specify(case) and known.records_held,
-        Action.LAPSE: lambda: may_lapse(case, proof_waits=known.proof_waits),
+        Action.CHECK_IDENTITY: lambda: may_check(case),
+        Action.RECEIVE_ANSWER: lambda: may_answer(case),
+        Action.REQUEST_SPECIFICATION: lambda: may_specify(case) and known.quantity_large,
+        Action.LAPSE: lambda: may_lapse(case, rights, proof_waits=known.proof_waits, on=on),
         Action.REDIRECT: lambda: not known.executed,
         Action.DRAFT: lambda: _may_decide(case, rights),
         Action.CONFIRM: lambda: _may_decide(case, rights) and _may_confirm(case, actor, known),
         Action.ANSWER: lambda: not known.execution_open,
         Action.EXECUTE: lambda: known.execution_open,
+        Action.WITHDRAW: lambda: known.withdrawable,
         Action.CLOSE: lambda: not known.tasks_open,
     }
     return tuple(
@@ -78,7 +83,7 @@ def _may_decide(case: Case, rights: Mapping[str, Right]) -> bool:
     if is_refused_for_identity(case, rights):
         return True
     return case.state is State.IN_ASSESSMENT and all(
-        is_proven(claim, rights) for claim in case.open_claims
+        is_proven(claim, rights, agent=case.representative) for claim in case.open_claims
     )
 
 

@@ -23,6 +23,8 @@ def document() -> str:
     return (
         "# States of a case\n\n"
         "Drawn from `app/cases/transitions.py` by `loket diagram`; a guard test fails when this page is stale.\n"
-        "`extended`, `suspended`, `overdue` and `restrictionActive` are facts beside the state.\n\n"
+        "`extended`, `suspended`, `overdue` and `restrictionActive` are facts beside the state.\n"
+        "`sent` to `closed` is taken by a handler, or by the daily round once the answer arrived and nothing is open.\n"
+        "Another right that is read in a request leads back to `received` where it still needs proof, and to `inSearch` where it needs none.\n\n"
         f"```mermaid\n{mermaid()}```\n"
     )

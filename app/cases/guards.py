@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.cases.model import Case, Claim, IdentityResult
+from app.cases.model import Case, Claim, IdentityResult, Representative
 from app.deadlines.model import SuspensionKind
 from app.errors import DeskError
 from app.rights.model import Right
@@ -42,23 +42,28 @@ class UnknownClaim(DeskError):
 PROVEN = frozenset({IdentityResult.VERIFIED, IdentityResult.NO_DOUBT})
 
 
-def is_proven(claim: Claim, rights: Mapping[str, Right]) -> bool:
-    """Whether the gate is open for this claim (ID-02a)."""
-    return claim.identity in PROVEN or not rights[claim.right].needs_identity_check
+def needs_check(claim: Claim, rights: Mapping[str, Right], *, agent: Representative | None) -> bool:
+    """Whether it must be established who asks; what somebody asks for another always needs it (ID-12)."""
+    return agent is not None or rights[claim.right].needs_identity_check
+
+
+def is_proven(
+    claim: Claim, rights: Mapping[str, Right], *, agent: Representative | None = None
+) -> bool:
+    """Whether the gate is open for this claim, made by the person or by their `agent` (ID-02a)."""
+    return claim.identity in PROVEN or not needs_check(claim, rights, agent=agent)
 
 
 def check_gate(case: Case, rights: Mapping[str, Right]) -> None:
     """Raise IdentityNotProven unless every open claim passed the gate, and there is one."""
     claims = case.open_claims
-    if not claims or not all(is_proven(claim, rights) for claim in claims):
+    if not claims or not all(is_proven(c, rights, agent=case.representative) for c in claims):
         raise IdentityNotProven("Identity is not proven for every claim of this case")
 
 
 def is_identity_asked(case: Case) -> bool:
     """Whether a question of identity is open."""
-    return any(
-        s.kind is SuspensionKind.IDENTITY and s.answered_on is None for s in case.suspensions
-    )
+    return any(s.kind is SuspensionKind.IDENTITY and s.answered_on is None for s in case.pauses)
 
 
 def is_refused_for_identity(case: Case, rights: Mapping[str, Right]) -> bool:
@@ -71,7 +76,8 @@ def is_refused_for_identity(case: Case, rights: Mapping[str, Right]) -> bool:
         bool(claims)
         and not is_identity_asked(case)
         and all(
-            c.identity is IdentityResult.INSUFFICIENT and rights[c.right].needs_identity_check
+            c.identity is IdentityResult.INSUFFICIENT
+            and needs_check(c, rights, agent=case.representative)
             for c in claims
         )
     )

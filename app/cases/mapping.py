@@ -1,18 +1,26 @@
 """Between a case as values and its JSON columns: each value reads back as it was written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from app.cases.model import (
+    AgentKind,
+    AnswerTo,
     Case,
+    Channel,
     Claim,
+    Delivery,
     Extension,
+    IdentityResult,
+    Outcome,
     PostalAddress,
     Representative,
     Requester,
+    State,
 )
 from app.deadlines.model import Suspension, SuspensionKind
+from app.language import Language
 
 
 def _iso(on: date | None) -> str | None:
@@ -27,21 +35,25 @@ def _compact(values: Mapping[str, object]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None}
 
 
+def _address_json(address: PostalAddress | None) -> dict[str, str] | None:
+    if address is None:
+        return None
+    return {
+        "street": address.street,
+        "postal_code": address.postal_code,
+        "city": address.city,
+        "country": address.country,
+    }
+
+
 def requester_json(requester: Requester) -> dict[str, Any]:
     """Return the requester as stored."""
-    address = requester.postal_address
     return _compact(
         {
             "given_name": requester.given_name,
             "family_name": requester.family_name,
             "email": requester.email,
-            "postal_address": address
-            and {
-                "street": address.street,
-                "postal_code": address.postal_code,
-                "city": address.city,
-                "country": address.country,
-            },
+            "postal_address": _address_json(requester.postal_address),
             "vlimpers_number": requester.vlimpers_number,
             "national_number": requester.national_number,
             "date_of_birth": _iso(requester.date_of_birth),
@@ -71,6 +83,7 @@ def suspension_json(suspension: Suspension) -> dict[str, Any]:
         "answered_on": _iso(suspension.answered_on),
         "doubt": suspension.doubt,
         "means": list(suspension.means),
+        "counts": suspension.counts,
     }
 
 
@@ -82,6 +95,7 @@ def read_suspension(stored: Mapping[str, Any]) -> Suspension:
         answered_on=_day(stored["answered_on"]),
         doubt=stored["doubt"],
         means=tuple(stored["means"]),
+        counts=stored.get("counts", True),
     )
 
 
@@ -109,16 +123,27 @@ def read_extension(stored: Mapping[str, Any] | None) -> Extension | None:
     )
 
 
-def representative_json(representative: Representative | None) -> dict[str, Any] | None:
+def representative_json(agent: Representative | None) -> dict[str, Any] | None:
     """Return the representative as stored."""
-    if representative is None:
+    if agent is None:
         return None
     return {
-        "name": representative.name,
-        "capacity": representative.capacity,
-        "mandate_document_id": representative.mandate_document_id,
-        "scope": representative.scope,
-        "valid_until": _iso(representative.valid_until),
+        "kind": agent.kind.value,
+        "given_name": agent.given_name,
+        "family_name": agent.family_name,
+        "organisation": agent.organisation,
+        "email": agent.email,
+        "postal_address": _address_json(agent.postal_address),
+        "address_proof": agent.address_proof,
+        "document_id": agent.document_id,
+        "signed_on": _iso(agent.signed_on),
+        "rights": list(agent.rights),
+        "scope": None if agent.scope is None else list(agent.scope),
+        "valid_until": _iso(agent.valid_until),
+        "answer_to": agent.answer_to.value,
+        "doubt": agent.doubt,
+        "interest": agent.interest,
+        "disputed": agent.disputed,
     }
 
 
@@ -126,7 +151,19 @@ def read_representative(stored: Mapping[str, Any] | None) -> Representative | No
     """Return the representative from what is stored."""
     if stored is None:
         return None
-    return Representative(**{**stored, "valid_until": _day(stored["valid_until"])})
+    place, scope = stored["postal_address"], stored["scope"]
+    return Representative(
+        **{
+            **stored,
+            "kind": AgentKind(stored["kind"]),
+            "postal_address": PostalAddress(**place) if place else None,
+            "signed_on": _day(stored["signed_on"]),
+            "rights": tuple(stored["rights"]),
+            "scope": None if scope is None else tuple(scope),
+            "valid_until": _day(stored["valid_until"]),
+            "answer_to": AnswerTo(stored["answer_to"]),
+        }
+    )
 
 
 def claim_columns(case: Case, claim: Claim, position: int) -> dict[str, Any]:
@@ -180,3 +217,54 @@ def case_columns(case: Case) -> dict[str, Any]:
         "ended_at": case.ended_at,
         "redirected_to": case.redirected_to,
     }
+
+
+def _claim(row: Any) -> Claim:
+    return Claim(
+        claim_id=row.claim_id,
+        right=row.right,
+        statement=row.statement,
+        scope=tuple(row.scope) if row.scope is not None else None,
+        details=row.details,
+        identity=IdentityResult(row.identity) if row.identity else None,
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        withdrawn_on=row.withdrawn_on,
+        executed_at=row.executed_at,
+    )
+
+
+def read_case(row: Any, claims: Iterable[Any] | None = None) -> Case:
+    """Return the case a row and its claims hold; `claims` where they do not hang on the row."""
+    return Case(
+        case_id=row.case_id,
+        reference=row.reference,
+        version=row.version,
+        state=State(row.state),
+        channel=Channel(row.channel),
+        entity=row.entity,
+        language=Language(row.language),
+        received_on=row.received_on,
+        received_at=row.received_at,
+        registered_at=row.registered_at,
+        registered_by=row.registered_by,
+        requester=read_requester(row.requester),
+        claims=tuple(_claim(claim) for claim in (row.claims if claims is None else claims)),
+        register_version=row.register_version,
+        to_be_clarified=row.to_be_clarified,
+        suspensions=tuple(read_suspension(s) for s in row.suspensions),
+        extension=read_extension(row.extension),
+        representative=read_representative(row.representative),
+        assignee=row.assignee,
+        linked_cases=tuple(row.linked_cases),
+        identity_checked_by=row.identity_checked_by,
+        subject_keys=row.subject_keys,
+        collected_at=row.collected_at,
+        drafters=tuple(row.drafters),
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+        letter_register_version=row.letter_register_version,
+        sent_at=row.sent_at,
+        delivery=Delivery(row.delivery) if row.delivery else None,
+        ended_at=row.ended_at,
+        redirected_to=row.redirected_to,
+    )

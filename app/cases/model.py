@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from app.audit.model import NewEntry
-from app.deadlines.model import Suspension
+from app.deadlines.model import Suspension, SuspensionKind
 from app.language import Language
 from app.outbox.model import Event, Task
 
@@ -105,15 +105,78 @@ class Requester:
         return f"{self.given_name} {self.family_name}".strip()
 
 
+class AgentKind(StrEnum):
+    """As what somebody writes for somebody else (ID-12 to ID-16)."""
+
+    MANDATE = "mandate"
+    LAWYER = "lawyer"
+    UNION = "union"
+    PARENT = "parent"
+    ADMINISTRATOR = "administrator"
+    HEIR = "heir"
+    MANAGER = "manager"
+    HR_BUSINESS_PARTNER = "hrBusinessPartner"
+    HR_SPECIALIST = "hrSpecialist"
+    COLLEAGUE = "colleague"
+    SPOUSE = "spouse"
+
+
+NO_STANDING = frozenset(
+    {
+        AgentKind.MANAGER,
+        AgentKind.HR_BUSINESS_PARTNER,
+        AgentKind.HR_SPECIALIST,
+        AgentKind.COLLEAGUE,
+        AgentKind.SPOUSE,
+    }
+)
+"""What somebody is to the person gives no right to ask for them (ID-13)."""
+
+
+class AnswerTo(StrEnum):
+    """To whom the answer goes: the person, unless their mandate says otherwise (ID-12)."""
+
+    PERSON = "person"
+    REPRESENTATIVE = "representative"
+
+
 @dataclass(frozen=True, slots=True)
 class Representative:
-    """Who acts for the person (ID-12)."""
+    """Who writes for the person, and what that rests on (ID-12)."""
 
-    name: str
-    capacity: str
-    mandate_document_id: str | None = None
-    scope: str = ""
+    kind: AgentKind
+    given_name: str
+    family_name: str
+    organisation: str = ""
+    email: str | None = None
+    postal_address: PostalAddress | None = None
+    address_proof: str = ""
+    """How their address was verified, apart from what they wrote; empty: it was not (ID-11)."""
+    document_id: str | None = None
+    """The mandate, the court order, or what proves parental authority."""
+    signed_on: date | None = None
+    rights: tuple[str, ...] = ()
+    scope: tuple[str, ...] | None = None
+    """Categories the mandate is limited to; None: all."""
     valid_until: date | None = None
+    answer_to: AnswerTo = AnswerTo.PERSON
+    doubt: str = ""
+    """Why a lawyer is asked for the mandate itself."""
+    interest: str = ""
+    """What makes a request of a parent one in the interest of the child (ID-14)."""
+    disputed: bool = False
+    """Parents, or parent and child, do not want the same: the DPO looks at it (ID-14)."""
+
+    @property
+    def full_name(self) -> str:
+        """Given name and family name, as in an address."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Name and address as they gave it."""
+        place = self.postal_address.lines if self.postal_address else ()
+        return tuple(x for x in (self.full_name, self.organisation, *place) if x)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,14 +250,35 @@ class Case:
     redirected_to: str | None = None
 
     @property
+    def lacks_standing(self) -> bool:
+        """Whether somebody asks who has no right to ask for the person (ID-13): nothing follows from it."""
+        return self.representative is not None and self.representative.kind in NO_STANDING
+
+    @property
     def suspended(self) -> bool:
         """Whether an interval is open."""
-        return any(s.answered_on is None for s in self.suspensions)
+        return any(s.answered_on is None for s in self.pauses)
 
     @property
     def open_claims(self) -> tuple[Claim, ...]:
-        """The claims that were not withdrawn."""
-        return tuple(c for c in self.claims if c.withdrawn_on is None)
+        """The claims that were not withdrawn, and did not lapse while the rest of the case goes on."""
+        lapsed = self.lapsed_claims
+        return tuple(c for c in self.claims if c.withdrawn_on is None and c not in lapsed)
+
+    @property
+    def lapsed_claims(self) -> tuple[Claim, ...]:
+        """The claims that lapsed while those that need no proof go on; proof reopens them (ID-10)."""
+        if self.state is State.LAPSED_IDENTITY:
+            return ()
+        return tuple(c for c in self.claims if c.outcome is Outcome.LAPSED_IDENTITY)
+
+    @property
+    def pauses(self) -> tuple[Suspension, ...]:
+        """The suspensions that count: what needs no proof never waited for any (section 1.3)."""
+        counted = tuple(s for s in self.suspensions if s.counts)
+        if not self.lapsed_claims:
+            return counted
+        return tuple(s for s in counted if s.kind is not SuspensionKind.IDENTITY)
 
 
 @dataclass(frozen=True, slots=True)

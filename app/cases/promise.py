@@ -20,4 +20,4 @@ def promised_on(case: Case, clock: Clock) -> date | None:
 
 def _paused_after(case: Case, on: date) -> bool:
     """Whether a pause ended after `on`, so that a date promised then has moved."""
-    return any(s.answered_on is not None and s.answered_on > on for s in case.suspensions)
+    return any(s.answered_on is not None and s.answered_on > on for s in case.pauses)

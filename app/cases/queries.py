@@ -1,7 +1,7 @@
 """Rows for lists and boards, read without loading whole cases."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -9,6 +9,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
+from app.cases.model import ENDS, Requester
 from app.cases.tables import CaseRow, ClaimRow
 
 _COMBINING = "[\u0300-\u036f]"
@@ -74,6 +75,46 @@ def cases_of(entities: frozenset[str]) -> Select[str]:
 def cases_like(*searches: CaseSearch) -> Select[str]:
     """Return the query of the ids of the cases that fit one of these searches."""
     return select(CaseRow.case_id).where(or_(*(and_(*_search(s)) for s in searches)))
+
+
+def cases_of_person(keys: Iterable[tuple[str, str]], *searches: CaseSearch) -> Select[str]:
+    """Return the query of the ids of the cases of one of these subject keys, or that fit one of these searches.
+
+    Names are compared loosely: what it gives is to be looked at.
+    """
+    held = (CaseRow.subject_keys.contains({system: key}) for system, key in keys)
+    return select(CaseRow.case_id).where(
+        or_(false(), *held, *(and_(*_search(s)) for s in searches))
+    )
+
+
+def cases_with_facts(requester: Requester, *, entity: str) -> Select[str]:
+    """Return the query of the ids of the entity's cases that share a number, a birth date or an address with the requester."""
+    kept = CaseRow.requester
+    facts: list[ColumnElement[bool]] = [false()]
+    if requester.vlimpers_number:
+        facts.append(kept["vlimpers_number"].astext == requester.vlimpers_number)
+    if requester.national_number:
+        facts.append(kept["national_number"].astext == requester.national_number)
+    if requester.date_of_birth:
+        facts.append(kept["date_of_birth"].astext == requester.date_of_birth.isoformat())
+    if requester.email:
+        facts.append(func.lower(kept["email"].astext) == requester.email.lower())
+    return select(CaseRow.case_id).where(CaseRow.entity == entity, or_(*facts))
+
+
+def cases_waiting_for_copy(
+    rights: Iterable[str], *, among: Select[str] | None = None
+) -> Select[str]:
+    """Return the query of the ids of the cases that have not ended and in which one of these rights is open."""
+    asked = exists().where(
+        ClaimRow.case_id == CaseRow.case_id,
+        ClaimRow.right.in_(sorted(rights)),
+        ClaimRow.withdrawn_on.is_(None),
+    )
+    ended = [state.value for state in ENDS]
+    waiting = select(CaseRow.case_id).where(CaseRow.state.not_in(ended), asked)
+    return waiting if among is None else waiting.where(CaseRow.case_id.in_(among))
 
 
 class CaseQueries:

@@ -1,6 +1,6 @@
 """How a case changes: pure functions from a case and an action to a `Change`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -8,7 +8,6 @@ from app.audit.model import JournalDetail, NewEntry
 from app.cases.guards import (
     IllegalTransition,
     MissingPermission,
-    UnknownClaim,
     check_gate,
     check_gate_or_refusal,
     is_proven,
@@ -22,9 +21,11 @@ from app.cases.model import (
     Delivery,
     Extension,
     Outcome,
+    Representative,
     Requester,
     State,
 )
+from app.cases.representation import opened_for
 from app.cases.transitions import TRANSITIONS, Action, JournalKind, Transition
 from app.deadlines.holidays import Calendar
 from app.deadlines.model import Clock
@@ -56,6 +57,7 @@ class Intake:
     claims: tuple[Claim, ...]
     to_be_clarified: bool = False
     linked_cases: tuple[str, ...] = ()
+    representative: Representative | None = None
 
 
 def clock_of(case: Case, calendar: Calendar) -> Clock:
@@ -63,7 +65,7 @@ def clock_of(case: Case, calendar: Calendar) -> Clock:
     return compute(
         case.received_on,
         calendar=calendar,
-        suspensions=case.suspensions,
+        suspensions=case.pauses,
         extended=case.extension is not None,
     )
 
@@ -89,8 +91,7 @@ def open_case(
 
     Raises ReceivedInFuture.
     """
-    if intake.received_at is not None and intake.received_at > at:
-        raise ReceivedInFuture("A request cannot be received in the future")
+    _check_receipt(intake, at=at)
     case = Case(
         case_id=case_id,
         reference=reference,
@@ -110,15 +111,20 @@ def open_case(
         to_be_clarified=intake.to_be_clarified,
         linked_cases=intake.linked_cases,
     )
+    case, also = opened_for(case, intake.representative, by=by, at=at)
     orders = (TaskName.ACKNOWLEDGE, *((TaskName.COLLECT,) if case.state is State.IN_SEARCH else ()))
     told = entry(JournalKind.CASE_REGISTERED, by, at, _registration(case))
-    return Change(
-        case, (told,), (Event.RECEIVED,), tuple(_task(n, case) for n in orders), is_new=True
-    )
+    jobs = tuple(_task(n, case) for n in orders)
+    return Change(case, (told, *also), (Event.RECEIVED,), jobs, is_new=True)
+
+
+def _check_receipt(intake: Intake, *, at: datetime) -> None:
+    if intake.received_at is not None and intake.received_at > at:
+        raise ReceivedInFuture("A request cannot be received in the future")
 
 
 def _needs_no_check(intake: Intake, rights: Mapping[str, Right]) -> bool:
-    return all(is_proven(claim, rights) for claim in intake.claims)
+    return all(is_proven(c, rights, agent=intake.representative) for c in intake.claims)
 
 
 def _registration(case: Case) -> JournalDetail:
@@ -304,41 +310,6 @@ def send_answer(
 def close(case: Case, *, by: Actor, at: datetime) -> Change:
     """Close an answered case."""
     return apply(case, Action.CLOSE, by=by, at=at, ended_at=at)
-
-
-def withdraw(
-    case: Case, claim_ids: Sequence[str] | None, *, on: date, by: Actor, at: datetime
-) -> Change:
-    """Withdraw all claims, or some (IN-10); the case ends when none is left.
-
-    A draft over claims of which one goes falls; what was decided stays.
-    Raises IllegalTransition, MissingPermission, UnknownClaim.
-    """
-    check_step(case, Action.WITHDRAW, by=by)
-    open_ids = {claim.claim_id for claim in case.open_claims}
-    # What was carried out in the stores is answered: it cannot be taken back any more.
-    free = {claim.claim_id for claim in case.open_claims if claim.executed_at is None}
-    chosen = free if claim_ids is None else set(claim_ids)
-    if not chosen or chosen - free:
-        raise UnknownClaim("The case has no such open claim")
-    claims = tuple(
-        replace(claim, withdrawn_on=on, outcome=Outcome.WITHDRAWN)
-        if claim.claim_id in chosen
-        else claim
-        for claim in case.claims
-    )
-    ends = chosen == open_ids
-    return apply(
-        case,
-        Action.WITHDRAW,
-        by=by,
-        at=at,
-        details={"claims": len(chosen), "all": ends},
-        to=None if ends else case.state,
-        claims=claims,
-        drafters=case.drafters if ends or case.decided_at else (),
-        ended_at=at if ends else None,
-    )
 
 
 def assign(case: Case, assignee: str | None, *, by: Actor, at: datetime) -> Change:

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Row,
+    Select,
     Text,
     any_,
     bindparam,
@@ -24,30 +25,23 @@ from app.audit.journal import Journal
 from app.cases.mapping import (
     case_columns,
     claim_columns,
-    read_extension,
-    read_representative,
-    read_requester,
-    read_suspension,
+    read_case,
 )
 from app.cases.model import (
     ENDS,
     Case,
     Change,
-    Channel,
     Claim,
-    Delivery,
-    IdentityResult,
-    Outcome,
     State,
 )
 from app.cases.rules import clock_of
-from app.cases.tables import CaseKeyRow, CaseRow, ClaimRow, DeskTaskRow, NoteRow
+from app.cases.tables import CaseKeyRow, CaseLinkRow, CaseRow, ClaimRow, DeskTaskRow, NoteRow
 from app.deadlines.holidays import Calendar
 from app.errors import DeskError
 from app.kit.db import table_of
 from app.kit.ids import new_id, secret_hash
 from app.kit.vault import CaseKey, new_case_key, unwrap_key, wrap_key
-from app.language import Language
+from app.outbox.model import Task
 from app.outbox.queue import Outbox
 
 _CASES, _CLAIMS, _TASKS = table_of(CaseRow), table_of(ClaimRow), table_of(DeskTaskRow)
@@ -59,6 +53,7 @@ _WHOLE = (
 )
 """A case beside each of its claims, all as of one moment."""
 _HELD = select(_CASES).with_for_update(key_share=True)
+_FREE = select(_CASES).with_for_update(key_share=True, skip_locked=True)
 _CLAIMS_OF = (
     select(_CLAIMS).where(_CLAIMS.c.case_id == bindparam("of")).order_by(_CLAIMS.c.position)
 )
@@ -128,6 +123,14 @@ class CaseStore:
         """
         return self._one(_CASES.c.case_id == case_id, hold=hold)
 
+    def load_free(self, case_id: str) -> Case | None:
+        """Return the case, held as by `load`, or None while another transaction works on it or it is gone."""
+        row = self._session.execute(_FREE.where(_CASES.c.case_id == case_id)).one_or_none()
+        if row is None:
+            return None
+        case = self._read[case_id] = read_case(row, self._claims(case_id))
+        return case
+
     def hold(self, case: Case) -> None:
         """Let no other transaction change the case until this one ends, before costly work on it.
 
@@ -139,10 +142,6 @@ class CaseStore:
         if version != case.version:
             raise VersionMismatch("The case was changed in the meantime")
 
-    def by_reference(self, reference: str) -> Case:
-        """Return the case with this canonical reference. Raises CaseNotFound."""
-        return self._one(_CASES.c.reference == reference)
-
     def linked_to(self, case: Case) -> tuple[Case, ...]:
         """Return the cases that this one is linked to, or that are linked to it."""
         linked = CaseRow.case_id.in_(case.linked_cases) | CaseRow.linked_cases.contains(
@@ -151,6 +150,33 @@ class CaseStore:
         rows = self._session.scalars(
             select(CaseRow)
             .where(CaseRow.case_id != case.case_id, linked)
+            .options(selectinload(CaseRow.claims))
+            .execution_options(populate_existing=True)
+        )
+        return tuple(read_case(row) for row in rows)
+
+    def link(self, case_id: str, other_id: str) -> None:
+        """Keep that two requests seem to be of one person: seen on both, nothing follows from it."""
+        pairs = [(case_id, other_id), (other_id, case_id)]
+        rows = [{"case_id": one, "other_id": other} for one, other in pairs]
+        self._session.execute(upsert(CaseLinkRow).on_conflict_do_nothing(), rows)
+
+    def linked_ids(self, case: Case) -> tuple[str, ...]:
+        """Return the cases shown beside this one: as it was registered, and what seems to be of the same person."""
+        found = self._session.scalars(
+            select(CaseLinkRow.other_id)
+            .join(CaseRow, CaseRow.case_id == CaseLinkRow.other_id)
+            .where(CaseLinkRow.case_id == case.case_id)
+            .order_by(CaseRow.registered_at, CaseRow.case_id)
+        )
+        return tuple(dict.fromkeys((*case.linked_cases, *found)))
+
+    def matching(self, ids: Select[str]) -> tuple[Case, ...]:
+        """Return the cases of which a query gives the ids, oldest receipt first."""
+        rows = self._session.scalars(
+            select(CaseRow)
+            .where(CaseRow.case_id.in_(ids))
+            .order_by(CaseRow.received_on, CaseRow.registered_at, CaseRow.case_id)
             .options(selectinload(CaseRow.claims))
             .execution_options(populate_existing=True)
         )
@@ -168,6 +194,10 @@ class CaseStore:
         self._outbox.tell(change.events, case_id=case.case_id, version=case.version, at=at)
         self._outbox.defer(change.tasks)
 
+    def order(self, tasks: Iterable[Task]) -> None:
+        """Order jobs that exist only when this transaction commits, beside any change."""
+        self._outbox.defer(tasks)
+
     def key_of(self, case_id: str) -> CaseKey:
         """Return the key of the case's files. Raises CaseNotFound."""
         if case_id not in self._keys:
@@ -177,12 +207,12 @@ class CaseStore:
             self._keys[case_id] = unwrap_key(wrapped, master=self._master, case_id=case_id)
         return self._keys[case_id]
 
-    def set_status_code(self, case_id: str, code: str) -> None:
-        """Keep the hash of the code with which the person reads their status page."""
+    def set_status_code(self, case_id: str, code: str | None) -> None:
+        """Keep the hash of the code with which the person reads their status page; None: nobody reads it."""
         self._session.execute(
             update(CaseRow)
             .where(CaseRow.case_id == case_id)
-            .values(status_code_hash=secret_hash(code))
+            .values(status_code_hash=code and secret_hash(code))
         )
 
     def has_status_code(self, case_id: str) -> bool:
@@ -219,25 +249,16 @@ class CaseStore:
         )
         return tuple((row.kind, row.due_on) for row in rows)
 
-    def had_task(self, case_id: str, kind: str) -> bool:
-        """Whether a task of this kind was given in the case, done or not."""
+    def had_task(self, case_id: str, kind: str, *, due_on: date) -> bool:
+        """Whether a task of this kind, due this day, was given in the case, done or not."""
         asked = select(DeskTaskRow.task_id).where(
-            DeskTaskRow.case_id == case_id, DeskTaskRow.kind == kind
+            DeskTaskRow.case_id == case_id, DeskTaskRow.kind == kind, DeskTaskRow.due_on == due_on
         )
         return self._session.scalar(asked.limit(1)) is not None
 
     def to_watch(self, on: date) -> tuple[str, ...]:
-        """Return the open cases that are past their due date or wait for the person, by their indexes."""
-        waiting = [State.IDENTITY_PENDING.value, State.SPECIFICATION_PENDING.value]
-        open_ones = [s.value for s in State if s not in ENDS and s is not State.SENT]
-        found = self._session.scalars(
-            select(CaseRow.case_id)
-            .where(
-                CaseRow.state.in_(waiting) | ((CaseRow.due_on < on) & CaseRow.state.in_(open_ones))
-            )
-            .order_by(CaseRow.case_id)
-        )
-        return tuple(found)
+        """Return the open cases that are past their due date or wait for the person, by the index of states."""
+        return tuple(self._session.scalars(watched(on)))
 
     def finish_tasks(self, case_id: str, *kinds: str, at: datetime) -> None:
         """Mark the open tasks of these kinds as done."""
@@ -300,6 +321,17 @@ class CaseStore:
             self._session.execute(_KEEP_CLAIM, changed)
 
 
+def watched(on: date) -> Select[str]:
+    """Return the query of the ids of what the round of a day looks at: ended cases, most of all, are not read."""
+    waiting = [State.IDENTITY_PENDING.value, State.SPECIFICATION_PENDING.value]
+    open_ones = [s.value for s in State if s not in ENDS and s is not State.SENT]
+    return (
+        select(CaseRow.case_id)
+        .where(CaseRow.state.in_(open_ones), CaseRow.state.in_(waiting) | (CaseRow.due_on < on))
+        .order_by(CaseRow.case_id)
+    )
+
+
 def _ids(case: Case) -> set[str]:
     return {claim.claim_id for claim in case.claims}
 
@@ -309,54 +341,3 @@ def _joined(rows: Sequence[Row[Any]]) -> list[SimpleNamespace]:
     names = _CLAIMS.columns.keys()
     found = (SimpleNamespace(**dict(zip(names, row[_WIDTH:], strict=True))) for row in rows)
     return [claim for claim in found if claim.claim_id is not None]
-
-
-def _claim(row: Any) -> Claim:
-    return Claim(
-        claim_id=row.claim_id,
-        right=row.right,
-        statement=row.statement,
-        scope=tuple(row.scope) if row.scope is not None else None,
-        details=row.details,
-        identity=IdentityResult(row.identity) if row.identity else None,
-        outcome=Outcome(row.outcome) if row.outcome else None,
-        withdrawn_on=row.withdrawn_on,
-        executed_at=row.executed_at,
-    )
-
-
-def read_case(row: Any, claims: Iterable[Any] | None = None) -> Case:
-    """Return the case a row and its claims hold; `claims` where they do not hang on the row."""
-    return Case(
-        case_id=row.case_id,
-        reference=row.reference,
-        version=row.version,
-        state=State(row.state),
-        channel=Channel(row.channel),
-        entity=row.entity,
-        language=Language(row.language),
-        received_on=row.received_on,
-        received_at=row.received_at,
-        registered_at=row.registered_at,
-        registered_by=row.registered_by,
-        requester=read_requester(row.requester),
-        claims=tuple(_claim(claim) for claim in (row.claims if claims is None else claims)),
-        register_version=row.register_version,
-        to_be_clarified=row.to_be_clarified,
-        suspensions=tuple(read_suspension(s) for s in row.suspensions),
-        extension=read_extension(row.extension),
-        representative=read_representative(row.representative),
-        assignee=row.assignee,
-        linked_cases=tuple(row.linked_cases),
-        identity_checked_by=row.identity_checked_by,
-        subject_keys=row.subject_keys,
-        collected_at=row.collected_at,
-        drafters=tuple(row.drafters),
-        decided_by=row.decided_by,
-        decided_at=row.decided_at,
-        letter_register_version=row.letter_register_version,
-        sent_at=row.sent_at,
-        delivery=Delivery(row.delivery) if row.delivery else None,
-        ended_at=row.ended_at,
-        redirected_to=row.redirected_to,
-    )

@@ -119,3 +119,16 @@ class DeskTaskRow(Row):
     due_on: Mapped[date] = mapped_column(Date)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     done_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class CaseLinkRow(Row):
+    """Two requests that seem to be of one person about one right; kept both ways, for people to look at."""
+
+    __tablename__ = "case_links"
+
+    case_id: Mapped[str] = mapped_column(
+        ForeignKey("cases.case_id", ondelete="RESTRICT"), primary_key=True
+    )
+    other_id: Mapped[str] = mapped_column(
+        ForeignKey("cases.case_id", ondelete="RESTRICT"), primary_key=True
+    )

@@ -76,7 +76,14 @@ class JournalKind(StrEnum):
     RESTRICTION_WAITS = "restriction.waits"
     LIFTING_ANNOUNCED = "restriction.liftingAnnounced"
     OBJECTION_UPHELD = "restriction.upheld"
+    RESTRICTION_REPLACED = "restriction.replaced"
     RESTRICTION_LIFTED = "restriction.lifted"
+    REFERRAL_ADDED = "referral.added"
+    REFERRAL_REMOVED = "referral.removed"
+    REFERRAL_FORWARDED = "referral.forwarded"
+    HOLD_STARTED = "hold.started"
+    HOLD_ENDED = "hold.ended"
+    ORAL_ANSWER_RECORDED = "answer.oralRecorded"
     ADVICE_GIVEN = "opinion.advice"
     TEST_WRITTEN = "opinion.test"
     PASSAGE_WITHHELD = "withholding.added"
@@ -98,8 +105,19 @@ class JournalKind(StrEnum):
     CASE_LAPSED = "case.lapsed"
     CASE_REDIRECTED = "case.redirected"
     CASE_ASSIGNED = "case.assigned"
+    REPRESENTED = "representative.recorded"
+    NO_STANDING = "representative.withoutStanding"
     DOCUMENT_ADDED = "document.added"
+    DOCUMENT_MASKED = "document.masked"
+    DOCUMENT_CHECKED = "document.checked"
+    VIRUS_FOUND = "document.virusFound"
+    ENVELOPE_DESTROYED = "document.envelopeDestroyed"
     NOTE_ADDED = "note.added"
+    CASE_LINKED = "case.linked"
+    MAIL_TAKEN = "mail.taken"
+    MAIL_PASSED_OVER = "mail.passedOver"
+    MAIL_SENT = "mail.sent"
+    MAIL_RETURNED = "mail.returned"
     CONTENT_READ = "content.read"
 
 
@@ -141,6 +159,15 @@ def _proof() -> _Rows:
             Act.HANDLE,
             JournalKind.IDENTITY_REQUESTED,
             (Event.IDENTITY_REQUESTED, Event.SUSPENDED),
+        )
+    for state in (State.IN_SEARCH, State.IN_ASSESSMENT):
+        # ID-10: proof reopens the claims that lapsed while those that need none went on.
+        rows[state, Action.CHECK_IDENTITY] = Transition(
+            State.IN_SEARCH, Act.HANDLE, JournalKind.IDENTITY_CHECKED, (Event.IDENTITY_VERIFIED,)
+        )
+        # Section 1.3: an answer that comes after the period ran on is kept; it moves nothing.
+        rows[state, Action.RECEIVE_ANSWER] = Transition(
+            state, Act.HANDLE, JournalKind.ANSWER_RECEIVED
         )
     for state, to in (
         (State.IDENTITY_PENDING, State.IDENTITY_PENDING),

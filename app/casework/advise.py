@@ -1,5 +1,6 @@
 """What is weighed in writing before a decision: the advice of the DPO, and the tests that the law asks for."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from app.audit.model import JournalDetail, NewEntry
@@ -8,8 +9,10 @@ from app.cases.model import ENDS, Case, Claim
 from app.cases.rules import add, entry, reconsider
 from app.cases.transitions import JournalKind
 from app.casework.desk import Desk
+from app.casework.person_cases import earlier_requests
 from app.casework.restrict import BALANCING
-from app.decisions.model import Opinion, OpinionKind, OpinionResult
+from app.decisions.excess import EXCESSIVE, check_shown
+from app.decisions.model import EarlierRequest, Excess, Opinion, OpinionKind, OpinionResult
 from app.decisions.weighing import OBJECTION
 from app.errors import DeskError
 from app.kit.ids import new_id
@@ -60,20 +63,20 @@ def balance(
     purpose_id: str | None,
     result: OpinionResult,
     reasons: str,
+    excess: Excess | None = None,
     by: Actor,
     at: datetime,
 ) -> Opinion:
-    """Keep a test of Art. 21(1), 15(4) or 12(5); a draft that did not know of it falls.
+    """Keep a test of Art. 21(1), 15(4) or 12(5), the last with its `excess`; a draft that did not know of it falls.
 
-    Raises MissingPermission, IllegalTransition once the decision is taken, UnknownClaim, WeighingUnfit.
+    Raises MissingPermission, IllegalTransition, UnknownClaim, WeighingUnfit, NumberAloneNotEnough, NoEarlierRequest.
     """
     desk.cases.hold(case)
     if not may(by, Act.BALANCE):
         raise MissingPermission("A test is written by a decision maker")
     if case.state in ENDS or case.decided_at is not None:
         raise IllegalTransition("A test comes before the decision")
-    claim = _claim(case, claim_id)
-    _check_fits(desk, claim, kind, purpose_id)
+    _check_fits(desk, _claim(case, claim_id), kind, purpose_id)
     opinion = Opinion(
         opinion_id=new_id(),
         case_id=case.case_id,
@@ -84,6 +87,7 @@ def balance(
         claim_id=claim_id,
         purpose_id=purpose_id,
         result=result,
+        excess=_shown(desk, case, excess, result) if excess else None,
     )
     desk.decisions.add_opinion(opinion)
     desk.cases.save(reconsider(case, _journalled(JournalKind.TEST_WRITTEN, opinion, by)))
@@ -104,10 +108,20 @@ def _check_fits(desk: Desk, claim: Claim, kind: OpinionKind, purpose_id: str | N
     fits = {
         OpinionKind.BALANCING: claim.right == OBJECTION,
         OpinionKind.THIRD_PARTY: desk.rights[claim.right].copies,
-        OpinionKind.EXCESSIVE: True,
+        # A withdrawal of consent is never refused as excessive (section 4.1).
+        OpinionKind.EXCESSIVE: EXCESSIVE.startswith(desk.rights[claim.right].refusal_grounds),
     }.get(kind, False)
     if not fits or (purpose_id is not None and purpose_id not in known):
         raise WeighingUnfit(right=claim.right, kind=kind.value)
+
+
+def _shown(desk: Desk, case: Case, excess: Excess, result: OpinionResult) -> Excess:
+    """Return the findings with the earlier requests, once they show more than a number (IN-09)."""
+    earlier = earlier_requests(desk, case)
+    found = (EarlierRequest(one.reference, one.received_on) for one in earlier)
+    whole = replace(excess, earlier=tuple(found))
+    check_shown(whole, result)
+    return whole
 
 
 def _all_weighed(desk: Desk, case: Case, newest: Opinion) -> bool:

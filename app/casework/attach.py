@@ -1,17 +1,19 @@
 """Add a document to a case: inspected first, then encrypted under the case's key."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from app.audit.model import JournalDetail
-from app.cases.guards import is_proven
-from app.cases.model import ENDS, Case, State
+from app.cases.model import Case
 from app.cases.rules import add, entry
 from app.cases.transitions import JournalKind
-from app.casework.copies_of_identity import later_sweep, with_copies_destroyed
+from app.casework.copies_of_identity import is_copy_needed, later_sweep, with_copies_destroyed
 from app.casework.desk import Desk
+from app.casework.unchecked import VirusCheckWaits, check_later, virus_in
 from app.documents.inspect import Inspection, inspect_file
-from app.documents.model import Document, DocumentKind, SignatureFinding
-from app.documents.rules import safe_name
+from app.documents.model import Document, DocumentFinding, DocumentKind, SignatureFinding
+from app.documents.rules import FileRejected, RejectReason, kept_as, safe_name
+from app.documents.shown import Shown, shown
 from app.documents.signatures import find_signature
 from app.kit.ids import new_id
 from app.staff.model import Actor
@@ -30,6 +32,7 @@ def attach(
 ) -> Document:
     """Keep what somebody sent; nothing is stored of a file that is not taken. Raises FileRejected.
 
+    What could not be checked for viruses is kept, but nobody can read it and it proves nothing until it is.
     A copy of an identity card that comes when nothing needs it any more is destroyed at once (ID-08).
     The case is held only after the slow look at the file, and judged as it is by then.
     """
@@ -40,6 +43,7 @@ def attach(
         declared_type=declared_type,
         limits=desk.policy.file_limits,
     )
+    checked = _is_checked(desk, content, kind)
     signature = find_signature(
         content,
         found.media_type,
@@ -51,7 +55,20 @@ def attach(
     document = _described(
         desk, case, kind, found=found, signature=signature, file_name=file_name, by=by, at=at
     )
+    if not checked:
+        waits = (*document.findings, DocumentFinding.WAITS_FOR_CHECK)
+        document = replace(document, readable=False, findings=waits)
     return _keep(desk, case, document, found.stored, by=by, at=at)
+
+
+def _is_checked(desk: Desk, content: bytes, kind: DocumentKind) -> bool:
+    """Return whether the file is known to hold no virus. Raises FileRejected for one that does."""
+    try:
+        if virus_in(desk, content):
+            raise FileRejected(reason=RejectReason.VIRUS, kind=kind)
+    except VirusCheckWaits:
+        return False
+    return True
 
 
 def _keep(
@@ -62,12 +79,17 @@ def _keep(
     change = add(
         case,
         (entry(JournalKind.DOCUMENT_ADDED, by, at, _details(kept)),),
-        (later_sweep(case),) if is_card else (),
+        (
+            *([later_sweep(case)] if is_card else []),
+            *([] if kept.readable else [check_later(case)]),
+        ),
     )
-    if is_card and not _is_card_needed(desk, case):
+    if is_card and not is_copy_needed(desk, case):
         change = with_copies_destroyed(desk, change, by=by, at=at)
     desk.cases.save(change)
-    return desk.documents.get(case.case_id, kept.document_id)
+    kept = desk.documents.get(case.case_id, kept.document_id)
+    # ID-09: a national number in a certificate goes with this answer alone, masked at the door; it is kept nowhere.
+    return kept if kept.signature is None else replace(kept, signature=document.signature)
 
 
 def _described(
@@ -91,7 +113,7 @@ def _described(
         sha256=found.sha256,
         received_at=at,
         added_by=by.actor_id,
-        file_name=safe_name(file_name, found.media_type, kind=kind, taken=taken),
+        file_name=safe_name(file_name, kept_as(found.media_type), kind=kind, taken=taken),
         pages=found.pages,
         readable=found.readable,
         findings=found.findings,
@@ -109,21 +131,17 @@ def _details(document: Document) -> JournalDetail:
     }
 
 
-def _is_card_needed(desk: Desk, case: Case) -> bool:
-    if case.state in ENDS - {State.LAPSED_IDENTITY}:  # a lapsed case is reopened by proof
-        return False
-    return not all(is_proven(claim, desk.rights) for claim in case.open_claims)
-
-
 def content_of(
-    desk: Desk, case: Case, document_id: str, *, by: Actor, at: datetime
-) -> tuple[Document, bytes]:
-    """Return a document with its bytes, and journal that somebody read it.
+    desk: Desk, case: Case, document_id: str, *, page: int | None, by: Actor, at: datetime
+) -> Shown:
+    """Return what a reader gets of a document, and journal that somebody read it.
 
-    Raises DocumentMissing and DocumentDestroyed.
+    Raises DocumentMissing, DocumentDestroyed and PageMissing.
     """
     key = desk.cases.key_of(case.case_id)
+    document = desk.documents.get(case.case_id, document_id)
     content = desk.documents.content(case.case_id, document_id, key=key)
+    given = shown(document, content, page=page)
     read = entry(JournalKind.CONTENT_READ, by, at, {"documentId": document_id})
     desk.cases.save(add(case, (read,)))
-    return desk.documents.get(case.case_id, document_id), content
+    return given

@@ -14,10 +14,11 @@ from app.casework.changing import change_of, changer
 from app.casework.desk import Desk
 from app.casework.executed import with_executed
 from app.casework.execution_plan import NEEDS_PERSON, open_steps
+from app.casework.retention_hold import CopyNotSealed, check_nobody_waits
 from app.casework.suppress import suppress
 from app.executions.model import ExecutionStep, StepStatus
 from app.kit.clock import brussels_date
-from app.outbox.model import Task, TaskName
+from app.outbox.model import FAILURES, Task, TaskName
 from app.personnel.changes import ChangeKind, ChangeResult, ChangesData, ChangeStatus
 from app.personnel.model import SourceError, SourceLater
 from app.staff.model import SERVICE
@@ -59,8 +60,12 @@ def _next(desk: Desk, case_id: str, *, at: datetime) -> bool:
     if step is None:
         return False
     try:
+        if step.kind is ChangeKind.ERASE:
+            check_nobody_waits(desk, case)
         store = changer(desk, step)
         result = store.apply(change_of(desk, case, step, on=brussels_date(at)))
+    except CopyNotSealed:
+        _await_order(desk, case, at=at)
     except SourceLater:
         _wait(desk, case, step, at=at)
     except SourceError as error:
@@ -80,6 +85,8 @@ def _as_known(step: ExecutionStep, store: ChangesData, result: ChangeResult) -> 
     if result.status is ChangeStatus.NOTHING_THERE and forgotten and step.records:
         result = replace(result, status=ChangeStatus.ALREADY_DONE)
     if result.status is ChangeStatus.ALREADY_DONE:
+        return replace(result, records=step.records)
+    if forgotten and result.records < step.records:  # some went before a call failed half-way
         return replace(result, records=step.records)
     return result
 
@@ -131,6 +138,23 @@ def _wait(desk: Desk, case: Case, step: ExecutionStep, *, at: datetime) -> None:
     )
     details: JournalDetail = {"stepKey": step.step_key, "system": step.system}
     desk.cases.save(add(case, (entry(JournalKind.STEP_WAITS, SERVICE, at, details),), (again,)))
+
+
+def _await_order(desk: Desk, case: Case, *, at: datetime) -> None:
+    """Put back every erasure that is left: a copy of these data was asked for since it was ordered (IN-07)."""
+    reason = CopyNotSealed.code
+    entries = []
+    for one in open_steps(desk, case):
+        if one.kind is ChangeKind.ERASE and one.status is StepStatus.PLANNED:
+            desk.executions.put(replace(one, status=StepStatus.AWAITS_ORDER, reason=reason))
+            details: JournalDetail = {
+                "stepKey": one.step_key,
+                "system": one.system,
+                "reason": reason,
+            }
+            entries.append(entry(JournalKind.STEP_WAITS, SERVICE, at, details))
+    desk.cases.add_task(case.case_id, FAILURES[TaskName.EXECUTE], due_on=brussels_date(at), at=at)
+    desk.cases.save(add(case, entries))
 
 
 def _ask_a_person(

@@ -98,8 +98,8 @@ def _read(kind: ValueKind, given: Any) -> Value:
             return given
         case ValueKind.BOOLEAN:
             return {"true": True, "false": False}[str(given).lower()]
-        case ValueKind.TIMESTAMP:
-            raise ValueError("a timestamp says when something was observed: it is not corrected")
+        case ValueKind.TIMESTAMP | ValueKind.DOCUMENT:
+            raise ValueError("what was observed is not corrected, a document where it was made")
         case ValueKind.TEXT:
             return str(given)
 

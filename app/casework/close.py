@@ -4,7 +4,6 @@ from datetime import datetime
 
 from app.cases.model import Case
 from app.cases.rules import close as closed
-from app.cases.ways import TASKS_OF_THE_ROUND
 from app.casework.copies_of_identity import sweep, with_copies_destroyed
 from app.casework.correspondence import with_note
 from app.casework.desk import Desk
@@ -26,7 +25,6 @@ def close(desk: Desk, case: Case, *, note: str | None, by: Actor, at: datetime) 
     """
     desk.cases.hold(case)
     sweep(desk, case.case_id, at=at)
-    desk.cases.finish_tasks(case.case_id, *TASKS_OF_THE_ROUND, at=at)
     if desk.cases.open_tasks(case.case_id):
         raise TasksOpen("A task on this case is still open")
     if open_notices(desk, case.case_id):  # Art. 19: every recipient is told, or it is said why not

@@ -7,6 +7,7 @@ from functools import cached_property
 from app.cases.model import Case, Claim
 from app.casework.desk import Desk
 from app.casework.facts import holdings_of, system_labels
+from app.casework.withheld_documents import redacted
 from app.decisions.grounds import GROUNDS
 from app.decisions.model import DecisionKind, EffectiveDecision
 from app.decisions.portable import Carried, authentic_sources, carried
@@ -20,7 +21,7 @@ from app.exports.rules import (
     withheld_lines,
 )
 from app.kit.vault import CaseKey
-from app.personnel.model import Dossier, Element, Holding, PersonalRecord, SourceAnswer
+from app.personnel.model import Document, Dossier, Element, Holding, PersonalRecord, SourceAnswer
 from app.personnel.withholdings import ByRecord, by_record, given
 from app.register.model import Article15, Category, CategoryLine
 from app.rights.portability import PORTABILITY
@@ -229,6 +230,13 @@ class _Part:
         """Yield what may be handed over."""
         return given(self.holding, self.collected(), self.withheld)
 
+    def content(self, document: Document) -> Iterator[bytes]:
+        """Yield a document as it may be handed over."""
+        pieces = self.desk.dossiers.document(self.case_id, self.key, document)
+        if document.without:
+            return iter((redacted(pieces, document, self.key),))
+        return pieces
+
     @property
     def partly(self) -> ByRecord:
         """Records of which passages stay back."""
@@ -266,6 +274,7 @@ def _table(
         extracted_at=part.answer.searched_at,
         records=records,
         withheld_count=part.whole_count,
+        content=part.content,
     )
 
 

@@ -7,8 +7,11 @@ from app.audit.model import NewEntry
 from app.cases.model import Case, Change, Delivery
 from app.cases.rules import clock_of, entry
 from app.cases.transitions import JournalKind
+from app.casework.addressing import given_address
 from app.casework.desk import Desk
+from app.casework.person_notices import notice_task
 from app.deadlines.rules import RULES_VERSION
+from app.delivery.collector_mail import EMAIL
 from app.delivery.model import Handover
 from app.delivery.rules import first_status
 from app.kit.ids import new_id
@@ -38,17 +41,10 @@ def frame(
         clock=clock_of(case, desk.calendar),
         handler=desk.policy.handler,
         register=desk.register,
-        addressee_lines=addressee or given_address(case),
+        addressee_lines=addressee or given_address(desk, case),
         right_labels={name: right.label for name, right in desk.rights.items()},
         demo_seal=desk.policy.demo_seal,
     )
-
-
-def given_address(case: Case) -> tuple[str, ...]:
-    """Return name and address as the requester gave them; the name alone where there is none."""
-    requester = case.requester
-    given = requester.postal_address.lines if requester.postal_address else ()
-    return (requester.full_name, *given)
 
 
 def issue_letter(
@@ -69,7 +65,7 @@ def issue_letter(
     if channel is None:
         reads = desk.cases.has_status_code(case.case_id)
         channel = Delivery.PORTAL if reads else Delivery.POST
-    address = given_address(case) if channel is Delivery.POST else ()
+    address = given_address(desk, case) if channel is Delivery.POST else ()
     hand_over(desk, letter, channel, address, at=at)
     return written
 
@@ -77,7 +73,7 @@ def issue_letter(
 def hand_over(
     desk: Desk, letter: Letter, channel: Delivery, address: tuple[str, ...], *, at: datetime
 ) -> None:
-    """Make a sealed letter available, or queue it for the post."""
+    """Make a sealed letter available, and tell the person by mail that there is one, or queue it for the post."""
     desk.deliveries.keep(
         Handover(
             delivery_id=new_id(),
@@ -89,6 +85,9 @@ def hand_over(
             created_at=at,
         )
     )
+    if channel is Delivery.PORTAL and EMAIL in desk.channels:
+        case = desk.cases.load(letter.case_id)
+        desk.cases.order(notice_task(desk, case, letter.letter_id))
 
 
 def seal_letter(

@@ -2,22 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
-from app.audit.model import NewEntry
+from app.audit.model import JournalDetail, NewEntry
 from app.cases.guards import MissingPermission, check_eyes, check_gate_or_refusal
 from app.cases.model import Case, Change, Outcome, State
 from app.cases.rules import check_step, clock_of, entry, with_outcomes
 from app.cases.rules import confirm as confirmed
 from app.cases.rules import draft as drafted
 from app.cases.transitions import Action, JournalKind
+from app.casework.claimed_documents import with_documents
 from app.casework.correspondence import with_note
 from app.casework.desk import Desk
 from app.casework.facts import information, proposals
 from app.casework.possible import refuses, withholds
+from app.casework.retention_hold import with_hold_told
 from app.casework.sealed_copies import claims_with_copy, findings, package_request
 from app.casework.withheld_texts import check_given
-from app.deadlines.rules import refusal_is_late
+from app.deadlines.rules import refusal_is_late, refuse_by
+from app.decisions.documents import check_documents_named
 from app.decisions.drafts import DecisionIncomplete
 from app.decisions.grounds import GroundNotAllowed
 from app.decisions.model import (
@@ -28,17 +31,21 @@ from app.decisions.model import (
     DraftDecision,
     EffectiveDecision,
 )
+from app.decisions.outcomes import SOMETHING_GIVEN
 from app.decisions.rules import (
     accept,
+    case_outcome,
+    check_advised,
     check_draft,
     check_lines,
     check_weighed,
     claim_outcome,
     effective,
-    excessive_claims,
+    shown_grounds,
 )
 from app.decisions.scope import scope_of
 from app.errors import DeskError
+from app.executions.restricting import check_grounds
 from app.kit.clock import brussels_date
 from app.personnel.model import Dossier
 from app.register.model import RegisterGap
@@ -73,8 +80,8 @@ def write_draft(
     """Keep a draft: lines of a human in place of earlier ones, and the proposals taken as they are.
 
     The proposals that are left open come back with it. `lines` None keeps the earlier ones; `accept_proposals` None keeps what was accepted earlier.
-    Raises IdentityNotProven, UnknownProposal, ReasonMissing, GroundNotAllowed, DeviationWithoutReason,
-    PartNotWithholdable.
+    Raises IdentityNotProven, UnknownProposal, ReasonMissing, GroundNotAllowed, ExcessiveTestMissing,
+    DeviationWithoutReason, PartNotWithholdable.
     """
     desk.cases.hold(case)
     check_step(case, Action.DRAFT, by=by)
@@ -106,7 +113,8 @@ def confirm(
     desk: Desk, case: Case, *, gaps_reason: str, justification: str, by: Actor, at: datetime
 ) -> Case:
     """Take the decision. Raises DecisionIncomplete, SameEyes, MissingPermission, IdentityNotProven,
-    RegisterIncomplete, LateRefusalUnexplained, BalancingMissing, WithheldPassageFound."""
+    RegisterIncomplete, LateRefusalUnexplained, BalancingMissing, BalancingAdviceMissing, ExcessiveTestMissing,
+    ExcessiveAdviceMissing, RestrictionGroundMissing, DocumentUnknown, WithheldPassageFound."""
     desk.cases.hold(case)
     check_step(case, Action.CONFIRM, by=by)
     check_gate_or_refusal(case, desk.rights)
@@ -121,18 +129,18 @@ def confirm(
         raise MissingPermission("A refusal or part refusal is confirmed by a decision maker")
     check_eyes(case, by, refusal=refusal, four_eyes=desk.policy.four_eyes)
     check_draft(every, draft.whole, _rights(case), backing=_backing(desk, case))
-    check_weighed(decided, _rights(case), desk.decisions.opinions(case.case_id))
-    _check_identity_refusal(case, draft)
+    _check_rests(desk, case, draft, decided)
     outcomes = _outcomes(desk, case, decided, dossier)
     _check_withheld(desk, with_outcomes(case, outcomes), draft, at=at)
     change = confirmed(
-        case,
+        with_documents(desk, case, [c for c, o in outcomes.items() if o in SOMETHING_GIVEN]),
         outcomes,
         details={"outcomes": ",".join(sorted(o.value for o in outcomes.values()))},
         seals_copy=bool(claims_with_copy(desk, with_outcomes(case, outcomes))),
         by=by,
         at=at,
     )
+    change = with_hold_told(desk, case, change, by=by, at=at)  # IN-07
     change = _with_gaps_accepted(desk, change, dossier, gaps_reason, by=by, at=at)
     change = _with_late_refusal(desk, change, justification, by=by, at=at)
     desk.decisions.keep(
@@ -140,6 +148,28 @@ def confirm(
     )
     desk.cases.save(_with_four_eyes_lifted(desk, change, by=by, at=at))
     return change.case
+
+
+def _check_rests(
+    desk: Desk, case: Case, draft: Draft, decided: Sequence[EffectiveDecision]
+) -> None:
+    """Check that there is in writing what a decision has to rest on: a test, an advice, a ground, a proof."""
+    opinions = desk.decisions.opinions(case.case_id)
+    four_eyes = desk.policy.four_eyes
+    check_weighed(decided, _rights(case), opinions, four_eyes=four_eyes)
+    check_advised(draft.whole, opinions, four_eyes=four_eyes)
+    check_grounds(case.open_claims, decided)
+    check_documents_named(case.open_claims, decided, desk.register)  # section 5.8
+    _check_identity_refusal(case, draft)
+
+
+def late_refusal(desk: Desk, case: Case, draft: Draft, *, on: date) -> date | None:
+    """Return the day by which a draft that refuses everything had to be confirmed, once that has passed (DL-11)."""
+    clock = clock_of(case, desk.calendar)
+    refuses_all = all(line.decision is DecisionKind.REFUSE for line in draft.whole)
+    open_still = draft.confirmed_at is None and bool(draft.whole)
+    late = open_still and refuses_all and refusal_is_late(clock, on)
+    return refuse_by(clock) if late else None
 
 
 def register_gaps(desk: Desk, dossier: Dossier) -> tuple[RegisterGap, ...]:
@@ -191,7 +221,7 @@ def _backing(desk: Desk, case: Case) -> Backing:
     covered: dict[str, frozenset[str]] = {}
     for one in desk.withholdings.of_case(case.case_id):
         covered[one.category_id] = covered.get(one.category_id, frozenset()) | {one.ground}
-    return Backing(excessive_claims(desk.decisions.opinions(case.case_id)), covered)
+    return Backing(shown_grounds(desk.decisions.opinions(case.case_id)), covered)
 
 
 def _rights(case: Case) -> dict[str, str]:
@@ -250,13 +280,18 @@ def _with_late_refusal(
 ) -> Change:
     """Return the change with the reason of a late refusal, kept as a note (DL-11: Art. 12(4) knows
     no extension). Raises LateRefusalUnexplained."""
-    refused = all(claim.outcome is Outcome.REFUSED for claim in change.case.open_claims)
-    late = refusal_is_late(clock_of(change.case, desk.calendar), brussels_date(at))
-    if not (refused and late):
+    case = change.case
+    clock = clock_of(case, desk.calendar)
+    refused = case_outcome(c.outcome for c in case.open_claims) is Outcome.REFUSED
+    if not (refused and refusal_is_late(clock, brussels_date(at))):
         return change
+    late: JournalDetail = {
+        "refuseBy": refuse_by(clock).isoformat(),
+        "extended": case.extension is not None,
+    }
     if not justification.strip():
-        raise LateRefusalUnexplained("A refusal after the first deadline needs a justification")
-    told = _with(change, entry(JournalKind.LATE_REFUSAL_JUSTIFIED, by, at))
+        raise LateRefusalUnexplained("A late refusal needs a justification", **late)
+    told = _with(change, entry(JournalKind.LATE_REFUSAL_JUSTIFIED, by, at, late))
     return with_note(desk, told, justification, by=by, at=at)
 
 

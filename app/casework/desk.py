@@ -13,10 +13,14 @@ from app.delivery.store import DeliveryStore
 from app.documents.rules import FileLimits
 from app.documents.store import DocumentStore
 from app.documents.trust.model import Trust
+from app.documents.virus_check import VirusCheck
 from app.executions.store import ExecutionStore
 from app.exports.store import ExportStore, TransferStore
+from app.identity.assurance import Assurance
 from app.identity.model import Means
 from app.identity.store import IdentityStore
+from app.intake.model import House
+from app.intake.store import MailStore
 from app.kit.outward import Outward
 from app.kit.vault import Vault
 from app.letters.model import Contact
@@ -40,8 +44,16 @@ class Policy:
     entity: str
     """OVO code of the controller that answers, where a token does not name one."""
     identity_means: frozenset[Means]
+    assurance: Assurance
+    """How sure we must be of who asks, for what they ask (ID-04)."""
+    lawyer_statement: bool
+    """Whether a lawyer's word is taken for their mandate (ID-12)."""
     four_eyes: bool
     require_confirmed: bool
+    fees: bool
+    """Whether a fee may be announced at all (Art. 12(5)); by policy it is not."""
+    specification_records: int
+    """From so many records on the person may be asked which they want (recital 63)."""
     national_number_allowed: bool
     status_url: str
     handler: Contact
@@ -57,6 +69,8 @@ class Policy:
     """Key of the hashes that say what was erased."""
     notice_retry_seconds: tuple[int, ...]
     """How long to wait before a recipient's server is tried again; after the last a handler is asked."""
+    house: House
+    """What mail of ours is known by."""
     mail_domain: str
     """Domain of the ids of our mail."""
     collector_mail: Sender
@@ -76,11 +90,14 @@ class Desk:
     executions: ExecutionStore
     restrictions: RestrictionStore
     notices: NoticeStore
+    mails: MailStore
     letters: LetterStore
     withholdings: WithholdingStore
     exports: ExportStore
     trust: Callable[[], Trust]
     """What signatures are judged by, as it is now."""
+    viruses: VirusCheck | None
+    """Who checks files for viruses; None where no check was set up."""
     transfers: TransferStore
     deliveries: DeliveryStore
     vault: Vault

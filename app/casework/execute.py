@@ -15,12 +15,12 @@ from app.casework.desk import Desk
 from app.casework.executed import with_executed
 from app.casework.execution_plan import (
     NEEDS_PERSON,
-    check_copies_sealed,
     open_steps,
     planned,
     to_execute,
 )
 from app.casework.restrict import keep_decided
+from app.casework.retention_hold import check_copies_sealed, check_nobody_waits
 from app.casework.suppress import suppress
 from app.errors import DeskError
 from app.executions.model import ExecutionStep, Plan, StepStatus
@@ -35,6 +35,12 @@ class ReferenceNotTyped(DeskError):
     """An erasure cannot be undone: the reference of the case has to be typed."""
 
     code: ClassVar[str] = "confirmReferenceMissing"
+
+
+class EarlierStepsFirst(DeskError):
+    """What is corrected or restricted in the case is ordered before anything is erased (section 5)."""
+
+    code: ClassVar[str] = "earlierStepsFirst"
 
 
 class StepUnknown(DeskError):
@@ -59,13 +65,14 @@ def order(desk: Desk, case: Case, *, confirm_reference: str, by: Actor, at: date
     """Order every step that the actor may order; the order stands before the first change is made.
 
     Erasure is for a decision maker who did not draft, who types the reference. Where nothing is left
-    to do, nothing changes. Raises VersionMismatch, IllegalTransition, MissingPermission, CopyNotSealed, ReferenceNotTyped,
-    CorrectionUnclear, CorrectionMissing.
+    to do, nobody is asked to look at it any more, and nothing else changes. Raises VersionMismatch,
+    IllegalTransition, MissingPermission, CopyNotSealed, EarlierStepsFirst, ReferenceNotTyped, CorrectionUnclear, CorrectionMissing.
     """
     desk.cases.hold(case)
     check_step(case, Action.EXECUTE, by=by)
     check_gate(case, desk.rights)
     if not to_execute(desk, case):
+        desk.cases.finish_tasks(case.case_id, FAILURES[TaskName.EXECUTE], at=at)
         return case
     check_copies_sealed(desk, case)
     kept = {step.step_key: step for step in desk.executions.list(case.case_id)}
@@ -75,12 +82,12 @@ def order(desk: Desk, case: Case, *, confirm_reference: str, by: Actor, at: date
     ordered = [step for step in steps if _may_order(desk, case, step, by)]
     _check_may(steps, ordered)
     if any(step.kind is ChangeKind.ERASE for step in ordered):
+        check_nobody_waits(desk, case)
         _check_reference(case, confirm_reference)
     desk.executions.add(steps)
     for step in ordered:
         desk.executions.put(replace(step, status=StepStatus.PLANNED, attempts=0, reason=""))
-    for kept_restriction in plan.restrictions:
-        keep_decided(desk, kept_restriction)
+    marking = keep_decided(desk, case, plan.restrictions, by=by, at=at)
     desk.cases.finish_tasks(case.case_id, FAILURES[TaskName.EXECUTE], at=at)
     _settle_task(desk, case, at=at)
     change = apply(
@@ -92,7 +99,7 @@ def order(desk: Desk, case: Case, *, confirm_reference: str, by: Actor, at: date
         tasks=(TaskName.EXECUTE,),
     )
     change = with_executed(desk, change, by=by, at=at)
-    desk.cases.save(change)
+    desk.cases.save(replace(change, tasks=(*change.tasks, *marking)))
     return change.case
 
 
@@ -105,7 +112,12 @@ def _settle_task(desk: Desk, case: Case, *, at: datetime) -> None:
 def _may_order(desk: Desk, case: Case, step: ExecutionStep, by: Actor) -> bool:
     if step.status not in {StepStatus.AWAITS_ORDER, StepStatus.NEEDS_PERSON, StepStatus.WAITS}:
         return False
-    if step.kind is not ChangeKind.ERASE:
+    return _may_do(desk, case, step.kind, by)
+
+
+def _may_do(desk: Desk, case: Case, kind: ChangeKind, by: Actor) -> bool:
+    """Whether a change is for this actor: an erasure for a decision maker who did not draft."""
+    if kind is not ChangeKind.ERASE:
         return may(by, Act.EXECUTE)
     drafted = desk.policy.four_eyes and by.actor_id in case.drafters
     return may(by, Act.EXECUTE_ERASURE) and not drafted
@@ -115,6 +127,15 @@ def _check_may(steps: Sequence[ExecutionStep], ordered: Sequence[ExecutionStep])
     waiting = [s for s in steps if s.status is StepStatus.AWAITS_ORDER]
     if waiting and not ordered:
         raise MissingPermission("These steps are ordered by another role, or by other eyes")
+    if any(step.kind is ChangeKind.ERASE for step in ordered):
+        _check_sequence(steps, ordered)
+
+
+def _check_sequence(steps: Sequence[ExecutionStep], ordered: Sequence[ExecutionStep]) -> None:
+    """Section 5: rectify, then restrict, then erase; nothing overtakes a step that waits for its order."""
+    waiting = (s for s in steps if s.status is StepStatus.AWAITS_ORDER and s not in ordered)
+    if any(step.kind is not ChangeKind.ERASE for step in waiting):
+        raise EarlierStepsFirst("Other steps of this case are ordered before the erasure")
 
 
 def _check_reference(case: Case, typed: str) -> None:
@@ -129,7 +150,7 @@ def _check_reference(case: Case, typed: str) -> None:
 def attest(desk: Desk, case: Case, step_key: str, *, records: int, by: Actor, at: datetime) -> Case:
     """Record that a person did by hand, at the source, what the store could not do by itself.
 
-    Raises StepUnknown, MissingPermission.
+    What was erased is recorded even where somebody waits for a copy: it is gone. Raises StepUnknown, MissingPermission.
     """
     desk.cases.hold(case)
     check_step(case, Action.EXECUTE, by=by)
@@ -137,9 +158,8 @@ def attest(desk: Desk, case: Case, step_key: str, *, records: int, by: Actor, at
     step = next((s for s in waiting if s.step_key == step_key), None)
     if step is None:
         raise StepUnknown("No such step waits for a person")
-    act = Act.EXECUTE_ERASURE if step.kind is ChangeKind.ERASE else Act.EXECUTE
-    if not may(by, act):
-        raise MissingPermission("This step is attested by another role")
+    if not _may_do(desk, case, step.kind, by):
+        raise MissingPermission("This step is attested by another role, or by other eyes")
     desk.executions.put(
         replace(step, status=StepStatus.DONE, done_at=at, records=records, reason="")
     )

@@ -1,6 +1,6 @@
 """What follows once every step of a claim is done: the claim is executed, and its recipients are told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -11,10 +11,14 @@ from app.cases.transitions import JournalKind
 from app.casework.desk import Desk
 from app.casework.execution_plan import to_execute
 from app.casework.notify import notices_for
+from app.casework.restriction_marks import unmark
 from app.executions.model import ExecutionStep, StepStatus
 from app.kit.clock import brussels_date
 from app.notices.model import NoticeAction
+from app.outbox.model import FAILURES, Task, TaskName
 from app.personnel.changes import ChangeKind
+from app.restrictions.model import RestrictionState
+from app.restrictions.rules import REPLACED
 from app.staff.model import Actor
 
 _ACTIONS: Mapping[ChangeKind, NoticeAction] = MappingProxyType(
@@ -33,13 +37,16 @@ _ACTIONS: Mapping[ChangeKind, NoticeAction] = MappingProxyType(
 def with_executed(desk: Desk, change: Change, *, by: Actor, at: datetime) -> Change:
     """Return the change with the claims marked of which every step is done, and their notices planned."""
     steps = desk.executions.list(change.case.case_id)
+    waiting = to_execute(desk, change.case)
     ready = [
         claim
-        for claim in to_execute(desk, change.case)
+        for claim in waiting
         if all(s.status is StepStatus.DONE for s in steps if s.claim_id == claim.claim_id)
     ]
     if not ready:
         return change
+    if len(ready) == len(waiting):  # also where a job was given up and another one did the rest
+        desk.cases.finish_tasks(change.case.case_id, FAILURES[TaskName.EXECUTE], at=at)
     ids = {claim.claim_id for claim in ready}
     case = change.case
     claims = tuple(
@@ -58,8 +65,23 @@ def with_executed(desk: Desk, change: Change, *, by: Actor, at: datetime) -> Cha
         change,
         case=replace(case, claims=claims, version=version),
         entries=(*change.entries, *told),
+        tasks=(*change.tasks, *_unmarking(desk, case, ids, at=at)),
         additive=False,
     )
+
+
+def _unmarking(desk: Desk, case: Case, claim_ids: set[str], *, at: datetime) -> Iterator[Task]:
+    """Take away the marks of what rested since registration, now that the decided ones stand in the stores.
+
+    Yields what is left to order: a silent store is told later.
+    """
+    for one in desk.restrictions.of_case(case.case_id, lifted=True):
+        replaced = one.state is not RestrictionState.LIFTED or one.lift_reason == REPLACED
+        if not (one.interim and replaced and one.claim_id in claim_ids):
+            continue
+        if not unmark(desk, one, on=brussels_date(at)):
+            arguments = {"case_id": case.case_id, "restriction_id": one.restriction_id}
+            yield Task(TaskName.LIFT_RESTRICTION, arguments, lock=case.case_id)
 
 
 def _plan_notices(

@@ -1,30 +1,27 @@
-"""What a decided case asks of the stores: the plan, whether the copies come first, which claims are open."""
+"""What a decided case asks of the stores: the plan, and which claims are open."""
 
 from dataclasses import replace
 from datetime import date, datetime
-from typing import ClassVar, Final
+from typing import Final
 
-from app.cases.model import ENDS, Case, Claim, Outcome
+from app.cases.model import Case, Claim
+from app.cases.ways import withdrawable
+from app.casework.claimed_documents import documents_of
 from app.casework.desk import Desk
 from app.casework.facts import holdings_of, proposals
+from app.decisions.documents import named_documents
 from app.decisions.outcomes import SOMETHING_GIVEN
 from app.decisions.rules import effective
-from app.errors import DeskError
-from app.executions.model import ExecutionStep, Plan
+from app.executions.model import ExecutionStep, Plan, StepStatus
 from app.executions.rules import plan
 from app.executions.situation import Situation
 from app.kit.clock import brussels_date
+from app.personnel.by_hand import CollectorAwaited
 from app.register.applies import concerning
-from app.restrictions.model import Restriction
+from app.restrictions.rules import REPLACED
 
 NEEDS_PERSON: Final = "executionNeedsPerson"
 """Task of a handler: a store cannot make a change by itself."""
-
-
-class CopyNotSealed(DeskError):
-    """The copy of an access or portability claim of the same person is not sealed yet (IN-07)."""
-
-    code: ClassVar[str] = "copyNotSealed"
 
 
 def to_execute(desk: Desk, case: Case) -> tuple[Claim, ...]:
@@ -44,6 +41,21 @@ def open_steps(desk: Desk, case: Case) -> tuple[ExecutionStep, ...]:
     return tuple(s for s in desk.executions.list(case.case_id) if s.claim_id in claims)
 
 
+def free_claims(desk: Desk, case: Case) -> set[str]:
+    """Return the claims that can be taken back: what a store may have begun is finished, not left half-way."""
+    steps = desk.executions.list(case.case_id)
+    # Who searches by hand and was only asked hears that it is no longer needed.
+    begun = {s.claim_id for s in steps if s.is_begun and s.reason != CollectorAwaited.code}
+    return withdrawable(case) - begun
+
+
+def execution_begun(desk: Desk, case: Case) -> bool:
+    """Whether a change of this case was ordered, whatever became of it since."""
+    return any(claim.executed_at for claim in case.claims) or any(
+        step.status is not StepStatus.AWAITS_ORDER for step in desk.executions.list(case.case_id)
+    )
+
+
 def planned(desk: Desk, case: Case, *, at: datetime) -> Plan:
     """Return every step of the claims that are not carried out yet. Raises CorrectionUnclear, CorrectionMissing."""
     situation = replace(situation_of(desk, case, on=brussels_date(at)), at=at)
@@ -56,6 +68,8 @@ def situation_of(desk: Desk, case: Case, *, on: date) -> Situation:
     draft = desk.decisions.load(case.case_id)
     decided = effective(proposals(desk, case, dossier), draft.whole if draft else ())
     known = {(h.system, h.name): h for h in holdings_of(desk)}
+    containers = {d.category_id for claim in case.open_claims for d in named_documents(claim)}
+    documents = documents_of(desk, case, dossier, containers)
     found = tuple(a for a in dossier.found if (a.system, a.holding) in known)
     return Situation(
         case=case,
@@ -70,31 +84,13 @@ def situation_of(desk: Desk, case: Case, *, on: date) -> Situation:
         ),
         expired={(a.system, a.holding): a.expired_count or 0 for a in found},
         standing=_standing(desk, case),
+        accepted=frozenset(draft.accepted) if draft else frozenset(),
+        documents={place: tuple(each) for place, each in documents.items()},
     )
 
 
-def _standing(desk: Desk, case: Case) -> dict[str, Restriction]:
-    """Return the restriction of each claim: what was decided before what rests until its lifting."""
-    kept = desk.restrictions.of_case(case.case_id)
-    # An element with a mark of its own does not speak for the whole claim.
-    ranked = sorted(kept, key=lambda r: (not r.scope.elements, not r.interim))
-    return {r.claim_id: r for r in ranked}
-
-
-def check_copies_sealed(desk: Desk, case: Case) -> None:
-    """Raise CopyNotSealed while the person has not got the copy of what is about to change.
-
-    That is an access or portability claim of theirs in this case or in a linked one (section 5, IN-07).
-    """
-    for other in (case, *desk.cases.linked_to(case)):
-        if any(_waits_for_copy(desk, other, claim) for claim in other.open_claims):
-            raise CopyNotSealed("A copy of these data was asked for and is not sealed yet")
-
-
-def _waits_for_copy(desk: Desk, case: Case, claim: Claim) -> bool:
-    if not desk.rights[claim.right].copies or case.state in ENDS:
-        return False
-    if claim.outcome is not None and claim.outcome not in SOMETHING_GIVEN:
-        return claim.outcome is Outcome.LAPSED_IDENTITY
-    sealed = {e.claim_id for e in desk.exports.list(case.case_id) if e.copy is not None}
-    return claim.claim_id not in sealed
+def _standing(desk: Desk, case: Case) -> dict[str, datetime]:
+    """Return since when something rests for each claim, or rested until what was decided took its place."""
+    every = desk.restrictions.of_case(case.case_id, lifted=True)
+    rests = (r for r in reversed(every) if r.lifted_at is None or r.lift_reason == REPLACED)
+    return {r.claim_id: r.since for r in rests}

@@ -45,7 +45,7 @@ def extend(
         raise PlannedDatePassed("The planned date lies in the past")
     clock = clock_of(case, desk.calendar)
     check_extension(clock, on=on, already_extended=case.extension is not None, reasons=reasons)
-    plan = extension_plan(case.received_on, calendar=desk.calendar, suspensions=case.suspensions)
+    plan = extension_plan(case.received_on, calendar=desk.calendar, suspensions=case.pauses)
     extension = Extension(
         reason_code=reason_code,
         reasons=reasons,

@@ -13,6 +13,7 @@ from app.personnel.model import Dossier, Holding
 from app.personnel.rules import expired_counts, held_categories, third_party_counts
 from app.register.model import Article15, HeldCategory, KnownRecipient
 from app.register.rules import article15
+from app.restrictions.claims import register_names
 
 
 def holdings_of(desk: Desk) -> tuple[Holding, ...]:
@@ -28,6 +29,11 @@ def system_labels(desk: Desk) -> Mapping[str, Text]:
 def held(desk: Desk, dossier: Dossier) -> tuple[HeldCategory, ...]:
     """Return per category what is held on the person."""
     return held_categories(dossier, holdings_of(desk), systems=system_labels(desk))
+
+
+def records_held(desk: Desk, dossier: Dossier) -> int:
+    """Return how many records are held on the person, each counted under every category it is of."""
+    return sum(category.record_count for category in held(desk, dossier))
 
 
 def information(desk: Desk, dossier: Dossier) -> Article15:
@@ -47,12 +53,13 @@ def information(desk: Desk, dossier: Dossier) -> Article15:
 def proposals(desk: Desk, case: Case, dossier: Dossier) -> tuple[CaseProposal, ...]:
     """Return the proposals per open claim on everything that is held."""
     population = dossier.profile.population if dossier.profile else None
+    names = register_names(holdings_of(desk))
     return propose(
         desk.register,
         claims=[(claim.claim_id, claim.right) for claim in case.open_claims],
         held=known_facts(desk, case, dossier),
         scopes={
-            claim.claim_id: scope_of(claim, desk.register, population_id=population)
+            claim.claim_id: scope_of(claim, desk.register, population_id=population, names=names)
             for claim in case.open_claims
         },
         opinions=_tests(desk, case),

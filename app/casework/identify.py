@@ -1,25 +1,42 @@
 """Prove who asks: ask for proof, take the answer, accept or reject it; the gate of the whole house."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from app.cases.model import Case, IdentityResult, State
+from app.audit.model import JournalDetail
+from app.cases.model import Case, Change, IdentityResult, State
 from app.cases.proof import check_identity, receive_answer, request_identity
+from app.cases.ways import TASKS_OF_A_QUESTION
+from app.casework.acting import check_acts, names_of
 from app.casework.copies_of_identity import with_copies_destroyed
 from app.casework.correspondence import frame, issue_letter
 from app.casework.desk import Desk
 from app.casework.facts import system_labels
+from app.casework.mail_parts import MailTask
 from app.casework.restrict import interim
+from app.casework.retention_hold import with_hold_told
 from app.deadlines.model import SuspensionKind
 from app.deadlines.rules import identity_request_in_time
 from app.documents.model import Document, DocumentKind
-from app.identity.model import IdentityCheck, Means
-from app.identity.rules import check_identity_check, check_offer, facts_of, is_usable
+from app.identity.assurance import Level
+from app.identity.model import CardReading, IdentityCheck, Means
+from app.identity.rules import check_card, check_identity_check, check_offer, facts_of, is_usable
 from app.kit.clock import brussels_date
 from app.kit.ids import new_id
 from app.letters import compose
 from app.staff.model import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a handler saw beside the documents: compared, not kept."""
+
+    session_level: Level | None = None
+    card: CardReading | None = None
+
+
+NOTHING_SEEN = Seen()
 
 
 def record_check(
@@ -29,24 +46,21 @@ def record_check(
     *,
     means: Means | None,
     note: str | None,
+    seen: Seen = NOTHING_SEEN,
     by: Actor,
     at: datetime,
 ) -> Case:
     """Record an identity check; with `verified` or `noDoubt` the search begins (ID-02a).
 
-    Every ID copy is destroyed once it is accepted; method, document type, date and verifier stay
-    (ID-08). Raises IdentityNotProven, MeansNotAllowed and what the rules of proof refuse.
+    It also says that who acts for the person may: the note tells how both were proven (ID-12). Every
+    ID copy is destroyed once it is accepted; method, document type, date and verifier stay (ID-08).
+    Raises IdentityNotProven, MeansNotAllowed, AssuranceTooLow and what the rules of proof
+    and of representation refuse.
     """
     desk.cases.hold(case)
     documents = desk.documents.list(case.case_id)
-    rests_on = check_identity_check(
-        result,
-        means,
-        note or "",
-        documents=facts_of(documents),
-        requester=case.requester.full_name,
-        allowed_means=desk.policy.identity_means,
-    )
+    rests_on = _rests_on(desk, case, documents, result, means=means, note=note)
+    found = _check_enough(desk, case, seen, means=means, result=result, note=note, at=at)
     change = check_identity(
         case,
         result,
@@ -59,14 +73,73 @@ def record_check(
     desk.identity.add(_check(case, result, means, note=note, rests_on=rests_on, by=by, at=at))
     if result is not IdentityResult.INSUFFICIENT:
         change = with_copies_destroyed(desk, change, by=by, at=at)
-    desk.cases.save(change)
-    _rest_again(desk, case, change.case, at=at)
+    change = _with_details(change, found)
+    desk.cases.save(with_hold_told(desk, case, change, by=by, at=at))  # IN-07
+    _settle_question(desk, case, change.case, at=at)
     return change.case
 
 
-def _rest_again(desk: Desk, before: Case, now: Case, *, at: datetime) -> None:
-    """Let what rested until the case lapsed rest again once it is reopened (DL-15)."""
-    if before.state is State.LAPSED_IDENTITY and now.state is not before.state:
+def _rests_on(
+    desk: Desk,
+    case: Case,
+    documents: Sequence[Document],
+    result: IdentityResult,
+    *,
+    means: Means | None,
+    note: str | None,
+) -> tuple[DocumentKind, ...]:
+    return check_identity_check(
+        result,
+        means,
+        note or "",
+        documents=facts_of(documents),
+        names=names_of(case),
+        allowed_means=desk.policy.identity_means,
+    )
+
+
+def _check_enough(
+    desk: Desk,
+    case: Case,
+    seen: Seen,
+    *,
+    means: Means | None,
+    result: IdentityResult,
+    note: str | None,
+    at: datetime,
+) -> JournalDetail:
+    """Raise unless who acts may, and the proof is strong enough for what is asked (ID-04, ID-12).
+
+    Returns what the journal keeps of a card that was shown: how it agrees, not what it says.
+    """
+    if result is IdentityResult.INSUFFICIENT:
+        return {}
+    on = brussels_date(at)
+    check_acts(desk, case, on=on)
+    if means is not None:  # with no doubt nothing was asked: its note tells the facts
+        desk.policy.assurance.check(
+            means,
+            [c for c in case.claims if c.withdrawn_on is None],
+            desk.register,
+            stated=seen.session_level,
+            allowed=desk.policy.identity_means,
+        )
+    if seen.card is None:
+        return {}
+    born_on = case.requester.date_of_birth
+    agrees = check_card(seen.card, names=names_of(case), born_on=born_on, note=note or "", on=on)
+    return {"card": agrees.value}
+
+
+def _with_details(change: Change, details: JournalDetail) -> Change:
+    first, *others = change.entries
+    return replace(change, entries=(replace(first, details={**first.details, **details}), *others))
+
+
+def _settle_question(desk: Desk, before: Case, now: Case, *, at: datetime) -> None:
+    """End what waited for the answer; what rested until a claim lapsed rests again (DL-15)."""
+    desk.cases.finish_tasks(before.case_id, *TASKS_OF_A_QUESTION, at=at)
+    if before.state is State.LAPSED_IDENTITY or before.lapsed_claims:
         interim(desk, now, at=at)
 
 
@@ -108,7 +181,10 @@ def take_answer(
     at: datetime,
 ) -> Case:
     """End an open suspension on the day the answer came in. Raises NothingAsked, InvalidSuspension."""
+    desk.cases.hold(case)
     change = receive_answer(case, kind, on=on, sufficient=sufficient, by=by, at=at)
+    tasks = TASKS_OF_A_QUESTION if kind is SuspensionKind.IDENTITY else ()
+    desk.cases.finish_tasks(case.case_id, MailTask.REPLY_WAITS, *tasks, at=at)
     desk.cases.save(change)
     return change.case
 
@@ -132,7 +208,7 @@ def _check(
         document_types=rests_on,
         checked_by=by.actor_id,
         checked_at=at,
-        claim_ids=tuple(claim.claim_id for claim in case.open_claims),
+        claim_ids=tuple(claim.claim_id for claim in case.claims if not claim.withdrawn_on),
     )
 
 

@@ -1,23 +1,20 @@
 """From what was decided and sealed to the parts an answer letter prints."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TypeAlias
 
 from app.cases.model import Case, Claim, Outcome
+from app.casework.beside_parts import beside
 from app.casework.copy_contents import Contents, refused_categories
 from app.casework.desk import Desk
 from app.casework.facts import holdings_of, system_labels
+from app.casework.kept_parts import kept_categories
 from app.casework.sealed_copies import Findings, contents, findings
-from app.casework.section_parts import (
-    TELLS_REFUSAL,
-    Told,
-    kept_categories,
-    printed_ground,
-    section_of,
-    told,
-)
-from app.decisions.facts import said_once
+from app.casework.section_parts import TELLS_REFUSAL, section_of
+from app.casework.told import Told, printed_ground, told
+from app.decisions.facts import facts_told, said_once
 from app.decisions.model import DecisionKind, DraftDecision, EffectiveDecision
 from app.decisions.outcomes import SOMETHING_GIVEN
 from app.decisions.scope import scope_of
@@ -35,6 +32,7 @@ from app.letters.model import (
     LetterContext,
     LetterFrame,
     Omission,
+    RefusedItem,
     RefusedPart,
 )
 from app.letters.sections import (
@@ -83,18 +81,26 @@ _ACCESS_STAYS = Text(
 
 
 def answer_context(
-    desk: Desk, case: Case, frame: LetterFrame, exports: Sequence[Export], *, until: date | None
+    desk: Desk,
+    case: Case,
+    frame: LetterFrame,
+    exports: Sequence[Export],
+    *,
+    until: date | None,
+    remarks: Sequence[str] = (),
 ) -> LetterContext:
     """Return the one letter the outcomes ask for, with a section per right; L24 where nothing is held.
 
-    `until` is the last day to fetch the copy; None where it is enclosed.
+    `until` is the last day to fetch the copy; None where it is enclosed. `remarks` are a handler's own.
     """
-    found = findings(desk, case)
+    found, also = findings(desk, case), beside(desk, case, remarks)
     if {claim.outcome for claim in case.open_claims} == {Outcome.NO_DATA_HELD}:
         on = brussels_date(case.collected_at) if case.collected_at else frame.on
         searches = compose.searches_of(found.dossier, system_labels(desk))
         limited = _limits(desk, case) if found.dossier.found else ()
-        return compose.no_data(frame, searches=searches, searched_on=on, limited=limited)
+        return compose.no_data(
+            frame, searches=searches, searched_on=on, limited=limited, beside=also
+        )
     acted = told(desk, case, on=frame.on)
     return answer(
         frame,
@@ -105,6 +111,7 @@ def answer_context(
             )
             for claim in case.open_claims
         ],
+        beside=also,
     )
 
 
@@ -160,25 +167,41 @@ def _not_covered(
     What is refused whole stands in the decision itself.
     """
     labels = {c.category_id: c.label for c in desk.register.categories}
-    names = {(h.system, h.name, e.name): e.label.nl for h in holdings_of(desk) for e in h.elements}
-    told: dict[tuple[str, str], list[str]] = {}
+    names = {(h.system, h.name, e.name): e.label for h in holdings_of(desk) for e in h.elements}
+    told: dict[tuple[str, str], list[Text]] = {}
     for line in held.left_out:
         if line.category_id in refused:
             continue
         elements = [names[line.system, line.holding, e] for e in line.elements]
         told.setdefault((line.category_id, line.ground_code), []).append(_stays(line, elements))
     return tuple(
-        NotCovered(label=labels[category_id], ground=printed_ground(code), facts=_joined(facts))
+        NotCovered(
+            label=labels[category_id],
+            ground=printed_ground(code),
+            facts=tuple(dict.fromkeys(facts)),
+        )
         for (category_id, code), facts in told.items()
     )
 
 
-def _stays(line: Withheld, elements: Sequence[str]) -> str:
-    """Return in words what stays behind of one table; the facts of a decision are Dutch."""
-    count = "1 gegeven" if line.count == 1 else f"{line.count} gegevens"
+def _stays(line: Withheld, elements: Sequence[Text]) -> Text:
+    """Return in words what stays behind of one table."""
+    one = line.count == 1
+    nl = "1 gegeven" if one else f"{line.count} gegevens"
+    en = "1 record" if one else f"{line.count} records"
+    fr = "1 enregistrement" if one else f"{line.count} enregistrements"
     if not elements:
-        return f"{count} gaan niet mee." if line.count != 1 else f"{count} gaat niet mee."
-    return f"Van {count} gaat niet mee: {', '.join(elements)}."
+        return Text(
+            f"{nl} {'gaat' if one else 'gaan'} niet mee.",
+            f"{en} {'stays' if one else 'stay'} behind.",
+            f"{fr} {'reste' if one else 'restent'} chez nous.",
+        )
+    names = [", ".join(words) for words in zip(*map(_each, elements), strict=True)]
+    return Text(
+        f"Van {nl} gaat niet mee: {names[0]}.",
+        f"Of {en}, this stays behind: {names[1]}.",
+        f"De {fr}, ceci reste chez nous : {names[2]}.",
+    )
 
 
 def _annex(
@@ -235,7 +258,7 @@ def _claim_decision(desk: Desk, claim: Claim, found: Findings, acted: Told) -> C
         decided = tuple(d for d in decided if d.proposal is None or d.proposal.category_id in whole)
     if claim.right == CONSENT_WITHDRAWAL.right_id and outcome in SOMETHING_GIVEN:
         decided = _beside_other_bases(decided)
-    if claim.right == ERASURE.right_id and outcome in SOMETHING_GIVEN:
+    if claim.right == ERASURE.right_id:
         # What stays its section tells, with duty, term and reason.
         kept = kept_categories(acted, claim)
         decided = tuple(
@@ -283,21 +306,35 @@ def _refused_parts(
         if one.line is not None and one.line.decision is not DecisionKind.GRANT:
             category = one.proposal.category_id if one.proposal else ""
             refused.setdefault(category, []).append(one.line)
-    parts: dict[_PartKey, list[tuple[Text, str]]] = {}
+    parts: dict[_PartKey, list[RefusedItem]] = {}
     for category, lines in refused.items():
         codes = tuple(dict.fromkeys(code for line in lines for code in line.ground_codes))
         reason = _joined(line.reason for line in lines if line in own)
         some = all(line.decision is DecisionKind.PARTLY_GRANT for line in lines)
-        told = labels.get(category, _WHOLE), said_once(line.told for line in lines)
-        parts.setdefault((codes, reason, some), []).append(told)
-    return tuple(
-        RefusedPart(
-            label=_listed([label for label, _ in told], before=_PART if some else _NOTHING),
-            grounds=tuple(printed_ground(code) for code in codes),
-            facts=_facts(told),
-            reason=reason,
+        told = said_once(facts_told(line) for line in lines)
+        parts.setdefault((codes, reason, some), []).append(
+            RefusedItem(labels.get(category, _WHOLE), told)
         )
-        for (codes, reason, some), told in parts.items()
+    return tuple(
+        _together(items, codes, reason=reason, some=some)
+        for (codes, reason, some), items in parts.items()
+    )
+
+
+def _together(
+    items: Sequence[RefusedItem], codes: Sequence[str], *, reason: str, some: bool
+) -> RefusedPart:
+    """Tell facts once where they are the same for all, and else beside the name of each category."""
+    shared = tuple(f for f in items[0].facts if all(f in item.facts for item in items))
+    own = tuple(
+        replace(item, facts=tuple(f for f in item.facts if f not in shared)) for item in items
+    )
+    return RefusedPart(
+        label=_listed([item.label for item in items], before=_PART if some else _NOTHING),
+        grounds=tuple(printed_ground(code) for code in codes),
+        facts=shared,
+        reason=reason,
+        items=own if any(item.facts for item in own) else (),
     )
 
 
@@ -309,13 +346,6 @@ def _listed(labels: Sequence[Text], *, before: tuple[str, ...]) -> Text:
 def _each(label: Text) -> tuple[str, str, str]:
     """Return the label in the order of the fields of a text."""
     return (label.nl, label.into(Language.EN), label.into(Language.FR))
-
-
-def _facts(told: Sequence[tuple[Text, str]]) -> str:
-    """Return the facts as they are where they are the same, and else behind the name of each category."""
-    if len({facts for _, facts in told}) == 1:
-        return told[0][1]
-    return "\n".join(f"{label.nl}: {facts[:1].lower()}{facts[1:]}" for label, facts in told)
 
 
 def _joined(sentences: Iterable[str]) -> str:

@@ -29,6 +29,13 @@ def matched(desk: Desk, case: Case) -> Match:
 
 def match_of(desk: Desk, criteria: PersonCriteria) -> Match:
     """Ask every store who may be meant; a silent one does not stop the others."""
+    return match(*people_of(desk, criteria))
+
+
+def people_of(
+    desk: Desk, criteria: PersonCriteria
+) -> tuple[dict[str, Sequence[Candidate]], dict[str, str]]:
+    """Return per store who may be meant, and of the silent ones why they did not answer."""
     found: dict[str, Sequence[Candidate]] = {}
     silent: dict[str, str] = {}
     for collector in desk.collectors:
@@ -36,4 +43,4 @@ def match_of(desk: Desk, criteria: PersonCriteria) -> Match:
             found[collector.system] = collector.people(criteria)
         except SourceError as error:
             silent[collector.system] = reason_of(error)
-    return match(found, silent)
+    return found, silent

@@ -14,8 +14,15 @@ LANGUAGE = Language.NL
 """LT-01: notices go out in Dutch."""
 
 
+_ALL = Text(
+    "alle gegevens van deze persoon",
+    "all data of this person",
+    "toutes les données de cette personne",
+)
+
+
 def items_of(desk: Desk, notice: RecipientNotice) -> tuple[Text, ...]:
-    """Return the label of each category of the notice, then of each element it names."""
+    """Return the label of each category of the notice, then of each element it names; without any all that went there."""
     labels = {c.category_id: c.label for c in desk.register.categories}
     categories = [labels.get(i, Text(i)) for i in notice.category_ids]
     known = {
@@ -26,7 +33,7 @@ def items_of(desk: Desk, notice: RecipientNotice) -> tuple[Text, ...]:
         for element in holding.elements
     }
     elements = [known.get(name, Text(name)) for name in notice.elements]
-    return tuple(dict.fromkeys((*categories, *elements)))
+    return tuple(dict.fromkeys((*categories, *elements))) or (_ALL,)
 
 
 def message_of(

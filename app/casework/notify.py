@@ -1,6 +1,6 @@
 """Plan the notices to recipients with what was done (Art. 19), and tell which are still open; used by the steps."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
@@ -11,7 +11,14 @@ from app.cases.rules import add
 from app.cases.transitions import JournalKind
 from app.casework.desk import Desk
 from app.notices.model import NoticeAction, NoticeChannel, NoticeStatus, RecipientNotice
-from app.notices.rules import Done, Recipients, new_or_wider, plan_notices, sent
+from app.notices.rules import (
+    Done,
+    Recipients,
+    follow_ups,
+    new_or_wider,
+    plan_notices,
+    sent,
+)
 from app.outbox.model import FAILURES, Task, TaskName
 from app.staff.model import SERVICE
 
@@ -40,10 +47,29 @@ def notices_for(
     """
     done = Done(case.case_id, claim.claim_id, action, tuple(category_ids), tuple(elements), on)
     planned = plan_notices(done, _recipients(desk, case), calendar=desk.calendar, at=at)
+    wanted = (n for n in planned if recipient_ids is None or n.recipient_id in recipient_ids)
+    return _kept(desk, case, wanted, at=at)
+
+
+def tell_ended(
+    desk: Desk,
+    case: Case,
+    done: Done,
+    earlier: Iterable[RecipientNotice],
+    *,
+    at: datetime,
+) -> tuple[RecipientNotice, ...]:
+    """Keep a notice to whoever was told of what has ended now, journal it and order its sending. Raises CalendarEnds."""
+    planned = follow_ups(done, earlier, desk.contacts, calendar=desk.calendar, at=at)
+    return _kept(desk, case, planned, at=at)
+
+
+def _kept(
+    desk: Desk, case: Case, planned: Iterable[RecipientNotice], *, at: datetime
+) -> tuple[RecipientNotice, ...]:
+    """Keep what is new of these notices."""
     kept: list[RecipientNotice] = []
     for notice in planned:
-        if recipient_ids is not None and notice.recipient_id not in recipient_ids:
-            continue
         wider = new_or_wider(notice, desk.notices.list(case.case_id))
         if wider is not None:
             desk.notices.keep(wider)
@@ -58,6 +84,16 @@ def notices_for(
 def open_notices(desk: Desk, case_id: str) -> tuple[RecipientNotice, ...]:
     """Return the notices that keep the case from ending: due or failed."""
     return desk.notices.open(case_id)
+
+
+def is_something_open(desk: Desk, case_id: str) -> bool:
+    """Whether a human still has to act before an answered case can end (section 9, Art. 19).
+
+    A destruction that failed keeps no case open: the closure itself does it again.
+    """
+    swept = FAILURES[TaskName.DESTROY_COPIES]
+    tasks = [kind for kind, _ in desk.cases.open_tasks(case_id) if kind != swept]
+    return bool(tasks) or bool(open_notices(desk, case_id))
 
 
 def letter_dispatched(desk: Desk, case: Case, letter_id: str, *, at: datetime) -> None:
@@ -86,6 +122,18 @@ def journalled(
         "status": notice.status.value,
     }
     return NewEntry(kind.value, by, at, details)
+
+
+def came_back(desk: Desk, message_ids: Iterable[str], *, at: datetime) -> tuple[str, ...]:
+    """Mark as failed what a mail server gave back of notices to recipients; return the cases they are of."""
+    returned = desk.notices.of_messages(message_ids)
+    for notice in returned:
+        failed = replace(notice, status=NoticeStatus.FAILED)
+        desk.notices.keep(failed)
+        case = desk.cases.load(notice.case_id)
+        desk.cases.save(add(case, (journalled(JournalKind.NOTICE_FAILED, failed, at=at),)))
+        desk.cases.add_task(case.case_id, FAILED_TASK, due_on=notice.due_on, at=at)
+    return tuple(notice.case_id for notice in returned)
 
 
 def settle_tasks(desk: Desk, case_id: str, *, at: datetime) -> None:

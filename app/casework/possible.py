@@ -6,10 +6,12 @@ from datetime import date
 from app.cases.allowed import Beside, allowed_actions
 from app.cases.model import Case, Claim, State
 from app.cases.transitions import TRANSITIONS, Action
+from app.cases.ways import may_specify
 from app.casework.copy_contents import contents_of
 from app.casework.desk import Desk
-from app.casework.execution_plan import to_execute
-from app.casework.facts import information, proposals
+from app.casework.execution_plan import execution_begun, free_claims, to_execute
+from app.casework.facts import information, proposals, records_held
+from app.casework.notify import is_something_open
 from app.casework.waiting_proof import proof_waits
 from app.decisions.model import EffectiveDecision
 from app.decisions.rules import effective, needs_decision_maker
@@ -25,14 +27,22 @@ def actions_of(desk: Desk, case: Case, actor: Actor, *, on: date) -> tuple[str, 
     """Return the actions of the case that would not be refused to this actor on this day, sorted."""
     beside = Beside(
         refuses=_draft_refuses(desk, case),
-        tasks_open=case.state is State.SENT and bool(desk.cases.open_tasks(case.case_id)),
+        tasks_open=case.state is State.SENT and is_something_open(desk, case.case_id),
         execution_open=case.state is State.DECIDED and bool(to_execute(desk, case)),
-        executed=any(claim.executed_at for claim in case.claims),
+        executed=case.state is State.DECIDED and execution_begun(desk, case),
+        withdrawable=case.state is not State.DECIDED or bool(free_claims(desk, case)),
         proof_waits=case.state is State.IDENTITY_PENDING and proof_waits(desk, case),
-        records_held=case.state not in _SEARCHED or bool(desk.dossiers.load(case.case_id).found),
+        quantity_large=may_specify(case) and _is_large(desk, case),
         four_eyes=desk.policy.four_eyes,
     )
     return allowed_actions(case, actor, desk.rights, calendar=desk.calendar, on=on, beside=beside)
+
+
+def _is_large(desk: Desk, case: Case) -> bool:
+    if case.state not in _SEARCHED:
+        return False
+    held = records_held(desk, desk.dossiers.load(case.case_id))
+    return held >= desk.policy.specification_records
 
 
 def refuses(desk: Desk, case: Case, decided: Sequence[EffectiveDecision], dossier: Dossier) -> bool:

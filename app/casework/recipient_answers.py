@@ -6,10 +6,10 @@ from app.cases.guards import check_gate
 from app.cases.model import Case, Delivery
 from app.cases.rules import add
 from app.cases.transitions import JournalKind
+from app.casework.addressing import addressee, answer_address
 from app.casework.correspondence import frame, hand_over, seal_letter
 from app.casework.desk import Desk
 from app.casework.notify import journalled, settle_tasks
-from app.delivery.rules import destination
 from app.errors import DeskError
 from app.kit.clock import brussels_date
 from app.letters.compose_notices import RecipientLine, recipient_overview
@@ -57,16 +57,15 @@ def overview(desk: Desk, case: Case, *, delivery: Delivery, by: Actor, at: datet
     It discloses, so it goes only past the gate, by post only to a verified address (ID-11).
     Raises IdentityNotProven, AddressNotVerified, NothingToTell, LetterNotPrintable.
     """
-    desk.cases.load(case.case_id, hold=True)
+    case = desk.cases.load(case.case_id, hold=True)
     check_gate(case, desk.rights)
     notices = desk.notices.list(case.case_id)
     if not notices:
         raise NothingToTell("No recipient had to be told")
-    profile = desk.dossiers.load(case.case_id).profile
-    verified = profile.verified_address if profile else ()
-    address = destination(delivery, verified, case.requester.full_name)
+    on = brussels_date(at)
+    address = answer_address(desk, case, delivery, on=on)
     context = recipient_overview(
-        frame(desk, case, on=brussels_date(at), addressee=address or (case.requester.full_name,)),
+        frame(desk, case, on=on, addressee=addressee(case, address)),
         told=[_line(n) for n in notices if n.sent_at or n.status in _ANSWERED],
         waiting=[_line(n) for n in notices if n.status in OPEN],
         untold=[_line(n) for n in notices if n.status is NoticeStatus.NOT_SENT],

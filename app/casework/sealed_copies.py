@@ -11,6 +11,7 @@ from app.cases.transitions import JournalKind
 from app.casework.copy_contents import Contents, as_given, contents_of
 from app.casework.desk import Desk
 from app.casework.facts import information, proposals
+from app.casework.retention_hold import is_on_hold, told_if_changed
 from app.casework.withheld_texts import check_sealed
 from app.decisions.model import DraftDecision, EffectiveDecision
 from app.decisions.outcomes import SOMETHING_GIVEN
@@ -50,7 +51,7 @@ def seal(desk: Desk, case: Case, claim: Claim, *, by: Actor, at: datetime) -> Ex
 
     Raises WithheldPassageFound: what stays back is looked for in every file before anything counts.
     """
-    export_id = new_id()
+    export_id, held = new_id(), is_on_hold(desk, case)
     desk.exports.add(export_id, case_id=case.case_id, claim_id=claim.claim_id, at=at)
     key = desk.cases.key_of(case.case_id)
     found = findings(desk, case)
@@ -65,7 +66,9 @@ def seal(desk: Desk, case: Case, claim: Claim, *, by: Actor, at: datetime) -> Ex
         "records": copy.record_count,
         "withheld": copy.withheld_count,
     }
-    desk.cases.save(add(case, (entry(JournalKind.COPY_SEALED, by, at, details),)))
+    sealed = entry(JournalKind.COPY_SEALED, by, at, details)
+    ended = told_if_changed(desk, case, before=held, by=by, at=at)  # IN-07
+    desk.cases.save(add(case, (sealed, *ended)))
     return export
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.audit.model import JournalDetail
 from app.cases.guards import IllegalTransition
-from app.cases.model import Case, State
+from app.cases.model import ENDS, Case, State
 from app.cases.rules import add, entry
 from app.cases.transitions import JournalKind
 from app.casework.desk import Desk
@@ -35,13 +35,14 @@ def new_link(
 ) -> tuple[CollectorTask, str]:
     """Return the task with the code of a new link, empty where it went by e-mail; the old link is dead.
 
-    Raises CollectorTaskUnknown, CollectorTaskClosed, IllegalTransition once the case has ended.
+    Raises CollectorTaskUnknown, CollectorTaskClosed, IllegalTransition for a search once the case has ended.
     """
     desk.cases.hold(case)  # before the task: the search holds the case while it asks
-    if case.ended_at is not None:
-        raise IllegalTransition("The case has ended")
-    if task_id not in {task.task_id for task in tasks_of(desk, case, at=at)}:
+    known = next((t for t in tasks_of(desk, case, at=at) if t.task_id == task_id), None)
+    if known is None:
         raise CollectorTaskUnknown
+    if case.state in ENDS and not known.is_change:  # the mark of a restriction outlives its case
+        raise IllegalTransition("The case has ended")
     code = desk.collector_tasks.renew_link(task_id, at=at)
     sent = _send(desk, desk.collector_tasks.load(task_id), code, at=at)
     if sent:
@@ -118,7 +119,8 @@ def answer(
     waiting = [desk.cases.load(case_id, hold=True) for case_id in _waiting(desk, task)]
     desk.collector_tasks.answer(task.task_id, filled, at=at)
     for case in waiting:
-        if task.is_change or task.task_id in _ids(tasks_of(desk, case, at=at)):
+        searched = case.state not in ENDS and task.task_id in _ids(tasks_of(desk, case, at=at))
+        if task.is_change or searched:
             _go_on(desk, case, task, by=by, at=at)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.casework.desk import Desk
 from app.executions.model import ExecutionStep
-from app.executions.store import EXPIRED, Suppression
+from app.executions.store import EXPIRED, EXPIRED_OF, Suppression
 from app.kit.keyed_hash import keyed_hash
 from app.personnel.changes import ChangeResult
 
@@ -18,11 +18,12 @@ def suppress(desk: Desk, step: ExecutionStep, result: ChangeResult, *, at: datet
     """
     key = desk.policy.suppression_key
     hashes: Sequence[str] = ("",)
-    if step.expired_only:
+    if step.record_ids:
+        ids = (not step.expired_only and result.record_ids) or step.record_ids
+        rule = EXPIRED_OF if step.expired_only else ""
+        hashes = [rule + keyed_hash(key, step.system, step.holding, record) for record in ids]
+    elif step.expired_only:
         hashes = (EXPIRED,)
-    elif step.record_ids:
-        ids = result.record_ids or step.record_ids
-        hashes = [keyed_hash(key, step.system, step.holding, record) for record in ids]
     desk.executions.suppress(
         [
             Suppression(

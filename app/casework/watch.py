@@ -1,94 +1,171 @@
 """The daily round: what is due is done or made a task, each once, however often the round runs."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
-from typing import Final
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
 
-from app.cases.guards import is_identity_asked
+import structlog
+
 from app.cases.model import ENDS, Case, State
-from app.cases.proof import receive_answer
+from app.cases.proof import receive_answer, resumes_on
 from app.cases.rules import add, clock_of, entry
+from app.cases.rules import close as closed
 from app.cases.transitions import JournalKind
-from app.cases.ways import LAPSE_TASK, OVERDUE_TASK, REMIND_TASK, RESUME_DAYS
+from app.cases.ways import (
+    LAPSE_TASK,
+    OVERDUE_TASK,
+    REMIND_TASK,
+    lapse_prepared_on,
+    question_open,
+    reminder_on,
+)
+from app.casework.copies_of_identity import destroy_left, sweep, with_copies_destroyed
 from app.casework.desk import Desk
-from app.casework.waiting_proof import proof_waits
-from app.deadlines.arithmetic import working_days_before
-from app.deadlines.model import SuspensionKind
+from app.casework.notify import is_something_open
+from app.casework.unchecked import VirusCheckWaits, check_waiting
+from app.casework.waiting_proof import is_reminded, proof_waits
+from app.deadlines.model import Suspension, SuspensionKind
+from app.deadlines.rules import missed_on
+from app.delivery.rules import has_arrived
+from app.errors import DeskError
 from app.kit.clock import brussels_date
+from app.restrictions.rules import LIFT_TASK, days_due
 from app.staff.model import SERVICE
-
-REMIND_DAYS: Final = 14
-"""Policy: days after which a question of identity is to be asked once more (ID-10)."""
-LAPSE_WORKING_DAYS: Final = 3
-"""Policy: working days before the safe-harbour date at which a handler is asked to send L15 (ID-10)."""
 
 OpenDesk = Callable[[], AbstractContextManager[Desk]]
 
+log = structlog.get_logger(__name__)
 
-def round_of_the_day(open_desk: OpenDesk, *, at: datetime) -> int:
-    """Look at every case that may need something today; return how many there were."""
-    on = brussels_date(at)
+
+class RoundIncomplete(DeskError):
+    """Some cases could not be looked at; the others were. Facts `seen`, `failed`."""
+
+    code: ClassVar[str] = "roundIncomplete"
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """How many cases may have needed something, and how many of them somebody was working on."""
+
+    seen: int
+    busy: int
+
+
+def round_of_the_day(open_desk: OpenDesk, *, at: datetime) -> Round:
+    """Look at every case that may need something today, each in a transaction of its own.
+
+    A case that somebody works on is left for the next round. Raises RoundIncomplete at the end
+    where a case could not be looked at: its id is logged, with the class of the error alone.
+    """
     with open_desk() as desk:
-        due = desk.cases.to_watch(on)
+        on = brussels_date(at)
+        others = (
+            *desk.documents.with_copies(),
+            *desk.restrictions.due_cases(on),
+            *desk.deliveries.arrived_cases(),
+        )
+        due = tuple(dict.fromkeys((*desk.cases.to_watch(on), *others)))
+        desk.collector_tasks.tidy(at=at)
+    busy = failed = 0
     for case_id in due:
-        with open_desk() as desk:
-            look_at(desk, case_id, at=at)
-    return len(due)
+        try:
+            with open_desk() as desk:
+                busy += not look_at(desk, case_id, at=at)
+        except Exception as error:  # noqa: BLE001 - one bad case must not stop the others
+            log.warning("case not looked at", case=case_id, error=type(error).__name__)
+            failed += 1
+    if failed:
+        message = f"{failed} of {len(due)} cases could not be looked at"
+        raise RoundIncomplete(message, seen=len(due), failed=failed)
+    return Round(len(due), busy)
 
 
-def look_at(desk: Desk, case_id: str, *, at: datetime) -> None:
-    """Do for one case what is due: resume a period, ask a handler to remind, to end, to apologise."""
-    case = desk.cases.load(case_id, hold=True)
+def look_at(desk: Desk, case_id: str, *, at: datetime) -> bool:
+    """Do for one case what is due: destroy copies nobody needs, resume a period, ask a handler to remind, to end, to lift, to apologise, close what arrived.
+
+    False when somebody works on the case, so that nothing was done.
+    """
+    case = desk.cases.load_free(case_id)
+    if case is None:
+        return False
+    destroy_left(desk, case, at=at)
+    _ask_to_lift(desk, case, at=at)
+    with suppress(VirusCheckWaits):  # the next round asks again
+        check_waiting(desk, case, at=at)
+    if case.state is State.SENT:
+        _close(desk, case, at=at)
     if case.state in ENDS or case.sent_at is not None:
-        return
+        return True
     if case.state is State.SPECIFICATION_PENDING:
         _resume(desk, case, at=at)
-    elif is_identity_asked(case):
+    elif case.state is State.IDENTITY_PENDING:
         _remind(desk, case, at=at)
     _tell_overdue(desk, case, at=at)
+    return True
+
+
+def _ask_to_lift(desk: Desk, case: Case, *, at: datetime) -> None:
+    """Ask a handler to lift what ends by now, as the person was told; a standing restriction outlives its case."""
+    for day in days_due(desk.restrictions.of_case(case.case_id), brussels_date(at)):
+        _ask_once(desk, case, LIFT_TASK, due_on=day, at=at)
+
+
+def _close(desk: Desk, case: Case, *, at: datetime) -> None:
+    """Close an answered case whose answer is known to have arrived, once nothing is open (section 9)."""
+    handed_over = desk.deliveries.list(case.case_id)
+    arrived = case.sent_at is not None and has_arrived(handed_over, since=case.sent_at)
+    if not arrived or is_something_open(desk, case.case_id):
+        return
+    sweep(desk, case.case_id, at=at)
+    change = with_copies_destroyed(desk, closed(case, by=SERVICE, at=at), by=SERVICE, at=at)
+    desk.cases.save(change)
 
 
 def _resume(desk: Desk, case: Case, *, at: datetime) -> None:
     """Take silence for `everything`: the period runs on from the day that was announced (section 1.3)."""
-    asked = next(s for s in case.suspensions if s.kind is SuspensionKind.SPECIFICATION)
-    until = asked.asked_on + timedelta(days=RESUME_DAYS)
-    if brussels_date(at) >= until and asked.answered_on is None:
-        kind = SuspensionKind.SPECIFICATION
+    kind = SuspensionKind.SPECIFICATION
+    asked = next(s for s in case.suspensions if s.kind is kind)
+    until = resumes_on(asked)
+    if brussels_date(at) >= until:
         change = receive_answer(case, kind, on=until, sufficient=True, by=SERVICE, at=at)
         desk.cases.save(change)
 
 
 def _remind(desk: Desk, case: Case, *, at: datetime) -> None:
-    if proof_waits(desk, case):
+    asked = question_open(case)
+    if asked is None or proof_waits(desk, case):
         return  # letters that chase the person rest while their answer waits for us
-    on = brussels_date(at)
-    asked = max(
-        s.asked_on
-        for s in case.suspensions
-        if s.kind is SuspensionKind.IDENTITY and s.answered_on is None
-    )
-    if on >= asked + timedelta(days=REMIND_DAYS):
-        _ask_once(desk, case, REMIND_TASK, at=at)
-    safe_harbour = clock_of(case, desk.calendar).safe_harbour_on
-    if on >= working_days_before(safe_harbour, LAPSE_WORKING_DAYS, calendar=desk.calendar):
-        _ask_once(desk, case, LAPSE_TASK, at=at)
+    if brussels_date(at) >= reminder_on(asked) and not is_reminded(desk, case):
+        _ask_once(desk, case, REMIND_TASK, due_on=reminder_on(asked), at=at)
+    prepared_on = _prepared_on(desk, case, asked)
+    if brussels_date(at) >= prepared_on:
+        _ask_once(desk, case, LAPSE_TASK, due_on=prepared_on, at=at)
+
+
+def _prepared_on(desk: Desk, case: Case, asked: Suspension) -> date:
+    safe_harbour_on = clock_of(case, desk.calendar).safe_harbour_on
+    return lapse_prepared_on(asked, safe_harbour_on, calendar=desk.calendar)
 
 
 def _tell_overdue(desk: Desk, case: Case, *, at: datetime) -> None:
-    due_on = clock_of(case, desk.calendar).due_on
-    if due_on is None or brussels_date(at) <= due_on:
+    clock = clock_of(case, desk.calendar)
+    missed = missed_on(clock)
+    if clock.due_on is None or missed is None or brussels_date(at) < missed:
         return
-    told = {e.kind for e in desk.journal.entries(case.case_id)}
-    if JournalKind.DEADLINE_PASSED.value in told:
-        return
-    details = {"dueOn": due_on.isoformat()}
-    passed = entry(JournalKind.DEADLINE_PASSED, SERVICE, at, details)
-    desk.cases.add_task(case.case_id, OVERDUE_TASK, due_on=brussels_date(at), at=at)
-    desk.cases.save(add(case, (passed,)))
+    if _ask_once(desk, case, OVERDUE_TASK, due_on=missed, at=at):
+        details = {"dueOn": clock.due_on.isoformat()}
+        passed = entry(JournalKind.DEADLINE_PASSED, SERVICE, at, details)
+        desk.cases.save(add(case, (passed,)))
 
 
-def _ask_once(desk: Desk, case: Case, kind: str, *, at: datetime) -> None:
-    """Give a handler a task, unless it was given before: done or not, it is not given twice."""
-    if not desk.cases.had_task(case.case_id, kind):
-        desk.cases.add_task(case.case_id, kind, due_on=brussels_date(at), at=at)
+def _ask_once(desk: Desk, case: Case, kind: str, *, due_on: date, at: datetime) -> bool:
+    """Give a handler a task; False where it was given before, done or not.
+
+    The day it falls due tells one question, or one deadline, from the next.
+    """
+    if desk.cases.had_task(case.case_id, kind, due_on=due_on):
+        return False
+    desk.cases.add_task(case.case_id, kind, due_on=due_on, at=at)
+    return True

@@ -1,4 +1,4 @@
-"""`loket demo`: one access request from the form to the sealed letter and the export; `loket demo people`."""
+"""`loket demo`: every right from the request to the sealed letter; `loket demo people`."""
 
 from typing import Annotated
 
@@ -20,7 +20,7 @@ class StoreNotOurs(DeskError):
 
 @app.callback(invoke_without_command=True)
 def demo(context: typer.Context) -> None:
-    """Take one access request the whole way, on a real database, with a real signature."""
+    """Take a request for every right the whole way, on a real database, with a real signature."""
     if context.invoked_subcommand is None:
         with started() as live:
             walk(live)

@@ -26,5 +26,9 @@ def replay_erasures() -> None:
             raise typer.Exit(1) from None
     for one in done:
         typer.echo(f"{one.system}: {one.records} records erased again in {one.steps} steps")
-    if not any(one.steps for one in done):
+        if one.held:
+            typer.echo(
+                f"{one.system}: {one.held} steps wait until a copy is sealed: replay again then"
+            )
+    if not any(one.steps or one.held for one in done):
         typer.echo("Nothing came back: every erasure stands.")

@@ -20,10 +20,12 @@ COMMANDS: Final[Mapping[str, str]] = {
     "decisions": "app.cli.decisions:app",
     "register": "app.cli.register:app",
     "round": "app.cli.round:make_round",
+    "mail": "app.cli.mail:app",
     "connectors": "app.cli.connectors:app",
     "letters": "app.cli.letters:app",
     "erasures": "app.cli.erasures:app",
     "export": "app.cli.exports:app",
+    "trust": "app.cli.trust:app",
     "journal": "app.cli.journal:app",
     "diagram": "app.cli.diagram:diagram",
 }

@@ -97,7 +97,7 @@ def cases(person: DemoPerson) -> Iterator[DemoCase]:
         "inzage, beperking en wissing samen",
         [
             {"right": "access"},
-            {"right": "restriction", "scope": [contact]},
+            {"right": "restriction", "scope": [contact], "details": {"ground": "accuracy"}},
             {"right": "erasure", "scope": [contact]},
         ],
         {"restriction": "grant", "erasure": "refuse"},
@@ -108,11 +108,18 @@ _CODES = {"erasure": "R17-NO-GROUND", "portability": "R20-BASIS", "objection": "
 
 
 def walk_rights(
-    desk: httpx.Client, boss: httpx.Client, people: Sequence[DemoPerson], *, steps: Steps
+    desk: httpx.Client,
+    boss: httpx.Client,
+    dpo: httpx.Client,
+    people: Sequence[DemoPerson],
+    *,
+    steps: Steps,
 ) -> None:
     """Take each case to its end and print a line for it."""
     for person, planned in zip(people, cases(people[0]), strict=False):
         case = _registered(desk, person, planned)
+        if planned.balances:
+            case = _weighed(boss, dpo, case)
         case = _decided(desk, boss, case, planned)
         case = _executed(desk, boss, case)
         case = do(desk, case, "answer", {})
@@ -144,18 +151,24 @@ def _registered(desk: httpx.Client, person: DemoPerson, planned: DemoCase) -> di
     return wait(desk, case, "inAssessment")
 
 
+def _weighed(boss: httpx.Client, dpo: httpx.Client, case: dict[str, Any]) -> dict[str, Any]:
+    """Write the balancing test of an objection, and the advice of the DPO on it (OB-02)."""
+    claim_id = case["claims"][0]["id"]
+    test = {
+        "kind": "objection",
+        "claimId": claim_id,
+        "result": "forThePerson",
+        "reasons": "De situatie van de persoon weegt zwaarder dan ons belang.",
+    }
+    do(boss, case, "balancingTests", test)
+    case = boss.get(f"/cases/{case['id']}").json()
+    do(dpo, case, "advice", {"text": "De afweging is zorgvuldig.", "claimId": claim_id})
+    return case
+
+
 def _decided(
     desk: httpx.Client, boss: httpx.Client, case: dict[str, Any], planned: DemoCase
 ) -> dict[str, Any]:
-    if planned.balances:
-        test = {
-            "kind": "objection",
-            "claimId": case["claims"][0]["id"],
-            "result": "forThePerson",
-            "reasons": "De situatie van de persoon weegt zwaarder dan ons belang.",
-        }
-        do(boss, case, "balancingTests", test)
-        case = desk.get(f"/cases/{case['id']}").json()
     draft = _drafted(desk, case, {"acceptProposals": True})
     lines = [_line(open_one, planned) for open_one in draft["openProposals"]]
     if lines:

@@ -7,10 +7,10 @@ import structlog
 import typer
 import uvicorn
 
-from app.casework.replay import replay
+from app.casework.replay import catch_up
 from app.cli.entrance import started
 from app.main import make_app
-from app.personnel.model import SourceError, SourceNever
+from app.personnel.model import SourceNever
 from app.personnel.registry import check_all
 from app.wiring import Live
 from app.worker import lifespan_with, make_worker, run_forever
@@ -61,16 +61,5 @@ def _get_ready(live: Live) -> None:
             raise error
         if error is not None:
             log.warning("personnel store", system=system, code=error.code, why=str(error))
-    _erase_again(live)
-
-
-def _erase_again(live: Live) -> None:
-    """Erase what a store that is older than the journal brought back, before anybody works with it."""
-    try:
-        with live.parts.desk() as desk:
-            done = replay(desk, at=live.parts.clock())
-    except SourceError as error:
-        log.warning("erasures not replayed", code=error.code)
-        return
-    for one in done:
-        log.warning("erasures replayed", system=one.system, steps=one.steps, records=one.records)
+    # Before anybody works with it: a store that is older than the journal brought erased data back.
+    catch_up(live.parts.desk, at=live.parts.clock())

@@ -34,7 +34,8 @@ def walk(live: Live) -> None:
     fill(live.personnel_owner_url, count=PEOPLE)
     steps.done(f"personeelsbestand met {PEOPLE} verzonnen mensen")
     person = first_people(live.personnel_owner_url, n=1)[0]
-    handler, decider = (_token(live, role) for role in (Role.CASE_HANDLER, Role.DECISION_MAKER))
+    roles = (Role.CASE_HANDLER, Role.DECISION_MAKER, Role.DPO)
+    handler, decider, adviser = (_token(live, role) for role in roles)
     with served(live.parts, live.dsn) as base:
         steps.done("dienst gestart, met worker")
         with httpx.Client(base_url=base, timeout=60, follow_redirects=True) as browser:
@@ -44,10 +45,12 @@ def walk(live: Live) -> None:
         with (
             httpx.Client(base_url=f"{base}/dsr/v1", timeout=120, headers=auth(handler)) as desk,
             httpx.Client(base_url=f"{base}/dsr/v1", timeout=120, headers=auth(decider)) as boss,
+            httpx.Client(base_url=f"{base}/dsr/v1", timeout=120, headers=auth(adviser)) as dpo,
         ):
             out = live.home / "demo"
             handle(desk, boss, reference, out=out, steps=steps)
-            walk_rights(desk, boss, people_for_rights(live.personnel_owner_url), steps=steps)
+            people = people_for_rights(live.personnel_owner_url)
+            walk_rights(desk, boss, dpo, people, steps=steps)
     _verify(out)
     steps.done("brief en export nagekeken, zonder de dienst")
     with live.parts.desk() as checked:

@@ -24,6 +24,8 @@ class Suspension:
     doubt: str = ""
     """Why we asked, as the letter said: told again in a reminder and where the case lapses."""
     means: tuple[str, ...] = ()
+    counts: bool = True
+    """False once nothing is left that waited for the answer: the clock never stood still for the rest."""
 
 
 class Standing(StrEnum):

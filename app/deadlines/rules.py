@@ -48,6 +48,7 @@ __all__ = [
     "post_by",
     "received_on",
     "refusal_is_late",
+    "refuse_by",
     "roll",
     "standing",
     "warning_stages",
@@ -203,7 +204,12 @@ def refusal_is_late(clock: Clock, decided_on: date) -> bool:
 
     While a suspension is open the safe-harbour date stands for it.
     """
-    return decided_on > _first_end(clock)
+    return decided_on > refuse_by(clock)
+
+
+def refuse_by(clock: Clock) -> date:
+    """Return the last day on which a full refusal is in time, extended or not (art. 12(4), DL-11)."""
+    return _first_end(clock)
 
 
 def post_by(due_on: date, *, calendar: Calendar) -> date:

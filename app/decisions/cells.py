@@ -97,6 +97,11 @@ def objection_cell(use: Use) -> Cell:
     return Cell(Proposal.REFUSE, ("R21-BASIS",), ("21(1)",), reason)
 
 
+def not_used_cell(_use: Use) -> Cell:
+    """Refuse an objection to a use that is not made of these data: there is nothing to stop (OB-01)."""
+    return Cell(Proposal.REFUSE, ("R21-BASIS",), ("21(1)",), reasons.NOT_USED)
+
+
 def portability_cell(use: Use) -> Cell:
     """Hand over what the person provided under consent or contract, by automated means (PO-01, PO-02)."""
     basis = use.basis.code

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, TypeAlias
 
-from app.decisions.facts import facts_in_words
+from app.decisions.facts import facts_in_words, in_dutch
 from app.decisions.grounds import check_ground
 from app.decisions.model import (
     NO_BACKING,
@@ -76,7 +76,7 @@ def _accepted(proposal: CaseProposal) -> DraftDecision:
         legal_basis=proposal.legal_basis,
         element=proposal.element,
         ground_codes=proposal.applying_codes if refuses else (),
-        facts=facts_in_words(proposal) if refuses else "",
+        facts=in_dutch(facts_in_words(proposal)) if refuses else "",
         reason=proposal.reason.nl,
     )
 
@@ -161,8 +161,8 @@ def check_lines(
 ) -> None:
     """Check each line of a draft, complete or not.
 
-    Raises UnknownProposal, DecisionTwice, ReasonMissing, GroundNotAllowed, DeviationWithoutReason,
-    PartNotWithholdable.
+    Raises UnknownProposal, DecisionTwice, ReasonMissing, GroundNotAllowed, ExcessiveTestMissing,
+    DeviationWithoutReason, PartNotWithholdable.
     """
     _checked(proposals, lines, rights, backing)
 
@@ -184,7 +184,7 @@ def _checked(
             line.decision,
             line.ground_codes,
             statute_ref=line.statute_ref,
-            tested=line.claim_id in backing.tested,
+            tested=backing.tested.get(line.claim_id, ()),
         )
     decided = effective(proposals, lines)
     for one in decided:

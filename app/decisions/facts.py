@@ -1,11 +1,13 @@
-"""The facts a proposal rests on: as keys for the API, and in words for the decision."""
+"""The facts a proposal rests on: as keys for the API, and in words for the decision and its letter."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
-from app.decisions.model import CaseProposal
+from app.decisions.model import CaseProposal, DraftDecision
 from app.decisions.resolve import Given
+from app.language import Text
+from app.rights.references import basis_in_words
 
 FactValue = str | int | bool
 Relevant = tuple[tuple[str, Callable[[Given], FactValue | None]], ...]
@@ -36,7 +38,11 @@ RELEVANT: Mapping[str, Relevant] = MappingProxyType(
             *OBJECTION,
             ("objectionPending", lambda g: g.objection_pending or None),
         ),
-        "objection": (*COUNT, *OBJECTION),
+        "objection": (
+            *COUNT,
+            *OBJECTION,
+            ("contestedUse", lambda g: None if g.contested else False),
+        ),
         "portability": (
             *COUNT,
             *THIRD_PARTY,
@@ -58,26 +64,83 @@ def facts_of(right: str, given: Given) -> dict[str, FactValue]:
     return known
 
 
-SENTENCES: Mapping[str, Mapping[FactValue, str]] = MappingProxyType(
+SENTENCES: Mapping[str, Mapping[FactValue, Text]] = MappingProxyType(
     {
         "retentionPassed": {
-            True: "De bewaartermijn is voorbij.",
-            False: "De bewaartermijn loopt nog.",
+            True: Text(
+                "De bewaartermijn is voorbij.",
+                "The retention period is over.",
+                "Le délai de conservation est écoulé.",
+            ),
+            False: Text(
+                "De bewaartermijn loopt nog.",
+                "The retention period still runs.",
+                "Le délai de conservation court encore.",
+            ),
         },
         "consentRecorded": {
-            True: "Er is toestemming vastgelegd.",
-            False: "Er is geen toestemming vastgelegd.",
+            True: Text(
+                "Er is toestemming vastgelegd.",
+                "A consent is recorded.",
+                "Un consentement est enregistré.",
+            ),
+            False: Text(
+                "Er is geen toestemming vastgelegd.",
+                "No consent is recorded.",
+                "Aucun consentement n'est enregistré.",
+            ),
         },
-        "otherGround": {True: "De gegevens zijn ook nodig op een andere rechtsgrond."},
-        "inaccuracyShown": {False: "Onderzoek toonde geen onjuistheid of onvolledigheid aan."},
-        "objectionUpheld": {False: "De afweging van het bezwaar viel niet in uw voordeel uit."},
+        "otherGround": {
+            True: Text(
+                "De gegevens zijn ook nodig op een andere rechtsgrond.",
+                "The data are also needed on another legal basis.",
+                "Les données sont aussi nécessaires sur une autre base juridique.",
+            )
+        },
+        "inaccuracyShown": {
+            False: Text(
+                "Onderzoek toonde geen onjuistheid of onvolledigheid aan.",
+                "Our check showed nothing inaccurate or incomplete.",
+                "Notre vérification n'a rien montré d'inexact ou d'incomplet.",
+            )
+        },
+        "objectionUpheld": {
+            False: Text(
+                "De afweging van het bezwaar viel niet in uw voordeel uit.",
+                "The objection was weighed, and not in your favour.",
+                "L'opposition a été mise en balance, et pas en votre faveur.",
+            )
+        },
+        "contestedUse": {
+            False: Text(
+                "Voor wat u betwist, gebruiken we deze gegevens niet.",
+                "We do not use these data for what you object to.",
+                "Nous n'utilisons pas ces données pour ce que vous contestez.",
+            )
+        },
         "employment": {
-            "statutory": "U bent statutair aangesteld: er is geen arbeidsovereenkomst.",
-            "contractual": "U werkt met een arbeidsovereenkomst.",
+            "statutory": Text(
+                "U bent statutair aangesteld: er is geen arbeidsovereenkomst.",
+                "You are a statutory civil servant: there is no employment contract.",
+                "Vous êtes statutaire : il n'y a pas de contrat de travail.",
+            ),
+            "contractual": Text(
+                "U werkt met een arbeidsovereenkomst.",
+                "You work under an employment contract.",
+                "Vous travaillez sous contrat de travail.",
+            ),
         },
         "provided": {
-            "partly": "Een deel van de gegevens gaf u zelf.",
-            "no": "U gaf deze gegevens niet zelf.",
+            "partly": Text(
+                "Een deel van de gegevens gaf u zelf.",
+                "You gave a part of the data yourself.",
+                "Vous avez donné vous-même une partie des données.",
+            ),
+            "no": Text(
+                "U gaf deze gegevens niet zelf.",
+                "You did not give these data yourself.",
+                "Vous n'avez pas donné ces données vous-même.",
+            ),
         },
     }
 )
@@ -87,38 +150,106 @@ TURNS_ON_BASIS = frozenset({"erasure", "objection", "portability", "consentWithd
 """Rights whose answer hangs on the legal basis; the others stand whatever it is (5.8)."""
 
 
-def facts_in_words(proposal: CaseProposal) -> str:
-    """Return the facts of a proposal in Dutch sentences, fit to stand beside its ground codes."""
+def facts_in_words(proposal: CaseProposal) -> tuple[Text, ...]:
+    """Return the facts of a proposal as sentences, fit to stand beside its ground codes."""
     facts = proposal.facts
-    sentences = [f"Gevonden: {_counted(facts)}."]
+    sentences = [
+        _count_said(int(facts.get("recordCount", 0)), int(facts.get("thirdPartyRecords", 0)))
+    ]
     if expired := facts.get("expiredRecords"):
-        sentences.append(f"Van {expired} daarvan is de bewaartermijn voorbij.")
+        sentences.append(_expired_said(int(expired)))
     if proposal.right in TURNS_ON_BASIS:
-        sentences.append(_basis(proposal.legal_basis))
+        sentences.append(_basis_said(proposal.legal_basis))
     sentences += [
         words[facts[key]] for key, words in SENTENCES.items() if facts.get(key, None) in words
     ]
     if statute := facts.get("statuteRef"):
-        sentences.append(f"De beperking staat in: {statute}.")
-    return " ".join(sentences)
+        sentences.append(_statute_said(str(statute)))
+    return tuple(sentences)
+
+
+def in_dutch(sentences: Iterable[Text]) -> str:
+    """Return sentences as they stand in a decision, which is Dutch."""
+    return " ".join(text.nl for text in sentences)
+
+
+def facts_told(line: DraftDecision, *, counted: bool = True) -> tuple[Text, ...]:
+    """Return the facts of a decision as the person reads them, with the act or decree that restricts the right.
+
+    A sentence of ours is there in every language, what a handler wrote in Dutch alone. `counted` is
+    false where the records are told beside the facts.
+    """
+    told = [said for said in _SENTENCE_END.split(line.facts.strip()) if said]
+    kept = (said for said in told if counted or not _COUNTED.fullmatch(said))
+    statute = line.statute_ref.strip()
+    named = Text(
+        f"Wet of decreet: {statute}.", f"Act or decree: {statute}.", f"Loi ou décret : {statute}."
+    )
+    return (*map(_in_every_language, kept), *([named] if statute else ()))
+
+
+def _in_every_language(sentence: str) -> Text:
+    """Return one of our own sentences in every language, any other as it is."""
+    if found := _COUNTED.fullmatch(sentence):
+        return _count_said(int(found[1]), int(found[2] or 0))
+    if found := _EXPIRED.fullmatch(sentence):
+        return _expired_said(int(found[1]))
+    if found := _BASIS.fullmatch(sentence):
+        return _basis_said(".".join(found.groups()))
+    if found := _STATUTE.fullmatch(sentence):
+        return _statute_said(found[1])
+    return _BY_DUTCH.get(sentence, Text(sentence))
 
 
 _SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[A-Z])")
+_COUNTED = re.compile(
+    r"We vonden (\d+) gegevens?(?:, waarvan (\d+) met gegevens over andere personen)?\."
+)
+_EXPIRED = re.compile(r"Van (\d+) gegevens is de bewaartermijn voorbij\.")
+_BASIS = re.compile(r"De verwerking rust op artikel (\d+)\((\d+)\)\(([a-z])\) AVG\.")
+_STATUTE = re.compile(r"De beperking staat in: (.+)\.")
+_BY_DUTCH = MappingProxyType(
+    {text.nl: text for words in SENTENCES.values() for text in words.values()}
+)
 
 
-def said_once(told: Iterable[str]) -> str:
+def said_once(told: Iterable[Iterable[Text]]) -> tuple[Text, ...]:
     """Return the sentences in their order, each once: many proposals rest on the same facts."""
-    sentences = (part for text in told for part in _SENTENCE_END.split(text.strip()))
-    return " ".join(dict.fromkeys(s for s in sentences if s))
+    return tuple(dict.fromkeys(sentence for sentences in told for sentence in sentences))
 
 
-def _counted(facts: Mapping[str, FactValue]) -> str:
-    count = facts.get("recordCount", 0)
-    found = "1 gegeven" if count == 1 else f"{count} gegevens"
-    others = facts.get("thirdPartyRecords", 0)
-    return f"{found}, waarvan {others} met gegevens over andere personen" if others else found
+def _count_said(count: int, others: int) -> Text:
+    one = count == 1
+    nl = "1 gegeven" if one else f"{count} gegevens"
+    en = "1 record" if one else f"{count} records"
+    fr = "1 enregistrement" if one else f"{count} enregistrements"
+    if others:
+        nl = f"{nl}, waarvan {others} met gegevens over andere personen"
+        en = f"{en}, {others} of them with data on other people"
+        fr = f"{fr}, dont {others} avec des données sur d'autres personnes"
+    return Text(f"We vonden {nl}.", f"We found {en}.", f"Nous avons trouvé {fr}.")
 
 
-def _basis(code: str) -> str:
-    article, paragraph, letter = code.split(".")
-    return f"De verwerking rust op artikel {article}, lid {paragraph}, {letter}) AVG."
+def _expired_said(count: int) -> Text:
+    return Text(
+        f"Van {count} gegevens is de bewaartermijn voorbij.",
+        f"The retention period of {count} records is over.",
+        f"Le délai de conservation de {count} enregistrements est écoulé.",
+    )
+
+
+def _basis_said(code: str) -> Text:
+    article = basis_in_words(code)
+    return Text(
+        f"De verwerking rust op {article.nl}.",
+        f"The processing rests on {article.en}.",
+        f"Le traitement repose sur l'{article.fr}.",
+    )
+
+
+def _statute_said(statute: str) -> Text:
+    return Text(
+        f"De beperking staat in: {statute}.",
+        f"The restriction is laid down in: {statute}.",
+        f"La limitation figure dans : {statute}.",
+    )

@@ -1,6 +1,6 @@
 """Why a decision falls as it does: every ground code of the rule base with its articles and its sentence."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import ClassVar
@@ -102,24 +102,31 @@ class GroundNotAllowed(DeskError):
     code: ClassVar[str] = "groundNotAllowed"
 
 
+class ExcessiveTestMissing(DeskError):
+    """Nothing in writing shows that the claim is unfounded or excessive (IN-09)."""
+
+    code: ClassVar[str] = "excessiveTestMissing"
+
+
 def check_ground(
     right: str,
     outcome: DecisionKind,
     codes: Iterable[str],
     *,
     statute_ref: str = "",
-    tested: bool = False,
+    tested: Collection[str] = (),
 ) -> None:
     """Check that each code may carry `outcome` on `right`; `statute_ref` names the law of R23-LAW.
 
-    `tested` says that a written test found the claim unfounded or excessive.
+    `tested` are the grounds of Art. 12(5) that a written test of the claim shows.
 
-    Raises GroundNotAllowed, UnknownRight.
+    Raises GroundNotAllowed, ExcessiveTestMissing, UnknownRight.
     """
     allowed = _prefixes(right, outcome)
     for code in codes:
         # Art. 23: a restriction is one that an act or decree lays down, so it is named.
         unnamed = code == BY_STATUTE and not statute_ref.strip()
-        known = code in GROUNDS and (tested or code not in UNTESTED)
-        if unnamed or not known or not code.startswith(allowed):
+        if unnamed or code not in GROUNDS or not code.startswith(allowed):
             raise GroundNotAllowed(right=right, decision=outcome.value, groundCode=code[:40])
+        if code in UNTESTED and code not in tested:
+            raise ExcessiveTestMissing(right=right, groundCode=code)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from app.language import Text
@@ -183,8 +183,8 @@ class Draft:
 class Backing:
     """What was written and done in a case beside its draft, on which some grounds may rest."""
 
-    tested: frozenset[str] = frozenset()
-    """Claims of which a written test says that they are unfounded or excessive (Art. 12(5))."""
+    tested: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Claim -> grounds that a written test of Art. 12(5) shows."""
     covered: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Category -> grounds on which passages of it are withheld."""
 
@@ -213,6 +213,31 @@ class OpinionResult(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierRequest:
+    """A request of the same person that came before: told by the service, not by who writes."""
+
+    reference: str
+    received_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """What a test of Art. 12(5) holds; the burden of proof is the controller's (IN-09)."""
+
+    facts: str
+    """What happened, how often and since when."""
+    necessity: str
+    """Why nothing milder will do, such as answering only what changed."""
+    intention: str = ""
+    """What proves an abusive intention, foreign to checking the processing (C-526/24)."""
+    repetition: str = ""
+    """Why the interval is unreasonable, given how often the data change (rec. 63)."""
+    unfounded: str = ""
+    """Why anybody sees at once that the request has no ground."""
+    earlier: tuple[EarlierRequest, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Opinion:
     """An advice or a test, as it was written; a later one stands beside it."""
 
@@ -225,3 +250,4 @@ class Opinion:
     claim_id: str | None = None
     purpose_id: str | None = None
     result: OpinionResult | None = None
+    excess: Excess | None = None

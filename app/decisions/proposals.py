@@ -1,16 +1,18 @@
 """Proposals for one case: every use of every category that is held, per claim, resolved with the facts."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
-from app.decisions.cells import Cell
+from app.decisions.cells import Cell, not_used_cell
 from app.decisions.facts import facts_of
 from app.decisions.model import CaseProposal, Facts, Opinion
 from app.decisions.offers import Offer, offers_of
 from app.decisions.resolve import Given, Resolution, resolve
 from app.decisions.scope import EVERYTHING, ClaimScope
 from app.decisions.weighing import OBJECTION, Weighed
-from app.register.model import Register
+from app.register.model import Category, Register
+from app.rights.access import ACCESS
 
 _UNLIMITED: Mapping[str, ClaimScope] = MappingProxyType({})
 
@@ -38,28 +40,61 @@ def propose(
         for category in register.categories
         if category.category_id in held
         and scopes.get(claim_id, EVERYTHING).has_category(category.category_id)
-        for offer in offers_of(register, category, right)
-        if scopes.get(claim_id, EVERYTHING).has_purpose(offer.use.purpose.purpose_id)
+        for offer in _offers(register, category, right, scopes.get(claim_id, EVERYTHING))
         for proposal in _proposals(
             claim_id,
             right,
             offer,
+            scope=scopes.get(claim_id, EVERYTHING),
             facts=weighed.facts(held[category.category_id], claim_id, offer.use.purpose.purpose_id),
             pending=pending,
         )
     )
 
 
+def _offers(
+    register: Register, category: Category, right: str, scope: ClaimScope
+) -> tuple[Offer, ...]:
+    """Return the uses of a category that a claim is about.
+
+    Where the claim names the category and a use that is not made of it, its real uses stand there with
+    that as the answer: nothing is silently left out of what was asked.
+    """
+    every = offers_of(register, category, right)
+    about = tuple(o for o in every if scope.has_purpose(o.use.purpose.purpose_id))
+    if not about and right == ACCESS.right_id:
+        return every  # AC-02: what is held is given, though no purpose of this population is linked to it
+    if about or right != OBJECTION or scope.category_ids is None or scope.purpose_ids is None:
+        return about
+    return tuple(
+        replace(offer, cell=not_used_cell(offer.use), parts=())
+        for offer in every
+        if scope.has_concern(offer.use.purpose.purpose_id)
+    )
+
+
 def _proposals(
-    claim_id: str, right: str, offer: Offer, *, facts: Facts, pending: bool
+    claim_id: str, right: str, offer: Offer, *, scope: ClaimScope, facts: Facts, pending: bool
 ) -> Iterator[CaseProposal]:
-    given = Given(offer.use, offer.cell, facts, objection_pending=pending)
+    contested = scope.has_purpose(offer.use.purpose.purpose_id)
+    chosen = offer.use.category.category_id in scope.documents
+    given = Given(
+        offer.use,
+        offer.cell,
+        facts,
+        objection_pending=pending,
+        contested=contested,
+        documents_named=chosen,
+    )
     whole = resolve(right, given)
-    yield _proposal(claim_id, right, given, whole)
+    if scope.has_element(None):
+        yield _proposal(claim_id, right, given, whole)
     for use, cell in offer.parts:
-        part = Given(use, cell, facts, objection_pending=pending)
+        part = Given(use, cell, facts, objection_pending=pending, documents_named=chosen)
         own = resolve(right, part)
-        if _answer(cell, own) != _answer(offer.cell, whole):
+        named = scope.elements is not None and scope.has_element(use.element_id)
+        differs = scope.elements is None and _answer(cell, own) != _answer(offer.cell, whole)
+        if named or differs:
             yield _proposal(claim_id, right, part, own)
 
 
@@ -86,6 +121,6 @@ def _proposal(claim_id: str, right: str, given: Given, resolution: Resolution) -
         reason=cell.reason,
         resolved=resolution.resolved,
         facts=facts_of(right, given),
-        element=use.element.element_id if use.element else None,
+        element=use.element_id,
         applying_codes=resolution.codes,
     )

@@ -72,6 +72,11 @@ AS_WITHDRAWAL = Text(
     fr="traiter comme un retrait du consentement",
 )
 NO_OBJECTION = Text(nl="alleen bij 6(1)(e)/(f)", en="only 6(1)(e)/(f)", fr="seulement 6(1)(e)/(f)")
+NOT_USED = Text(
+    nl="deze gegevens worden niet gebruikt voor wat de persoon betwist: er is niets te stoppen",
+    en="these data are not used for what the person contests: there is nothing to stop",
+    fr="ces données ne sont pas utilisées pour ce que la personne conteste : il n'y a rien à arrêter",
+)
 NOT_PORTABLE = Text(
     nl="de rechtsgrond is geen toestemming of overeenkomst",
     en="basis is not consent/contract",

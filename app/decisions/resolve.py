@@ -7,7 +7,7 @@ from types import MappingProxyType
 from app.decisions.cells import Cell
 from app.decisions.model import Facts, Proposal, Resolved
 from app.decisions.uses import Use
-from app.register.terms import OBJECTION_BASES, Basis, Provided
+from app.register.terms import OBJECTION_BASES, Basis, Provided, Trait
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,11 @@ class Given:
     facts: Facts
     objection_pending: bool = False
     """An objection is claimed in the same case and not decided yet."""
+    contested: bool = True
+    """The claim is about this use; False where it names the data and a use that is not made of them."""
+
+    documents_named: bool = False
+    """The claim names the documents of this category that it is about."""
 
     @property
     def consent_recorded(self) -> bool | None:
@@ -75,6 +80,15 @@ def _rectification(given: Given) -> Resolution:
 
 
 def _erasure(given: Given) -> Resolution:
+    found = _erasure_of_category(given)
+    container = Trait.CONTAINER in given.use.category.traits
+    unsaid = container and not given.documents_named
+    if found is GRANT and unsaid and not given.facts.retention_passed:
+        return HUMAN_CHOICE  # section 5.8: a container is decided per document
+    return found
+
+
+def _erasure_of_category(given: Given) -> Resolution:
     if given.cell.proposal is Proposal.DPO_REVIEW:
         return HUMAN_CHOICE
     if given.use.consent:

@@ -1,8 +1,11 @@
 """Keep the draft of a case, and the decision once it is taken."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -10,11 +13,14 @@ from app.decisions.model import (
     DecisionKind,
     Draft,
     DraftDecision,
+    EarlierRequest,
+    Excess,
     Opinion,
     OpinionKind,
     OpinionResult,
 )
-from app.decisions.tables import DraftRow, OpinionRow
+from app.decisions.referrals import Agreement, Forwarding, Referral, ReferralKind, ReferralUnknown
+from app.decisions.tables import DraftRow, OpinionRow, ReferralRow
 from app.kit.db import table_of
 
 _DRAFTS = table_of(DraftRow)
@@ -73,6 +79,7 @@ class DecisionStore:
                 result=opinion.result.value if opinion.result else None,
                 reasons=opinion.reasons,
                 purpose_id=opinion.purpose_id,
+                excess=_stored_excess(opinion.excess) if opinion.excess else None,
                 written_by=opinion.written_by,
                 written_at=opinion.written_at,
             )
@@ -96,9 +103,92 @@ class DecisionStore:
                 claim_id=row.claim_id,
                 purpose_id=row.purpose_id,
                 result=OpinionResult(row.result) if row.result else None,
+                excess=_excess(row.excess) if row.excess else None,
             )
             for row in rows
         )
+
+    def keep_referral(self, referral: Referral) -> None:
+        """Keep a referral, new or sent on."""
+        values = {
+            "case_id": referral.case_id,
+            "claim_id": referral.claim_id,
+            "kind": referral.kind.value,
+            "what": referral.what,
+            "referred_to": referral.to,
+            "contact": referral.contact,
+            "reason": referral.reason,
+            "written_by": referral.written_by,
+            "written_at": referral.written_at,
+            "agreement": _dated(referral.agreement),
+            "forwarding": _dated(referral.forwarding),
+        }
+        self._session.execute(
+            insert(ReferralRow)
+            .values(referral_id=referral.referral_id, **values)
+            .on_conflict_do_update(index_elements=[ReferralRow.referral_id], set_=values)
+        )
+
+    def remove_referral(self, referral: Referral) -> None:
+        """Take a referral out of its case."""
+        self._session.execute(
+            delete(ReferralRow).where(ReferralRow.referral_id == referral.referral_id)
+        )
+
+    def referrals(self, case_id: str) -> tuple[Referral, ...]:
+        """Return what of a case others answer, oldest first."""
+        rows = self._session.scalars(
+            select(ReferralRow)
+            .where(ReferralRow.case_id == case_id)
+            .order_by(ReferralRow.written_at, ReferralRow.referral_id)
+            .execution_options(populate_existing=True)
+        )
+        return tuple(_referral(row) for row in rows)
+
+    def referral(self, case_id: str, referral_id: str) -> Referral:
+        """Return one referral of the case. Raises ReferralUnknown."""
+        for referral in self.referrals(case_id):
+            if referral.referral_id == referral_id:
+                return referral
+        raise ReferralUnknown("There is no such referral in this case")
+
+
+def _stored_excess(excess: Excess) -> dict[str, Any]:
+    earlier = [{"reference": e.reference, "on": e.received_on.isoformat()} for e in excess.earlier]
+    return asdict(excess) | {"earlier": earlier}
+
+
+def _excess(stored: Mapping[str, Any]) -> Excess:
+    earlier = (EarlierRequest(e["reference"], _day(e["on"])) for e in stored["earlier"])
+    return Excess(**{**stored, "earlier": tuple(earlier)})
+
+
+def _dated(value: Agreement | Forwarding | None) -> dict[str, str] | None:
+    return asdict(value) | {"on": value.on.isoformat()} if value else None
+
+
+def _day(stored: str) -> date:
+    return date.fromisoformat(stored)
+
+
+def _referral(row: ReferralRow) -> Referral:
+    agreed, sent_on = row.agreement, row.forwarding
+    return Referral(
+        referral_id=row.referral_id,
+        case_id=row.case_id,
+        kind=ReferralKind(row.kind),
+        what=row.what,
+        to=row.referred_to,
+        contact=row.contact,
+        reason=row.reason,
+        written_by=row.written_by,
+        written_at=row.written_at,
+        claim_id=row.claim_id,
+        agreement=Agreement(_day(agreed["on"]), agreed["how"]) if agreed else None,
+        forwarding=Forwarding(_day(sent_on["on"]), sent_on["how"], sent_on["by"])
+        if sent_on
+        else None,
+    )
 
 
 def _stored(line: DraftDecision) -> dict[str, Any]:

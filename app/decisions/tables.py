@@ -41,5 +41,28 @@ class OpinionRow(Row):
     result: Mapped[str | None] = mapped_column(Text)
     reasons: Mapped[str] = mapped_column(Text)
     purpose_id: Mapped[str | None] = mapped_column(Text)
+    excess: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """What a test of Art. 12(5) holds."""
     written_by: Mapped[str] = mapped_column(Text)
     written_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class ReferralRow(Row):
+    """A part of a request that somebody else answers, and whether it was sent on."""
+
+    __tablename__ = "referrals"
+
+    referral_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    case_id: Mapped[str] = mapped_column(
+        ForeignKey("cases.case_id", ondelete="RESTRICT"), index=True
+    )
+    claim_id: Mapped[str | None] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text)
+    what: Mapped[str] = mapped_column(Text)
+    referred_to: Mapped[str] = mapped_column(Text)
+    contact: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    written_by: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    agreement: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    forwarding: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))

@@ -31,6 +31,11 @@ class Use:
     """The same data are used on a basis other than consent for another purpose (section 5.8)."""
 
     @property
+    def element_id(self) -> str | None:
+        """The element of the register, None for the category as a whole."""
+        return self.element.element_id if self.element else None
+
+    @property
     def consent(self) -> bool:
         """Whether this use rests on consent."""
         return self.basis.code == Basis.CONSENT

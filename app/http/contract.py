@@ -23,6 +23,8 @@ _TAGS = {
     "Dossier": "What the connected systems hold",
     "Withholdings": "Passages that stay back for the rights of others",
     "Opinions": "The advice of the DPO, and the tests that the law asks for",
+    "Referrals": "What another controller or another regime answers",
+    "Oral answers": "What was told by word of mouth, in writing",
     "Decisions": "Proposals, draft, confirmation by somebody else",
     "Executions": "What was granted, carried out in the stores step by step",
     "Letters": "Sealed letters",

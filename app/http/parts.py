@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.casework.desk import Desk, Policy
 from app.deadlines.holidays import Calendar
+from app.documents.trust.source import TrustSource
 from app.http.calls import CallLimit
 from app.http.repeats import KeptAnswers
+from app.intake.mailbox import Mailbox
 from app.kit.clock import Clock
 from app.personnel.model import Collector
 from app.register.model import Register
@@ -29,9 +31,14 @@ class Parts:
     calendar: Calendar
     register: Register
     policy: Policy
+    trust: TrustSource
     session_key: bytes
     secure_cookies: bool
     collectors: tuple[Collector, ...]
+    mailbox: Mailbox | None
+    """Where requests come to by mail; None where none is set."""
+    mail_bytes: int
+    """The largest mail that is read."""
 
     def close(self) -> None:
         """Let go of the databases behind the parts."""

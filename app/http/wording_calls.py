@@ -188,12 +188,36 @@ CALLS: Final[Mapping[str, tuple[int, Text]]] = {
             en="This document does not exist in this case",
         ),
     ),
+    "pageMissing": (
+        404,
+        Text(
+            nl="Dit document heeft die bladzijde niet",
+            fr="Ce document n'a pas cette page",
+            en="This document does not have that page",
+        ),
+    ),
+    "documentNotMaskable": (
+        409,
+        Text(
+            nl="In dit document kunt u niets afdekken: dat kan in een foto of PDF van hoogstens 20 bladzijden",
+            fr="Rien ne peut être masqué dans ce document : c'est possible dans une photo ou un PDF de 20 pages au plus",
+            en="Nothing can be covered in this document: it can in a photo or a PDF of at most 20 pages",
+        ),
+    ),
     "fileMissing": (
         404,
         Text(
             nl="Dit bestand bestaat niet meer",
             fr="Ce fichier n'existe plus",
             en="This file does not exist any more",
+        ),
+    ),
+    "documentWaits": (
+        409,
+        Text(
+            nl="Dit bestand wacht nog op de controle op virussen",
+            fr="Ce fichier attend encore le contrôle antivirus",
+            en="This file still waits for the virus check",
         ),
     ),
     "documentDestroyed": (

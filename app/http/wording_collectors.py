@@ -17,9 +17,9 @@ COLLECTORS: Final[Mapping[str, tuple[int, Text]]] = {
     "collectorTaskClosed": (
         409,
         Text(
-            nl="Deze taak is al beantwoord, of de link is verlopen",
-            fr="Cette tâche a déjà une réponse, ou le lien a expiré",
-            en="This task was answered already, or its link has ended",
+            nl="Deze taak is al beantwoord of is niet meer nodig, of de link is verlopen",
+            fr="Cette tâche a déjà une réponse ou n'est plus nécessaire, ou le lien a expiré",
+            en="This task was answered already or is no longer needed, or its link has ended",
         ),
     ),
     "collectorAnswerUnfit": (

@@ -14,6 +14,14 @@ COPIES: Final[Mapping[str, tuple[int, Text]]] = {
             en="An objection is decided after a written balancing test. There is none yet",
         ),
     ),
+    "balancingAdviceMissing": (
+        409,
+        Text(
+            nl="Vraag eerst het advies van de DPO over deze afweging, bij dit bezwaar (claimId)",
+            fr="Demandez d'abord l'avis du DPO sur cette mise en balance, pour cette opposition (claimId)",
+            en="First ask the DPO's advice on this balancing test, for this objection (claimId)",
+        ),
+    ),
     "testUnfit": (
         400,
         Text(
@@ -36,6 +44,55 @@ COPIES: Final[Mapping[str, tuple[int, Text]]] = {
             nl="Dit gegeven, dit onderdeel of deze passage staat niet in het dossier",
             fr="Cette donnée, cet élément ou ce passage ne figure pas dans le dossier",
             en="The dossier has no such record, element or passage",
+        ),
+    ),
+    "paperUnknown": (
+        404,
+        Text(
+            nl="Dit document staat niet in het dossier",
+            fr="Ce document ne figure pas dans le dossier",
+            en="The dossier holds no such document",
+        ),
+    ),
+    "documentUnknown": (
+        409,
+        Text(
+            nl="Een document dat u noemt, staat niet in het dossier. Kies uit de documenten van het dossier",
+            fr="Un document que vous nommez ne figure pas dans le dossier. Choisissez parmi ses documents",
+            en="The dossier holds no such document as you name. Choose from the documents of the dossier",
+        ),
+    ),
+    "passageNotInDocument": (
+        400,
+        Text(
+            nl="Dit document heeft die bladzijde niet, of die passage staat niet in zijn tekst. Is de tekst een beeld"
+            " (scan)? Laat dan de bladzijde weg, of het hele document",
+            fr="Ce document n'a pas cette page, ou ce passage ne figure pas dans son texte. Le texte est-il une image"
+            " (scan) ? Omettez alors la page, ou tout le document",
+            en="This document has no such page, or that passage is not in its text. Is the text a picture (scan)? Then"
+            " withhold the page, or the whole document",
+        ),
+    ),
+    "documentNotRedactable": (
+        400,
+        Text(
+            nl="Uit dit document kunnen we niets weglaten: het is geen PDF of tekst, of het gaat niet open. Laat het"
+            " hele document weg",
+            fr="Rien ne peut être omis de ce document : ce n'est ni un PDF ni un texte, ou il ne s'ouvre pas. Omettez"
+            " tout le document",
+            en="Nothing can be taken out of this document: it is no PDF or text, or it cannot be opened. Withhold the"
+            " whole document",
+        ),
+    ),
+    "documentUnsearchable": (
+        409,
+        Text(
+            nl="Een document gaat niet open, en we kunnen dus niet nagaan of een weggelaten passage erin staat. Laat het"
+            " hele document weg",
+            fr="Un document ne s'ouvre pas : impossible de vérifier qu'un passage omis n'y figure pas. Omettez tout le"
+            " document",
+            en="A document cannot be opened, so nobody can tell that a withheld passage is not in it. Withhold the whole"
+            " document",
         ),
     ),
     "withheldPassageFound": (

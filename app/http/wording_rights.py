@@ -14,6 +14,14 @@ RIGHTS_REFUSED: Final[Mapping[str, tuple[int, Text]]] = {
             en="A copy of these data was asked for and is not sealed yet. That comes first",
         ),
     ),
+    "earlierStepsFirst": (
+        409,
+        Text(
+            nl="Wissen gaat het laatst. Een behandelaar geeft eerst opdracht voor de andere stappen",
+            fr="L'effacement vient en dernier. Un gestionnaire ordonne d'abord les autres étapes",
+            en="Erasure comes last. A case handler orders the other steps first",
+        ),
+    ),
     "confirmReferenceMissing": (
         400,
         Text(
@@ -100,6 +108,14 @@ RIGHTS_REFUSED: Final[Mapping[str, tuple[int, Text]]] = {
             nl="De beperking geldt tot over het verzoek beslist is. Beslis eerst",
             fr="La limitation vaut jusqu'à la décision sur la demande. Décidez d'abord",
             en="The restriction stands until the request is decided. Decide first",
+        ),
+    ),
+    "restrictionGroundMissing": (
+        409,
+        Text(
+            nl="Zeg op welke grond u de beperking toekent: juistheid betwist (accuracy), onrechtmatig (unlawful) of nodig voor een rechtsvordering (legalClaim). Vul dat in bij de vraag en beslis opnieuw",
+            fr="Dites sur quel motif vous accordez la limitation: exactitude contestée (accuracy), illicite (unlawful) ou nécessaire à une action en justice (legalClaim). Complétez la demande et décidez à nouveau",
+            en="Say on which ground you grant the restriction: accuracy contested (accuracy), unlawful (unlawful) or needed for a legal claim (legalClaim). Fill it in with the claim and decide again",
         ),
     ),
     "personNotFindable": (

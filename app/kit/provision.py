@@ -7,10 +7,9 @@ from dataclasses import dataclass
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
-from sqlalchemy import Connection, Engine, make_url, text
+from sqlalchemy import Connection, make_url, text
 
 from app.errors import DeskError
-from app.kit.db import make_engine
 
 OWNER = "loket_owner"
 SERVICE = "loket_service"
@@ -137,11 +136,6 @@ def service_url(url: str) -> str:
             f"{SERVICE} owns tables or is a superuser: take that away from it"
         )
     return result
-
-
-def service_engine(url: str, *, pool_size: int = 10) -> Engine:
-    """Return the engine of the service. Raises ServiceRoleMissing and ServiceRoleTooStrong."""
-    return make_engine(service_url(url), pool_size=pool_size)
 
 
 def _is_too_strong(url: str) -> bool:

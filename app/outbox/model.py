@@ -26,6 +26,7 @@ class TaskName(StrEnum):
     COLLECT = "collect"
     SEAL_COPY = "seal_copy"
     DESTROY_COPIES = "destroy_copies"
+    CHECK_FILES = "check_files"
     EXECUTE = "execute"
     SEND_NOTICES = "send_notices"
     SEND_NOTICE = "send_notice"
@@ -33,6 +34,7 @@ class TaskName(StrEnum):
     TELL_INTERIM = "tell_interim"
     LIFT_RESTRICTION = "lift_restriction"
     TRANSFER_PACKAGE = "transfer_package"
+    TELL_PERSON = "tell_person"
 
 
 FAILURES: Mapping[TaskName, str] = {
@@ -40,6 +42,7 @@ FAILURES: Mapping[TaskName, str] = {
     TaskName.COLLECT: "collectionFailed",
     TaskName.SEAL_COPY: "copyFailed",
     TaskName.DESTROY_COPIES: "destructionFailed",
+    TaskName.CHECK_FILES: "virusCheckFailed",
     TaskName.EXECUTE: "executionFailed",
     TaskName.SEND_NOTICES: "noticesFailed",
     TaskName.SEND_NOTICE: "noticeFailed",
@@ -47,6 +50,7 @@ FAILURES: Mapping[TaskName, str] = {
     TaskName.TELL_INTERIM: "interimLetterFailed",
     TaskName.LIFT_RESTRICTION: "liftingFailed",
     TaskName.TRANSFER_PACKAGE: "transferFailed",
+    TaskName.TELL_PERSON: "mailFailed",
 }
 """What a human is asked to look at when the worker cannot do it."""
 

@@ -137,7 +137,6 @@ def _category(entry: CategoryEntry) -> Category:
         group=entry.group,
         label=_label(entry),
         special_flag=entry.special_category.flag,
-        special_types=frozenset(entry.special_category.types),
         provided=entry.provided_by_data_subject.value,
         automated=entry.automated_processing.value,
         third_party=entry.contains_third_party_data.value,

@@ -63,7 +63,6 @@ class Category:
     group: str
     label: Text
     special_flag: str
-    special_types: frozenset[str]
     provided: str
     """`yes`, `partly` or `no`."""
     automated: bool

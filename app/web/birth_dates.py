@@ -9,8 +9,8 @@ from typing import Final
 
 from babel.dates import get_month_names
 
+from app.kit.typed_text import line, pieces
 from app.language import Language, Text
-from app.web.typed_text import line, pieces
 from app.web.wording import (
     BIRTH_IN_FUTURE,
     BIRTH_NO_DAY,

@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from app.casework.search_by_hand import ShownTask
 from app.http.uploads import Upload
+from app.kit.typed_text import line
 from app.personnel.by_hand import IDENTITIES, SEARCH
 from app.personnel.changes import ChangeKind, ChangeStatus, ValueNotStored
-from app.personnel.described import DescribedElement
+from app.personnel.drop_mapping import DropHolding
 from app.personnel.hand_answers import (
     AnswerUnfit,
     Fault,
@@ -18,12 +19,12 @@ from app.personnel.hand_answers import (
     records_in,
     somebody,
 )
+from app.personnel.json_mapping import JsonElement
 from app.personnel.model import ValueKind
 from app.web import wording_collecting as words
 from app.web.forms import Mistake
-from app.web.typed_text import line
 
-_FILE: Final = "file-"
+_FILE, _PAPERS = "file-", "papers-"
 _KINDS: Final[Mapping[ValueKind, str]] = {
     ValueKind.TEXT: "tekst",
     ValueKind.INTEGER: "geheel getal",
@@ -31,6 +32,7 @@ _KINDS: Final[Mapping[ValueKind, str]] = {
     ValueKind.DATE: "datum, zoals 2026-03-05",
     ValueKind.TIMESTAMP: "tijdstip, zoals 2026-03-05T10:00:00+01:00",
     ValueKind.BOOLEAN: "ja of nee",
+    ValueKind.DOCUMENT: "naam van een bestand dat u meestuurt",
 }
 _MOST_DIGITS: Final = 9
 
@@ -52,6 +54,8 @@ class Place:
     field: str
     label: str
     columns: tuple[Column, ...]
+    papers: str
+    """Field of the documents that its records name; empty where it holds none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,8 @@ def task_page(shown: ShownTask) -> TaskPage:
         until=f"{shown.task.expires_at:%d/%m/%Y}",
         person=tuple(_person(person)),
         places=tuple(
-            Place(f"{_FILE}{p.name}", p.nl, tuple(map(_column, p.elements))) for p in places
+            Place(f"{_FILE}{p.name}", p.nl, tuple(map(_column, p.elements)), _papers(p))
+            for p in places
         ),
         key=str(person.get("key") or person.get("number") or ""),
         records=tuple(asked.get("recordIds") or ()),
@@ -102,6 +107,11 @@ def task_page(shown: ShownTask) -> TaskPage:
     )
 
 
+def _papers(part: DropHolding) -> str:
+    held = any(e.kind is ValueKind.DOCUMENT for e in part.elements)
+    return f"{_PAPERS}{part.name}" if held else ""
+
+
 def _person(person: Mapping[str, Any]) -> list[tuple[str, str]]:
     name = " ".join(str(person[n]) for n in ("givenName", "familyName") if person.get(n))
     told = [
@@ -113,7 +123,7 @@ def _person(person: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(label, value) for label, value in told if value]
 
 
-def _column(element: DescribedElement) -> Column:
+def _column(element: JsonElement) -> Column:
     return Column(element.name, element.nl, _KINDS[element.kind], element.optional)
 
 
@@ -142,12 +152,20 @@ def _searched(posted: Upload, shown: ShownTask, outcome: str) -> dict[str, Any] 
     if outcome == "unknown":
         return nobody()
     holdings: dict[str, list[dict[str, Any]]] = {}
-    faults: list[Fault] = []
+    faults = [
+        Fault(name, 0, "", words.NO_TABLE)
+        for f in posted.files
+        if f.field.startswith(_PAPERS) and (name := f.field.removeprefix(_PAPERS)) not in files
+    ]
     for part in shown.mapping.holding:
         if part.name in files:
             content = files[part.name].content
+            field = f"{_PAPERS}{part.name}"
+            papers = {f.file_name: f.content for f in posted.files if f.field == field}
             try:
-                holdings[part.name] = records_in(part, content, is_json=is_json(content))
+                holdings[part.name] = records_in(
+                    part, content, is_json=is_json(content), files=papers
+                )
             except AnswerUnfit as error:
                 faults += error.faults
     if faults:

@@ -18,12 +18,12 @@ from app.http.parts import Parts, parts_of
 from app.http.security import end_session, is_own_form, keep_session, session_of
 from app.kit.clock import brussels_date
 from app.kit.ids import BadReference, read_reference
+from app.kit.typed_text import line
 from app.language import Language
 from app.staff.model import DATA_SUBJECT
 from app.web import wording
 from app.web.forms import Mistake
 from app.web.status_codes import read_status_code
-from app.web.typed_text import line
 from app.web.views import case_view, copies_on_page, corrections, letters_on_page
 from app.web.wrong_codes import wrong_codes_of
 

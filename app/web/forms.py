@@ -16,11 +16,11 @@ from app.http.parsing import EMAIL
 from app.http.uploads import Upload, UploadedFile
 from app.kit.clock import brussels_date
 from app.kit.ids import new_id
+from app.kit.typed_text import compact, line, paragraphs
 from app.language import Language, Text
 from app.rights.catalogue import RIGHTS
 from app.web import wording
 from app.web.birth_dates import BirthDate, BirthDateWrong, read_birth_date, typed
-from app.web.typed_text import compact, line, paragraphs
 
 UNSURE: Final = "unsure"
 """Ticked by who cannot tell which right it is: read as access, to be clarified (IN-01)."""

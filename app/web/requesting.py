@@ -13,6 +13,9 @@ from starlette.requests import ClientDisconnect
 
 from app.casework import attach, receive
 from app.casework.desk import Desk
+from app.documents.model import DocumentKind
+from app.documents.rules import FileRejected
+from app.documents.wording import rejection_text
 from app.http.pages import render, root_of, site_of
 from app.http.parts import Parts, parts_of
 from app.http.repeats import IdempotencyKeyReused, RequestInProgress, Slot, slot_of
@@ -102,6 +105,10 @@ def send_request(
         made = _once(
             parts, form, client=session.token, key=sent.get("once") or secrets.token_hex(8)
         )
+    except FileRejected as error:  # a virus is looked for once the rest is right
+        fields = {kind: name for name, kind in FILE_FIELDS.items()}
+        found = Mistake(fields[DocumentKind(str(error.facts["kind"]))], rejection_text(error))
+        return _form_page(request, form, session, (found,))
     except IdempotencyKeyReused:
         again = Mistake("form", wording.ALREADY_SENT, "send")
         return _form_page(request, form, session, (again,))

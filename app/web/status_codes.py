@@ -1,6 +1,6 @@
 """The code with which somebody reads their own case, as it is typed on the status page."""
 
-from app.web.typed_text import code_characters
+from app.kit.typed_text import code_characters
 
 
 def read_status_code(typed: str) -> str:

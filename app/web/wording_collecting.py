@@ -9,9 +9,9 @@ TASK_UNKNOWN = Text(
     "Nous ne connaissons pas ce code. Un nouveau lien annule le précédent : utilisez le dernier",
 )
 TASK_CLOSED = Text(
-    "Deze taak is al beantwoord, of de code is verlopen. Vraag zo nodig een nieuwe",
-    "This task was answered already, or the code has ended. Ask for a new one if needed",
-    "Cette tâche a déjà une réponse, ou le code a expiré. Demandez-en un nouveau si nécessaire",
+    "Deze taak is al beantwoord of is niet meer nodig, of de code is verlopen. Vraag zo nodig een nieuwe",
+    "This task was answered already or is no longer needed, or the code has ended. Ask for a new one if needed",
+    "Cette tâche a déjà une réponse ou n'est plus nécessaire, ou le code a expiré. Demandez-en un nouveau si nécessaire",
 )
 OUTCOME_NONE = Text("Kies een antwoord", "Select an answer", "Choisissez une réponse")
 KEY_NONE = Text(
@@ -23,6 +23,11 @@ NO_FILES = Text(
     "Laad minstens één bestand op, of kies dat het systeem niets bevat",
     "Upload at least one file, or select that the system holds nothing",
     "Chargez au moins un fichier, ou choisissez que le système ne contient rien",
+)
+NO_TABLE = Text(
+    "Laad ook de tabel op die deze documenten noemt",
+    "Upload the table that names these documents too",
+    "Chargez aussi le tableau qui cite ces documents",
 )
 FILES_UNMEANT = Text(
     "U laadde een bestand op, maar koos een antwoord zonder bestanden",

@@ -8,35 +8,14 @@ import pytest
 from axe_playwright_python.sync_playwright import (  # type: ignore[import-untyped] # it has no types
     Axe,
 )
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
+from tests.browser.pages import IN_CHROMIUM, check_axe
 from tests.package_maker import Maker
 from tests.package_samples import AWKWARD, REFERENCE, empty_table, request, table, withheld
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PAGES = ("index.html", "index.fr.html", "index.en.html")
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield started
-        started.close()
+pytestmark = IN_CHROMIUM
 
 
 @pytest.fixture(scope="module")
@@ -61,10 +40,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def test_a_page_has_no_axe_violation(page: Page, folder: Path, path: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto((folder / path).as_uri())
-    options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": WCAG}}
-    results = Axe().run(page, options=options)
-    assert results.violations_count == 0, results.generate_report()
-    assert results.response["passes"], "axe looked at nothing"
+    check_axe(page)
 
 
 def test_axe_finds_what_is_wrong(page: Page) -> None:

@@ -1,6 +1,7 @@
 """The public pages in Chromium: no axe violation, usable with the keyboard alone, without JavaScript, narrow and zoomed."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -8,75 +9,33 @@ from app.cli.paper import identity_card, signed_request
 from axe_playwright_python.sync_playwright import (  # type: ignore[import-untyped] # it has no types
     Axe,
 )
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from tests.databases import Databases
+from playwright.sync_api import Page
+from tests.browser.pages import IN_CHROMIUM, NARROW, WIDE, ZOOMED, Opener, check_axe, check_fits
+from tests.databases import main_and_store
 from tests.service import Service, running_service
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPEN_PAGES = ("/", "/verzoek", "/status", "/toegankelijkheid", "/nergens", "/dsr/v1/doc")
-NARROW, ZOOMED, WIDE = 320, 640, 1280
-"""CSS pixels: a small phone, a screen of 1280 zoomed to 200 %, a desktop."""
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
-]
-Opener = Callable[..., Page]
+pytestmark = IN_CHROMIUM
 
 
 @pytest.fixture(scope="module")
 def service(
     postgres_url: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Service]:
-    databases = Databases(postgres_url)
-    main, store = databases.make(template=migrated_template), databases.make()
     home = tmp_path_factory.mktemp("home")
-    with running_service(
-        superuser_url=main, personnel_url=store, home=home, people=20, upload_limit_mb=2
-    ) as made:
+    with (
+        main_and_store(postgres_url, migrated_template) as (main, store),
+        running_service(
+            superuser_url=main, personnel_url=store, home=home, people=20, upload_limit_mb=2
+        ) as made,
+    ):
         yield made
-    databases.drop_all()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield started
-        started.close()
 
 
 @pytest.fixture
-def opened(browser: Browser, service: Service) -> Iterator[Opener]:
-    """Opens a page in a browser of its own; without JavaScript unless axe needs it."""
-    contexts: list[BrowserContext] = []
-
-    def make(path: str, *, width: int = WIDE, scripts: bool = False) -> Page:
-        # axe is a script, which the pages forbid.
-        context = browser.new_context(
-            base_url=service.base,
-            viewport={"width": width, "height": 800},
-            java_script_enabled=scripts,
-            bypass_csp=scripts,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(path)
-        return page
-
-    yield make
-    for context in contexts:
-        context.close()
+def opened(visited: Opener, service: Service) -> Opener:
+    """Opens a page of the service."""
+    return partial(visited, service.base)
 
 
 @pytest.fixture(scope="module")
@@ -113,18 +72,6 @@ def to_confirmation(page: Page) -> None:
 def to_case(page: Page) -> None:
     to_confirmation(page)
     page.get_by_role("link", name="Uw verzoek volgen").click()
-
-
-def check_axe(page: Page) -> None:
-    options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": WCAG}}
-    results = Axe().run(page, options=options)
-    assert results.violations_count == 0, results.generate_report()
-    assert results.response["passes"], "axe looked at nothing"
-
-
-def check_fits(page: Page) -> None:
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= page.evaluate("window.innerWidth"), "the page scrolls sideways"
 
 
 @pytest.mark.parametrize("path", OPEN_PAGES)

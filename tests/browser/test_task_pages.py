@@ -2,80 +2,50 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 from app.kit.ids import new_id
 from app.personnel.by_hand import Question, search_for, step_of
 from app.personnel.model import PersonCriteria
-from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, sync_playwright
-from tests.browser.test_public_pages import (
-    CHROMIUM,
-    FLAGS,
-    NARROW,
-    WIDE,
-    ZOOMED,
-    check_axe,
-    check_fits,
-)
-from tests.databases import Databases
+from playwright.sync_api import FilePayload, Page
+from tests.browser.pages import IN_CHROMIUM, NARROW, WIDE, ZOOMED, Opener, check_axe, check_fits
+from tests.databases import main_and_store
 from tests.manual_store import write_stores
 from tests.service import Service, running_service
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
-]
-Opener = Callable[..., Page]
+pytestmark = IN_CHROMIUM
 
 
 @pytest.fixture(scope="module")
 def service(
     postgres_url: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Service]:
-    databases = Databases(postgres_url)
-    main, store = databases.make(template=migrated_template), databases.make()
     home = tmp_path_factory.mktemp("home")
-    with running_service(
-        superuser_url=main,
-        personnel_url=store,
-        home=home,
-        people=20,
-        stores=write_stores(home, store),
-    ) as made:
+    with (
+        main_and_store(postgres_url, migrated_template) as (main, store),
+        running_service(
+            superuser_url=main,
+            personnel_url=store,
+            home=home,
+            people=20,
+            stores=write_stores(home, store),
+        ) as made,
+    ):
         yield made
-    databases.drop_all()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield started
-        started.close()
 
 
 @pytest.fixture
-def opened(chromium: Browser, service: Service) -> Iterator[Opener]:
-    """Opens a task in a browser of its own; without JavaScript unless axe needs it."""
-    contexts: list[BrowserContext] = []
+def opened(visited: Opener, service: Service) -> Opener:
+    """Opens a task with its code."""
 
-    def make(code: str, *, width: int = WIDE, scripts: bool = False) -> Page:
-        context = chromium.new_context(
-            base_url=service.base,
-            viewport={"width": width, "height": 800},
-            java_script_enabled=scripts,
-            bypass_csp=scripts,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.goto("/taak")
+    def make(code: str, **more: Any) -> Page:
+        page = visited(service.base, "/taak", **more)
         page.get_by_label("Code").fill(code)
         page.get_by_role("button", name="Taak openen").click()
         return page
 
-    yield make
-    for context in contexts:
-        context.close()
+    return make
 
 
 def search() -> Question:

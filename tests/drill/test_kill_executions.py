@@ -3,12 +3,9 @@
 `make drill SEED=1 COUNT=200` kills that often; the same seed gives the same order of kills.
 """
 
-import signal
-import subprocess
 import sys
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -18,15 +15,16 @@ import pytest
 from app.cases.guards import IllegalTransition
 from app.cases.model import Case, Delivery, State
 from app.cases.store import VersionMismatch
-from app.casework import answer
+from app.casework import answer, execute
 from app.executions.model import ExecutionStep, StepStatus
 from app.letters.model import LetterKind
-from app.notices.model import NoticeChannel, NoticeStatus, RecipientNotice
+from app.notices.model import NoticeChannel, NoticeStatus
 from app.outbox.model import FAILURES, TaskName
 from app.personnel.changes import ChangeKind, ChangeStatus
 from sqlalchemy import text
 from tests.case_samples import CLARA
 from tests.databases import Databases
+from tests.drill.killing import Workers
 from tests.execution_house import (
     NEW_PHONE,
     STATEMENT,
@@ -37,10 +35,18 @@ from tests.execution_house import (
 
 pytestmark = pytest.mark.drill
 
-LOKET = Path(sys.executable).parent / "loket"
-START_SECONDS, PATIENCE_SECONDS = 30, 120
 OPEN_ORDERS = 4
 """Cases that wait for the worker when it is started."""
+LONGEST_SECONDS = 1.2
+"""How long a worker is left at work."""
+IN_THE_STORE_ONLY = "kills with a step in the store and not in our books"
+ACCEPTED_ONLY = "kills with a message accepted and not in our books"
+DEMANDED = (
+    IN_THE_STORE_ONLY,
+    ACCEPTED_ONLY,
+    *(f"kills amid {t}" for t in (TaskName.EXECUTE, TaskName.SEND_NOTICES, TaskName.SEND_NOTICE)),
+)
+"""What a long run has to have hit."""
 ASKED = (
     ("rectification", "restriction", "erasure"),
     ("consentWithdrawal",),
@@ -82,93 +88,42 @@ create constraint trigger slow after update on recipient_notices
 
 @dataclass
 class Drill:
-    """The house under attack, and what the kills hit."""
+    """The house under attack."""
 
     house: ExecutionHouse
+    workers: Workers
     rng: Random
     subjects: tuple[Somebody, ...]
     """Who asks, one after the other; what is held on anybody else stays as it is."""
     cases: list[tuple[Case, Somebody]] = field(default_factory=list)
-    hits: Counter[str] = field(default_factory=Counter)
+    seen: set[object] = field(default_factory=set)
+    """What an earlier kill left between a deed and its record: it was hit by that one."""
     accepted: dict[str, int] = field(default_factory=dict)
     """Message -> how often it had come when its acceptance was first seen in our books."""
-    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
-
-    def scalar(self, query: str, **values: object) -> Any:
-        """Ask our own database."""
-        with self.house.house.parts.engine.connect() as connection:
-            return connection.scalar(text(query), values)
-
-    def start(self) -> subprocess.Popen[bytes]:
-        """Start a worker."""
-        process = subprocess.Popen(
-            [LOKET, "worker"],
-            env=dict(self.house.environment),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        self.running.append(process)
-        return process
-
-    def stop(self, process: subprocess.Popen[bytes]) -> None:
-        """Kill without a chance to tidy up."""
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        self.running.remove(process)
 
     def order_more(self) -> None:
         """Keep so many cases open that the worker has something to do."""
-        while self.unfinished() < OPEN_ORDERS:
+        while self.workers.open_cases() < OPEN_ORDERS:
             person = self.subjects[len(self.cases)]
             case = self.house.granted(person, *ASKED[len(self.cases) % len(ASKED)])
             self.cases.append((self.house.order(case), person))
 
-    def unfinished(self) -> int:
-        """Return how many cases still have something to be done by the worker."""
-        return int(
-            self.scalar(
-                "select count(distinct args->>'case_id') from procrastinate_jobs"
-                " where status::text in ('todo', 'doing')"
-            )
-        )
-
-    def kill_at_work(self) -> None:
-        """Start a worker, and kill it at a random moment after it took its first job."""
-        last = self.scalar("select coalesce(max(id), 0) from procrastinate_workers")
-        worker = self.start()
-        at_work = (
-            "select count(*) from procrastinate_jobs where status = 'doing' and worker_id > :last"
-        )
-        wait_for(lambda: self.scalar(at_work, last=last) > 0, START_SECONDS)
-        time.sleep(self.rng.uniform(0, 1.2))
-        self.stop(worker)
-        wait_for(self.is_quiet, START_SECONDS)
-        self.look()
-
-    def is_quiet(self) -> bool:
-        """Whether nothing of a killed worker goes on in a database: what was sent there is done or undone."""
-        query = (
-            "select count(*) from pg_stat_activity where datname = any(:names)"
-            " and state <> 'idle' and pid <> pg_backend_pid()"
-        )
-        names = [self.house.house.parts.engine.url.database, self.house.store.url.database]
-        return not self.house.ask(query, names=names)[0][0]
-
     def look(self) -> None:
         """Note what the kill hit; nothing may be told as done that the store does not hold."""
-        steps = [step for case, _ in self.cases for step in self.house.steps(case)]
-        known = set(self.house.known())
-        done = {s.step_key for s in steps if s.status is StepStatus.DONE and s.records}
+        hits, known = self.workers.hits, set(self.house.known())
+        steps = self.workers.ask("select step_key, status, records from execution_steps")
+        done = {s.step_key for s in steps if s.status == StepStatus.DONE and s.records}
         assert done <= known, "a step is told as done that the store does not hold"
-        ahead = known & {s.step_key for s in steps if s.status is not StepStatus.DONE}
-        self.hits["kills"] += 1
-        self.hits["kills with a step in the store and not in our books"] += bool(ahead)
         came, notices = self.came(), self.notices()
-        unnoted = [n for n in notices if n.status is NoticeStatus.DUE and came[mark(n)]]
-        self.hits["kills with a message accepted and not in our books"] += bool(unnoted)
-        for notice in notices:
-            if notice.status is NoticeStatus.SENT:
-                self.accepted.setdefault(mark(notice), came[mark(notice)])
+        ahead = known & {s.step_key for s in steps if s.status != StepStatus.DONE}
+        due = {mark for mark, status in notices if status == NoticeStatus.DUE}
+        unnoted = {(mark, count) for mark, count in came.items() if mark in due}
+        hits[IN_THE_STORE_ONLY] += bool(ahead - self.seen)
+        hits[ACCEPTED_ONLY] += bool(unnoted - self.seen)
+        self.seen |= ahead | unnoted
+        for mark, status in notices:
+            if status == NoticeStatus.SENT:
+                self.accepted.setdefault(mark, came[mark])
 
     def came(self) -> Counter[str]:
         """Return how often each message came."""
@@ -177,34 +132,34 @@ class Drill:
             headers["webhook-id"] for headers, _ in house.hook.got
         )
 
-    def notices(self) -> list[RecipientNotice]:
-        """Return the notices of all cases that go out by themselves."""
-        with self.house.house.parts.desk() as desk:
-            every = [n for case, _ in self.cases for n in desk.notices.list(case.case_id)]
-        return [n for n in every if n.channel is not NoticeChannel.POST]
+    def notices(self) -> Sequence[Any]:
+        """Return id and status of the notices of all cases that go out by themselves and have their id."""
+        return self.workers.ask(
+            "select message_id, status from recipient_notices"
+            " where channel <> :post and message_id is not null",
+            post=NoticeChannel.POST.value,
+        )
 
     def finish(self) -> None:
         """Let a worker do the rest; what it gave up after too many deaths a handler orders again."""
-        worker = self.start()
-        wait_for(lambda: self.unfinished() == 0)
-        for case, _ in self.cases:
-            if FAILURES[TaskName.EXECUTE] in self.house.house.tasks(case):
-                self.hits["orders repeated by a handler"] += 1
-                self.house.order(case)
-        wait_for(lambda: self.unfinished() == 0)
-        self.stop(worker)
+        with self.workers.program("worker"):
+            self.workers.wait_for("all is done", lambda: not self.workers.open_cases())
+            for case, _ in self.cases:
+                if FAILURES[TaskName.EXECUTE] in self.house.house.tasks(case):
+                    self.workers.hits["orders repeated by a handler"] += 1
+                    self._order_again(case)
+            self.workers.wait_for("all is done", lambda: not self.workers.open_cases())
 
-
-def mark(notice: RecipientNotice) -> str:
-    """Return the id under which a notice goes."""
-    return str(notice.message_id)
-
-
-def wait_for(holds: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
-    until = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < until, "it did not come to that"
-        time.sleep(0.02)
+    def _order_again(self, case: Case) -> None:
+        parts = self.house.house.parts
+        if self.house.state(case) != "done":
+            self.house.order(case)
+            return
+        with (
+            parts.desk() as desk
+        ):  # its job died after the last step: to look is all there is to do
+            found = desk.cases.load(case.case_id)
+            execute.order(desk, found, confirm_reference="", by=CLARA, at=parts.clock())
 
 
 @pytest.fixture
@@ -218,25 +173,30 @@ def drill(
         house.ask(SLOW_STORE)
         with house.owner.begin() as connection:
             connection.execute(text(SLOW_SERVICE))
-        made = Drill(house, Random(drill_seed), tuple(house.people())[10:])  # noqa: S311 - a drill, no secret
+        names = (str(house.owner.url.database), str(house.store.url.database))
+        workers = Workers(house.environment, house.owner, names, tmp_path / "worker.log")
+        workers.given_up = (TaskName.EXECUTE,)  # a handler orders it again
+        rng = Random(drill_seed)  # noqa: S311 - a drill, no secret
         try:
-            yield made
+            yield Drill(house, workers, rng, tuple(house.people())[10:])
         finally:
-            for process in list(made.running):
-                made.stop(process)
+            workers.kill_all()
     databases.drop_all()
 
 
 def test_every_execution_ends_right(
     drill: Drill, drill_count: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    kills = drill_count if drill_count > 10 else 4
+    kills = drill_count if drill_count > 10 else 3
     before = drill.house.rows_of_others(drill.subjects)
     for _ in range(kills):
         drill.order_more()
-        drill.kill_at_work()
+        drill.workers.kill_at_work(drill.rng.uniform(0, LONGEST_SECONDS))
+        drill.look()
     drill.finish()
-    report(drill, capsys)
+    report = drill.workers.report(f"{len(drill.cases)} executions", DEMANDED)
+    with capsys.disabled():
+        sys.stdout.write(f"\n{report}\n")
     assert drill.house.rows_of_others(drill.subjects) == before
     for case, person in drill.cases:
         carried_out_once(drill, case, person)
@@ -245,14 +205,6 @@ def test_every_execution_ends_right(
     messages_right(drill)
     with drill.house.house.parts.desk() as desk:
         assert list(desk.journal.faults()) == []
-
-
-def report(drill: Drill, capsys: pytest.CaptureFixture[str]) -> None:
-    """Say what was hit; a long run that hits none of the narrow moments proves little."""
-    told = ", ".join(f"{count} {name}" for name, count in drill.hits.items())
-    with capsys.disabled():
-        sys.stdout.write(f"\n{len(drill.cases)} cases; {told}\n")
-    assert drill.hits["kills"] < 50 or all(count for count in drill.hits.values())
 
 
 def carried_out_once(drill: Drill, case: Case, person: Somebody) -> None:
@@ -365,10 +317,10 @@ def answered_once(drill: Drill, case: Case) -> None:
 
 def messages_right(drill: Drill) -> None:
     """Each came at least once under one id, and not again once its acceptance was noted."""
-    came, notices = drill.came(), drill.notices()
-    assert notices
-    assert set(came) == {mark(n) for n in notices}
-    assert len({mark(n) for n in notices}) == len(notices)
+    came, marks = drill.came(), [mark for mark, _ in drill.notices()]
+    assert marks
+    assert set(came) == set(marks)
+    assert len(set(marks)) == len(marks)
     assert {m: came[m] for m in drill.accepted} == drill.accepted
     again = sum(came.values()) - len(came)
-    assert again <= 2 * drill.hits["kills"], "a kill repeats what was under way and nothing more"
+    assert again <= 2 * drill.workers.hits["kills"], "a kill repeats what was under way, no more"

@@ -4,16 +4,15 @@
 """
 
 import os
-import signal
 import socket
-import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -25,60 +24,57 @@ from app.http.parts import Parts
 from app.kit.db import make_engine
 from app.kit.provision import service_url
 from app.letters.cms_check import cms_verify
+from app.outbox.model import FAILURES, TaskName
 from app.personnel.demo.fill import add_records, fill, first_people
 from app.settings import Settings
 from app.staff.model import Role
 from app.staff.store import StaffStore
 from app.wiring import make_parts
-from sqlalchemy import text
+from sqlalchemy import create_engine, make_url
 from sqlalchemy.orm import Session
-from tests.databases import Databases
+from tests.databases import main_and_store
+from tests.drill.killing import Workers
 from tests.journey_steps import IN_PERSON, kinds, letters, ok, requester
 from tests.service import Client, Person
 
 pytestmark = pytest.mark.drill
 
-LOKET = Path(sys.executable).parent / "loket"
-START_SECONDS = 30
-PATIENCE_SECONDS = 60
-STALLED_SECONDS = 2
-MANY_RECORDS = 30_000
+OPEN_CASES = 5
+"""Cases that wait for the worker when it is started."""
+LONGEST_SECONDS = 0.8
+"""How long a worker is left at work."""
+STALLED_SECONDS = 1
+MANY_RECORDS = 20_000
 """For the first person, so that a search and a copy last long enough to be hit."""
+DEMANDED = tuple(f"kills amid {task}" for task in (TaskName.COLLECT, TaskName.SEAL_COPY))
+"""What a long run has to have hit."""
 
 
 @dataclass
 class Ground:
     """Databases, folder and processes of one drill."""
 
-    environment: dict[str, str]
     parts: Parts
+    workers: Workers
     people: tuple[Person, ...]
     rng: Random
     port: int
-    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    cases: list[dict[str, Any]] = field(default_factory=list)
+    decided: set[str] = field(default_factory=set)
+    """Cases whose copy was ordered."""
 
-    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        """Start a process of the service."""
-        process = subprocess.Popen(
-            [LOKET, *arguments],
-            env=self.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        self.running.append(process)
-        return process
+    @contextmanager
+    def serving(self) -> Iterator[ForkServerProcess]:
+        """Run the server without a worker, from the moment it answers."""
+        with self.workers.program("serve", "--no-worker", "--port", str(self.port)) as process:
+            self.workers.wait_for("the server answers", self._answers)
+            yield process
 
-    def serve(self) -> subprocess.Popen[bytes]:
-        """Start the server without a worker and wait until it answers."""
-        process = self.start("serve", "--no-worker", "--port", str(self.port))
-        wait_for(lambda: answers(f"http://127.0.0.1:{self.port}/livez"), START_SECONDS)
-        return process
-
-    def kill(self, process: subprocess.Popen[bytes]) -> None:
-        """Kill without a chance to tidy up."""
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        self.running.remove(process)
+    def _answers(self) -> bool:
+        try:
+            return httpx.get(f"http://127.0.0.1:{self.port}/livez", timeout=2).status_code == 200
+        except httpx.TransportError:
+            return False
 
     def client(self, role: Role) -> Client:
         """Return a client of the server with a token of its own."""
@@ -88,47 +84,13 @@ class Ground:
             )
         return Client(f"http://127.0.0.1:{self.port}", token)
 
-    def jobs(self, status: str) -> int:
-        """Return how many jobs have this status, without those planned for later."""
-        query = text(
-            "select count(*) from procrastinate_jobs where status::text = :status"
-            " and coalesce(scheduled_at, now()) <= now()"
-        )
-        with self.parts.engine.connect() as connection:
-            return int(connection.scalar(query, {"status": status}) or 0)
-
-    def kill_at_work(self) -> None:
-        """Start a worker and kill it somewhere in the middle of its first jobs."""
-        worker = self.start("worker")
-        wait_for(lambda: self.jobs("doing") > 0 or self.jobs("todo") == 0, START_SECONDS)
-        time.sleep(self.rng.uniform(0, 0.7))
-        self.kill(worker)
-
-
-def wait_for(holds: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
-    until = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < until, "it did not come to that"
-        time.sleep(0.05)
-
-
-def answers(url: str) -> bool:
-    try:
-        return httpx.get(url, timeout=2).status_code == 200
-    except httpx.TransportError:
-        return False
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
-
 
 @contextmanager
-def ground_on(main: str, store: str, home: Path, rng: Random) -> Iterator[Ground]:
+def ground_on(main: str, store: str, folder: Path, rng: Random) -> Iterator[Ground]:
     fill(store, count=20)
     people = tuple(Person(*row) for row in first_people(store, n=4))
     add_records(store, people[0].number, MANY_RECORDS)
+    home = folder / "home"
     parts = make_parts(Settings(home=home), make_engine(service_url(main)), personnel_url=store)
     environment = os.environ | {
         "LOKET_HOME": str(home),
@@ -136,91 +98,105 @@ def ground_on(main: str, store: str, home: Path, rng: Random) -> Iterator[Ground
         "LOKET_PERSONNEL_URL": store,
         "LOKET_STALLED_SECONDS": str(STALLED_SECONDS),
     }
-    made = Ground(environment, parts, people, rng, free_port())
+    owner = create_engine(make_url(main).set(drivername="postgresql+psycopg"))
+    names = tuple(str(make_url(url).database) for url in (main, store))
+    workers = Workers(environment, owner, names, folder / "worker.log")
     try:
-        yield made
+        yield Ground(parts, workers, people, rng, free_port())
     finally:
-        for process in list(made.running):
-            made.kill(process)
+        workers.kill_all()
         parts.close()
+        owner.dispose()
 
 
 @pytest.fixture
 def ground(
     postgres_url: str, migrated_template: str, tmp_path: Path, drill_seed: int
 ) -> Iterator[Ground]:
-    databases = Databases(postgres_url)
-    main, store = databases.make(template=migrated_template), databases.make()
-    with ground_on(main, store, tmp_path / "home", Random(drill_seed)) as made:  # noqa: S311 - a drill, no secret
+    rng = Random(drill_seed)  # noqa: S311 - a drill, no secret
+    with (
+        main_and_store(postgres_url, migrated_template) as (main, store),
+        ground_on(main, store, tmp_path, rng) as made,
+    ):
         yield made
-    databases.drop_all()
 
 
-def test_every_case_ends_right(ground: Ground, drill_count: int, tmp_path: Path) -> None:
+def test_every_case_ends_right(
+    ground: Ground, drill_count: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     kills = max(2, drill_count // 4)
-    server = ground.serve()
     handler, decider = ground.client(Role.CASE_HANDLER), ground.client(Role.DECISION_MAKER)
     with handler.http, decider.http:
-        cases = [proven_case(handler, ground, number) for number in range(max(2, kills // 2))]
-        searched_under_kills(ground, handler, cases, kills - kills // 2)
-        for case in cases:
-            ok(handler.put(case, "/decisions", {"acceptProposals": True}))
-            ok(decider.post(case, "/decisions/confirmation"))
-        sealed_under_kills(ground, handler, cases, kills // 2)
-        answered_under_a_kill(ground, handler, cases, server)
-        for number, case in enumerate(cases):
-            ok(handler.post(case, "/closure"))
-            ended_right(handler, case, tmp_path / f"{number}.zip")
+        with ground.serving() as server:
+            for _ in range(kills):
+                keep_busy(ground, handler, decider)
+                ground.workers.kill_at_work(ground.rng.uniform(0, LONGEST_SECONDS))
+                nothing_half_done(handler, ground.cases)
+            done_by_a_worker(ground, handler, decider)
+            killed_while_answering(ground, server, handler, ground.cases[0])
+        for case in ground.cases[1 : kills // 10]:
+            with ground.serving() as server:
+                killed_while_answering(ground, server, handler, case)
+        report = ground.workers.report(f"{len(ground.cases)} copies", DEMANDED)
+        with capsys.disabled():
+            sys.stdout.write(f"\n{report}\n")
+        with ground.serving():
+            nothing_half_done(handler, ground.cases)
+            for number, case in enumerate(ground.cases):
+                answered_and_closed(handler, case)
+                ended_right(handler, case, tmp_path / f"{number}.zip")
     with ground.parts.desk() as desk:
         assert list(desk.journal.faults()) == []
 
 
-def searched_under_kills(
-    ground: Ground, handler: Client, cases: list[dict[str, Any]], kills: int
-) -> None:
-    for _ in range(kills):
-        ground.kill_at_work()
-        nothing_half_done(handler, cases)
-    worker = ground.start("worker")
-    for case in cases:
-        handler.wait(case, "inAssessment")
-    ground.kill(worker)
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
 
 
-def sealed_under_kills(
-    ground: Ground, handler: Client, cases: list[dict[str, Any]], kills: int
-) -> None:
-    for _ in range(kills):
-        ground.kill_at_work()
-        nothing_half_done(handler, cases)
-    ground.start("worker")
-    for case in cases:
-        wait_for(lambda: export_states(handler, case) == ["sealed"])  # noqa: B023 - called at once
+def keep_busy(ground: Ground, handler: Client, decider: Client) -> None:
+    """Keep so many cases open that the worker has something to do: copies of what was found, else new searches."""
+    while ground.workers.open_cases() < OPEN_CASES:
+        undecided = [case for case in ground.cases if case["id"] not in ground.decided]
+        found = next((c for c in undecided if handler.get(c)["state"] == "inAssessment"), None)
+        if found is not None:
+            decide(ground, handler, decider, found)
+        else:
+            ground.cases.append(proven_case(handler, ground, len(ground.cases)))
 
 
-def answered_under_a_kill(
-    ground: Ground,
-    handler: Client,
-    cases: list[dict[str, Any]],
-    server: subprocess.Popen[bytes],
-) -> None:
-    killed_while_answering(ground, server, handler, cases[0])
-    ground.serve()
-    nothing_half_done(handler, cases)
-    for case in cases:
-        if handler.get(case)["state"] == "decided":
-            ok(handler.post(case, "/answer"))
+def decide(ground: Ground, handler: Client, decider: Client, case: dict[str, Any]) -> None:
+    """Decide by the proposals; with it the copy is ordered."""
+    ok(handler.put(case, "/decisions", {"acceptProposals": True}))
+    ok(decider.post(case, "/decisions/confirmation"))
+    ground.decided.add(case["id"])
+
+
+def done_by_a_worker(ground: Ground, handler: Client, decider: Client) -> None:
+    """Let a worker do the rest."""
+    with ground.workers.program("worker"):
+        ground.workers.wait_for("all is searched", lambda: not ground.workers.open_cases())
+        for case in ground.cases:
+            if case["id"] not in ground.decided:
+                decide(ground, handler, decider, case)
+        ground.workers.wait_for("all is sealed", lambda: not ground.workers.open_cases())
+
+
+def answered_and_closed(handler: Client, case: dict[str, Any]) -> None:
+    if handler.get(case)["state"] == "decided":
+        ok(handler.post(case, "/answer"))
+    ok(handler.post(case, "/closure"))
 
 
 def proven_case(handler: Client, ground: Ground, number: int) -> dict[str, Any]:
-    person = ground.people[(0, 2)[number % 2]]
+    person = ground.people[(0, 2, 0)[number % 3]]
     case = handler.register(person, requester=requester(person))
     ok(handler.post(case, "/identityChecks", IN_PERSON), 201)
     return case
 
 
 def killed_while_answering(
-    ground: Ground, server: subprocess.Popen[bytes], handler: Client, case: dict[str, Any]
+    ground: Ground, server: ForkServerProcess, handler: Client, case: dict[str, Any]
 ) -> None:
     """Send the answer, and kill the server at a random moment of it."""
     version = {"If-Match": f'"v{handler.get(case)["version"]}"'}
@@ -232,7 +208,7 @@ def killed_while_answering(
     with ThreadPoolExecutor(1) as pool:
         sending = pool.submit(send)
         time.sleep(ground.rng.uniform(0.05, 0.8))
-        ground.kill(server)
+        ground.workers.kill(server)
         sending.result()
 
 
@@ -253,7 +229,8 @@ def nothing_half_done(handler: Client, cases: list[dict[str, Any]]) -> None:
         assert states in ([["closed"]] if closed else [[], ["sealed"]])
         assert told["copy.sealed"] == len(states)
         assert told["letter.issued"] == len(letters(handler, case))
-        assert "tasks" not in found
+        asked = {task["kind"] for task in found.get("tasks", ())}
+        assert not asked & set(FAILURES.values()), "a job was given up"
 
 
 def ended_right(handler: Client, case: dict[str, Any], file: Path) -> None:

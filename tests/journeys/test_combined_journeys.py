@@ -33,6 +33,7 @@ def test_access_given_and_erasure_refused_in_one_letter(service: Service) -> Non
 def test_no_answer_while_a_granted_erasure_is_not_done(service: Service) -> None:
     desk, person = Desk.of(service), person_of(service, "Griet", "Peetersem")
     case = desk.searched(person, claims=BOTH)
+    case = desk.every_document(case, case["claims"][1])
     grant = {
         "claimId": case["claims"][1]["id"],
         "decision": "grant",

@@ -33,11 +33,13 @@ def test_the_letter_refuses_nothing_that_the_copy_holds(service: Service) -> Non
         (line(case, decision="partlyGrant"), "partNotWithholdable"),
         (line(case, **one), "partNotWithholdable"),
         ({k: v for k, v in line(case).items() if k != "statuteRef"}, "groundNotAllowed"),
-        (line(case, groundCodes=["R12-EXCESSIVE"]), "groundNotAllowed"),
+        (line(case, groundCodes=["R17-3B"]), "groundNotAllowed"),
     ):
         body = {"acceptProposals": True, "decisions": [wrong]}
         problem = refused(desk.handler.put(case, DECISIONS, body), 400, code)
         assert problem["issues"][0]["name"] == "decisions"
+    unshown = {"acceptProposals": True, "decisions": [line(case, groundCodes=["R12-EXCESSIVE"])]}
+    refused(desk.handler.put(case, DECISIONS, unshown), 409, "excessiveTestMissing")
     decided = desk.decided(case, line(case))
     assert decided["claims"][0]["outcome"] == "partiallyGranted"
     (taken,) = [

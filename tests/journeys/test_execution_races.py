@@ -8,7 +8,7 @@ import httpx
 import pytest
 from app.staff.model import Role
 from tests.at_once import together
-from tests.journey_steps import Desk, kinds, letters, ok, rows, unused
+from tests.journey_steps import Desk, kinds, letters, ok, refused, rows, unused
 from tests.service import Person, Service
 
 MANY = 50
@@ -20,8 +20,7 @@ def desk(service: Service) -> Desk:
     return Desk.of(service)
 
 
-def someone(desk: Desk, place: int) -> Person:
-    del place
+def someone(desk: Desk) -> Person:
     return unused(
         desk.service, "exists (select 1 from contact c where c.persoon_id = p.persoon_id)"
     )
@@ -29,7 +28,9 @@ def someone(desk: Desk, place: int) -> Person:
 
 def drafted(desk: Desk, person: Person, right: str, scope: list[str]) -> dict[str, Any]:
     """Return a case with a full grant that waits to be confirmed."""
-    claim = {"right": right, "statement": "Ik vraag dit.", "scope": scope}
+    claim: dict[str, Any] = {"right": right, "statement": "Ik vraag dit.", "scope": scope}
+    if right == "restriction":
+        claim["details"] = {"ground": "accuracy"}
     case = desk.searched(person, claims=[claim])
     line = {"claimId": case["claims"][0]["id"], "decision": "grant", "reason": "Na onderzoek."}
     ok(desk.handler.put(case, "/decisions", {"decisions": [line]}))
@@ -65,7 +66,7 @@ def sound(desk: Desk) -> None:
 
 
 def test_a_grant_is_confirmed_once_and_carried_out_once(desk: Desk) -> None:
-    person = someone(desk, 0)
+    person = someone(desk)
     case = drafted(desk, person, "restriction", ["evaluation", "contact_details"])
     confirmed = all_at_once(desk, case, "/decisions/confirmation", {}, Role.DECISION_MAKER)
     one_won(confirmed)
@@ -91,7 +92,7 @@ def test_a_grant_is_confirmed_once_and_carried_out_once(desk: Desk) -> None:
 
 
 def test_an_erasure_is_ordered_once(desk: Desk) -> None:
-    person = someone(desk, 1)
+    person = someone(desk)
     case = drafted(desk, person, "erasure", ["contact_details"])
     case = ok(desk.decider.post(case, "/decisions/confirmation"))
     body = {"confirmReference": case["reference"]}
@@ -107,7 +108,7 @@ def test_an_erasure_is_ordered_once(desk: Desk) -> None:
 
 
 def test_what_was_done_by_hand_is_attested_once(desk: Desk) -> None:
-    person = someone(desk, 2)
+    person = someone(desk)
     wrong = {
         "categoryId": "contact_details",
         "element": "workPhone",
@@ -122,6 +123,8 @@ def test_what_was_done_by_hand_is_attested_once(desk: Desk) -> None:
     waiting = desk.handler.post(case, "/executions", {}).json()
     assert waiting["state"] == "needsPerson", waiting
     (step,) = waiting["steps"]
+    assert "withdrawal" not in desk.handler.get(case)["allowedActions"]
+    refused(desk.handler.post(case, "/withdrawal"), 409, "executionBegun")
     path = f"/executions/{step['id']}/attestations"
     one_won(all_at_once(desk, case, path, {"records": 1}, Role.CASE_HANDLER))
     told = Counter(kinds(desk.handler, case))

@@ -32,7 +32,7 @@ def test_a_paper_request_gets_its_code_by_post_and_follows_the_case_with_it(
     service: Service,
 ) -> None:
     desk, person = Desk.of(service), person_of(service, "Hilde")
-    case = desk.registered(person, channel="post")
+    case = desk.registered(person, channel="post", receivedAt=None, receivedDate="2026-03-05")
     acknowledged(desk, case)
     (delivery,) = handed_over(desk.handler, case, "L01")
     name = f"{person.given_name} {person.family_name}"

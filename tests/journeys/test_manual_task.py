@@ -1,5 +1,7 @@
 """A system that a person searches by hand: the case waits for them, goes on by itself, and shows them nothing of itself."""
 
+import io
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,9 +10,20 @@ import pytest
 from app.staff.model import Role
 from app.staff.store import StaffStore
 from sqlalchemy.orm import Session
-from tests.databases import Databases
-from tests.journey_steps import IN_PERSON, Desk, kinds, letter_text, ok, refused, requester, rows
+from tests.databases import main_and_store
+from tests.journey_steps import (
+    IN_PERSON,
+    Desk,
+    Package,
+    kinds,
+    letter_text,
+    ok,
+    refused,
+    requester,
+    rows,
+)
 from tests.manual_store import ARCHIVE, CLIENT, write_stores
+from tests.paper_samples import report
 from tests.service import Client, Person, Service, running_service
 from tests.visitor import hidden
 
@@ -24,20 +37,20 @@ def service(
     postgres_url: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Service]:
     """A service with a personnel store and an archive that is searched by hand."""
-    databases = Databases(postgres_url)
-    main, store = databases.make(template=migrated_template), databases.make()
     home = tmp_path_factory.mktemp("byhand")
-    with running_service(
-        superuser_url=main,
-        personnel_url=store,
-        home=home,
-        people=20,
-        stores=write_stores(home, store),
-        source_retry_seconds=(1, 600),
-        upload_limit_mb=1,
-    ) as made:
+    with (
+        main_and_store(postgres_url, migrated_template) as (main, store),
+        running_service(
+            superuser_url=main,
+            personnel_url=store,
+            home=home,
+            people=20,
+            stores=write_stores(home, store),
+            source_retry_seconds=(1, 600),
+            upload_limit_mb=1,
+        ) as made,
+    ):
         yield made
-    databases.drop_all()
 
 
 @pytest.fixture
@@ -121,6 +134,51 @@ def test_a_case_waits_for_the_archive_and_goes_on_by_itself(desk: Desk) -> None:
     check_nothing_is_kept(desk.service)
     answered = desk.answered(found)
     assert ARCHIVE in letter_text(desk.handler, answered, "L06")
+
+
+LETTERS = "file-brieven", "papers-brieven"
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for name, content in files.items():
+            packed.writestr(f"map/{name}", content)
+    return out.getvalue()
+
+
+def test_documents_are_handed_in_beside_the_table_that_names_them(desk: Desk) -> None:
+    case = waiting(desk, desk.service.people[6])
+    clerk = collector(desk, case)
+    page = clerk.open()
+    assert f'name="{LETTERS[1]}" type="file" multiple' in page.text
+    pdf, note = report("Brief over de verhuis."), "Nota één".encode()
+    table = b"fileName;file\nbrief.pdf;brief.pdf\nnota.txt;nota.txt\n"
+
+    def send(*papers: tuple[str, bytes]) -> httpx.Response:
+        files = [(LETTERS[0], ("brieven.csv", table, "text/csv"))]
+        files += [(LETTERS[1], (name, content, "application/pdf")) for name, content in papers]
+        data = {**clerk.form(), "outcome": "found", "key": "B-6"}
+        return clerk.browser.post("/taak/opzoeken", data=data, files=files)
+
+    missing = send(("brief.pdf", pdf))
+    assert missing.status_code == 400
+    assert "regel 3, kolom file" in missing.text
+    left_over = send(("brief.pdf", pdf), ("nota.txt", note), ("nog een.txt", note))
+    assert left_over.status_code == 400
+    assert "nog een" not in left_over.text
+    sent = send(("alles.zip", zipped({"brief.pdf": pdf, "nota.txt": note})))
+    assert sent.url.path == "/taak/bedankt"
+    found = desk.handler.wait(case, "inAssessment")
+    package = Package.of(desk.handler, desk.answered(desk.decided(found)))
+    given = {
+        r["fileName"]: package.files[r["file"]]
+        for system, holding, records in package.tables
+        if (system, holding) == ("archief", "brieven")
+        for r in records
+    }
+    assert given == {"brief.pdf": pdf, "nota.txt": note}
+    check_nothing_is_kept(desk.service)
 
 
 def check_nothing_is_kept(service: Service) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 
 import pytest
-from tests.databases import Databases
+from tests.databases import main_and_store
 from tests.journey_steps import IN_PERSON, Desk, kinds, ok
 from tests.manual_store import ARCHIVE, write_stores
 from tests.message_servers import Mailbox, mail_server
@@ -28,10 +28,9 @@ class House:
 def house(
     postgres_url: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[House]:
-    databases = Databases(postgres_url)
-    main, store = databases.make(template=migrated_template), databases.make()
     home = tmp_path_factory.mktemp("bymail")
     with (
+        main_and_store(postgres_url, migrated_template) as (main, store),
         mail_server() as mail,
         running_service(
             superuser_url=main,
@@ -47,7 +46,6 @@ def house(
         ) as service,
     ):
         yield House(service, mail)
-    databases.drop_all()
 
 
 def text_of(message: EmailMessage) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from app.casework.watch import round_of_the_day
 from app.decisions.model import Opinion, OpinionKind, OpinionResult
 from app.kit.clock import brussels_date
 from app.staff.model import Role
@@ -47,9 +48,9 @@ def allowed(client: Client, asked: dict[str, Any]) -> bool:
     return not ok(client.http.post("/restrictions/query", json=asked))["restricted"]
 
 
-def restriction_of(client: Client, case: dict[str, Any]) -> dict[str, Any]:
+def restriction_of(client: Client, case: dict[str, Any], **more: str) -> dict[str, Any]:
     """Return the one restriction of a case."""
-    answer = client.http.get("/restrictions", params={"caseId": case["id"]})
+    answer = client.http.get("/restrictions", params={"caseId": case["id"]} | more)
     (one,) = ok(answer)["items"]
     found: dict[str, Any] = one
     return found
@@ -78,6 +79,8 @@ def decided(desk: Desk, case: dict[str, Any], **line: Any) -> dict[str, Any]:
     )
     with desk.service.parts.desk() as kept:
         kept.decisions.add_opinion(weighed)
+    dpo = desk.service.client(Role.DPO)
+    ok(dpo.post(case, "/advice", {"text": "De afweging is zorgvuldig.", "claimId": claim}), 201)
     return desk.decided(case, {"claimId": claim, "reason": "Zo gewogen.", **line})
 
 
@@ -157,8 +160,16 @@ def test_a_refused_objection_is_lifted_after_the_day_its_letter_names(service: S
     assert "L17" not in {kind for kind, _ in letters(desk.handler, case)}, "L11 counts as such"
     refused(lifted(desk.handler, one), 409, "liftingTooEarly")
     assert not allowed(desk.handler, question(person, purposeId=SECURITY))
+    with on_the_clock(service, f"{day - timedelta(days=1)}T08:00:00+01:00"):
+        round_of_the_day(service.parts.desk, at=service.clock())
+        assert "liftingDue" not in str(desk.handler.get(case).get("tasks"))
     with on_the_clock(service, f"{day}T08:00:00+01:00"):
+        for _ in range(2):
+            round_of_the_day(service.parts.desk, at=service.clock())
+        tasks = desk.handler.get(case)["tasks"]
+        assert [t["dueDate"] for t in tasks if t["kind"] == "liftingDue"] == [day.isoformat()]
         ended = ok(lifted(desk.handler, one))
+        assert "liftingDue" not in str(desk.handler.get(case).get("tasks"))
     assert ended["state"] == "lifted"
     assert allowed(desk.handler, question(person, purposeId=SECURITY))
     assert {mark.opgeheven_op for mark in marks(service, one)} == {day}
@@ -173,14 +184,28 @@ def test_an_upheld_objection_stops_the_use_for_good(service: Service) -> None:
     desk, person = Desk.of(service), somebody(service, 3)
     case = desk.searched(person, claims=OBJECTION, receivedAt=yesterday(service))
     case = decided(desk, case, decision="grant")
-    if "executions" in case["allowedActions"]:
-        ok(desk.handler.post(case, "/executions"))
+    ok(desk.handler.post(case, "/executions"))
+    interim = restriction_of(desk.handler, case, state="lifted")
+    told = kinds(desk.handler, case)
+    assert told.count("restriction.replaced") == 1, "what ended is journalled like any other"
+    assert told.count("restriction.started") > 1, "and what stands in its place"
     desk.answered(case)
-    one = restriction_of(desk.handler, case)
-    assert (one["state"], one["ground"], one["interim"]) == ("active", "21(1)", False)
+    kept = ok(
+        desk.handler.http.get("/restrictions", params={"caseId": case["id"], "state": "active"})
+    )["items"]
+    assert {(one["ground"], one["interim"]) for one in kept} == {("21(1)", False)}
+    categories = [one["scope"]["categoryIds"] for one in kept]
+    assert all(len(some) == 1 for some in categories), "each category by itself"
     assert not allowed(desk.handler, question(person, purposeId=SECURITY))
     assert allowed(desk.handler, question(person, purposeId=PERSONNEL))
-    assert {mark.grond for mark in marks(service, one)} >= {"21(1)"}
+    for one in kept:
+        assert {(m.grond, m.opgeheven_op) for m in marks(service, one)} == {("21(1)", None)}
+
+    def gone(_case: dict[str, Any]) -> bool:
+        return all(m.opgeheven_op is not None for m in marks(service, interim))
+
+    desk.handler.until(case, gone)
+    assert "restriction.lifted" not in kinds(desk.handler, case), "what rested goes on resting"
 
 
 def test_an_objection_that_is_taken_back_ends_with_notice_too(service: Service) -> None:

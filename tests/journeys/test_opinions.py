@@ -1,11 +1,12 @@
-"""What is weighed in writing: an objection is decided on its test, a request is only excessive when a test says so."""
+"""What is weighed in writing: an objection is decided on its test."""
 
 from typing import Any
 
 import pytest
 from app.staff.model import Role
+from tests.excessive_steps import advice, excessive_test
 from tests.journey_steps import Desk, kinds, letter_text, ok, refused, unused, yesterday
-from tests.service import Client, Person, Service
+from tests.service import Client, Service
 
 
 @pytest.fixture
@@ -18,13 +19,9 @@ def dpo(service: Service) -> Client:
     return service.client(Role.DPO)
 
 
-def someone(desk: Desk) -> Person:
-    return unused(desk.service)
-
-
 def objected(desk: Desk) -> dict[str, Any]:
     claim = {"right": "objection", "statement": "Mijn situatie verzet zich hiertegen."}
-    return desk.searched(someone(desk), claims=[claim], receivedAt=yesterday(desk.service))
+    return desk.searched(unused(desk.service), claims=[claim], receivedAt=yesterday(desk.service))
 
 
 def a_test(case: dict[str, Any], result: str, **more: Any) -> dict[str, Any]:
@@ -77,9 +74,23 @@ def test_an_objection_is_not_decided_without_its_test(desk: Desk, decision: str)
     refused(desk.decider.post(case, "/decisions/confirmation"), 409, "balancingMissing")
 
 
-def test_a_refused_objection_prints_the_test_in_its_letter(desk: Desk) -> None:
+def test_an_objection_is_decided_with_the_advice_of_the_dpo(desk: Desk, dpo: Client) -> None:
+    # OB-02
+    case = objected(desk)
+    ok(dpo.post(case, "/advice", advice(case)), 201)  # before the test: on what nobody weighed yet
+    ok(desk.decider.post(case, "/balancingTests", a_test(case, "forThePerson")), 201)
+    line = {"claimId": case["claims"][0]["id"], "decision": "grant", "reason": "Na afweging."}
+    ok(desk.handler.put(case, "/decisions", {"decisions": [line]}))
+    ok(dpo.post(case, "/advice", {"text": "Over het hele dossier."}), 201)
+    refused(desk.decider.post(case, "/decisions/confirmation"), 409, "balancingAdviceMissing")
+    ok(dpo.post(case, "/advice", advice(case)), 201)
+    assert ok(desk.decider.post(case, "/decisions/confirmation"))["state"] == "decided"
+
+
+def test_a_refused_objection_prints_the_test_in_its_letter(desk: Desk, dpo: Client) -> None:
     case = objected(desk)
     ok(desk.decider.post(case, "/balancingTests", a_test(case, "against")), 201)
+    ok(dpo.post(case, "/advice", advice(case)), 201)
     draft = ok(desk.handler.put(case, "/decisions", {"acceptProposals": True}))
     names = ("claimId", "categoryId", "purposeId", "legalBasis", "element")
     lines = [
@@ -97,29 +108,6 @@ def test_a_refused_objection_prints_the_test_in_its_letter(desk: Desk) -> None:
     assert "is afgewogen tegen ons belang" in letter_text(desk.handler, answered, "L11")
 
 
-def test_a_request_is_excessive_only_when_a_test_against_it_says_so(desk: Desk) -> None:
-    case = desk.searched(someone(desk), receivedAt=yesterday(desk.service))
-    claim_id = case["claims"][0]["id"]
-    line = {
-        "claimId": claim_id,
-        "decision": "refuse",
-        "groundCodes": ["R12-EXCESSIVE"],
-        "facts": "Dezelfde vraag kwam acht keer in een maand.",
-        "reason": "Zie de test.",
-    }
-    body = {"decisions": [line]}
-    refused(desk.handler.put(case, "/decisions", body), 400, "groundNotAllowed")
-    ok(
-        desk.decider.post(case, "/balancingTests", a_test(case, "forThePerson", kind="excessive")),
-        201,
-    )
-    refused(desk.handler.put(case, "/decisions", body), 400, "groundNotAllowed")
-    ok(desk.decider.post(case, "/balancingTests", a_test(case, "against", kind="excessive")), 201)
-    ok(desk.handler.put(case, "/decisions", body))
-    confirmed = ok(desk.decider.post(case, "/decisions/confirmation"))
-    assert confirmed["outcome"] == "refused"
-
-
 def test_advice_stands_beside_the_case(desk: Desk, dpo: Client) -> None:
     case = objected(desk)
     version = case["version"]
@@ -133,9 +121,9 @@ def test_advice_stands_beside_the_case(desk: Desk, dpo: Client) -> None:
 
 
 def test_a_test_belongs_to_its_claim_and_comes_before_the_decision(desk: Desk) -> None:
-    case = desk.searched(someone(desk))
+    case = desk.searched(unused(desk.service))
     refused(desk.decider.post(case, "/balancingTests", a_test(case, "against")), 400, "testUnfit")
-    unknown = a_test(case, "against", kind="excessive", claimId="x")
+    unknown = excessive_test(case) | {"claimId": "x"}
     refused(desk.decider.post(case, "/balancingTests", unknown), 400, "unknownClaim")
     refused(
         desk.handler.post(case, "/balancingTests", a_test(case, "against")),

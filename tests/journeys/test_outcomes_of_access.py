@@ -1,6 +1,8 @@
 """Access (Art. 15) taken to each of its outcomes: the copy, a part withheld, a refusal, nothing held."""
 
 import pytest
+from app.staff.model import Role
+from tests.excessive_steps import advice, excessive_test
 from tests.journey_steps import Desk, Package, ok, refused
 from tests.right_outcomes import GRANT, Stage, claim, refusal, says
 from tests.service import Service
@@ -52,14 +54,10 @@ def test_excessive_only_after_its_test(stage: Stage) -> None:
     chosen = refusal("R12-EXCESSIVE")
     line = {"claimId": case["claims"][0]["id"], "reason": "Herhaald."}
     tried = {"decisions": [line | chosen]}
-    refused(stage.desk.handler.put(case, "/decisions", tried), 400, "groundNotAllowed")
-    test = {
-        "kind": "excessive",
-        "claimId": case["claims"][0]["id"],
-        "result": "against",
-        "reasons": "Het vijfde gelijke verzoek in een maand.",
-    }
-    ok(stage.desk.decider.post(case, "/balancingTests", test), 201)
+    refused(stage.desk.handler.put(case, "/decisions", tried), 409, "excessiveTestMissing")
+    ok(stage.desk.decider.post(case, "/balancingTests", excessive_test(case)), 201)
+    dpo = stage.desk.service.client(Role.DPO)
+    ok(dpo.post(case, "/advice", advice(case)), 201)
     case = stage.whole(case, access=chosen)
     answered = stage.desk.answered(case)
     assert says(stage.letter(answered, "L14"), "R12-EXCESSIVE")

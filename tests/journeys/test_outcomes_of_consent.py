@@ -1,7 +1,9 @@
 """Withdrawal of consent (Art. 7(3)) taken to each of its outcomes: use stopped, erased or kept for another purpose."""
 
+from typing import Any
+
 import pytest
-from tests.journey_steps import Desk, refused
+from tests.journey_steps import Desk, ok, refused
 from tests.right_outcomes import CONSENTED, NO_HONOURS, Stage, claim, refusal, says
 from tests.service import Service
 
@@ -63,3 +65,63 @@ def test_no_data_held(stage: Stage) -> None:
     answered = stage.desk.answered(case)
     stage.letter(answered, "L24")
     stage.closed(answered, "noDataHeld")
+
+
+MOBILE_TOO = (
+    "insert into toestemming (id, persoon_id, doel, gegeven_op)"
+    " select (select max(id) + 1 from toestemming), :key, 'bevraging', '2025-01-01'"
+)
+CONSENTS = (
+    "select doel, ingetrokken_op is not null as ended from toestemming where persoon_id = :key"
+)
+STANDING = (
+    "select gegeven, grond, opgeheven_op from gegevensbeperking where betrokkene = (:key)::text"
+)
+
+
+def test_a_withdrawal_that_names_an_element_ends_nothing_else(stage: Stage) -> None:
+    person = stage.someone(CONSENTED)
+    stage.put(person, "delete from toestemming where persoon_id = :key and doel <> 'privemail'")
+    stage.put(person, MOBILE_TOO)
+    case = stage.asked(person, claim("consentWithdrawal", details={"elements": ["private_email"]}))
+
+    def ended(_case: dict[str, Any]) -> bool:
+        return dict(map(tuple, stage.ask(CONSENTS, person))) == {
+            "privemail": True,
+            "bevraging": False,
+        }
+
+    stage.desk.handler.until(case, ended)
+    asked = {"number": person.number, "categoryId": "contact_details", "purposeId": "P01"}
+    http = stage.desk.handler.http
+    for element, stopped in (
+        ("private_email", True),
+        ("privateEmail", True),
+        ("private_mobile", False),
+    ):
+        answer = ok(http.post("/restrictions/query", json=asked | {"element": element}))
+        assert answer["restricted"] is stopped, element
+    proposals = stage.desk.handler.get(case, "/proposals")["items"]
+    assert {p.get("element") for p in proposals} == {"private_email"}
+    case = stage.decided(case)
+    assert case["outcome"] == "partiallyGranted"
+    stage.carried_out(case)
+    assert ended(case)
+    standing = [m for m in stage.ask(STANDING, person) if m.opgeheven_op is None]
+    assert {m.gegeven for m in standing} <= {"privateEmail"}
+    answered = stage.desk.answered(case)
+    told = stage.letter(answered, "L13")
+    assert "Crisis" in told
+    assert says(told, "privé")
+    assert not says(told, "mobiel", "gsm")
+    stage.closed(answered, "partiallyGranted")
+
+
+def test_a_withdrawal_for_an_element_that_no_consent_is_about_ends_none(stage: Stage) -> None:
+    person = stage.someone(CONSENTED)
+    before = stage.ask(CONSENTS, person)
+    case = stage.asked(person, claim("consentWithdrawal", details={"elements": ["private_mobile"]}))
+    assert ("privemail", False) in [tuple(row) for row in before]
+    case = stage.decided(case)
+    assert case["outcome"] == "refused"
+    assert stage.ask(CONSENTS, person) == before

@@ -1,8 +1,10 @@
 """Objection (Art. 21) taken to each of its outcomes: upheld, refused with notice of the lifting, not weighed."""
 
+from typing import Any
+
 import pytest
-from tests.journey_steps import Desk, ok, refused
-from tests.right_outcomes import NO_HONOURS, Stage, claim, refusal, says
+from tests.journey_steps import Desk, letters, ok, refused
+from tests.right_outcomes import GRANT, NO_HONOURS, Stage, claim, refusal, says
 from tests.service import Service
 
 
@@ -11,6 +13,9 @@ def stage(service: Service) -> Stage:
     return Stage(Desk.of(service))
 
 
+STANDING = (
+    "select bestand, grond, opgeheven_op from gegevensbeperking where betrokkene = (:key)::text"
+)
 MARKS = "select grond, opgeheven_op from gegevensbeperking where betrokkene = (:key)::text"
 SECURITY = "P06"
 
@@ -46,6 +51,71 @@ def test_partially_granted_where_another_basis_cannot_be_objected_to(stage: Stag
     answered = stage.desk.answered(case)
     assert says(stage.letter(answered, "L11"), "R21-BASIS")
     stage.closed(answered, "partiallyGranted")
+
+
+def test_upheld_for_one_category_the_other_rests_until_its_end_was_announced(
+    stage: Stage,
+) -> None:
+    person = stage.someone()
+    case = stage.asked(person, objection(scope=["telephony", "contact_details"]))
+    stage.weighed(case, "forThePerson")
+    lines = [
+        {"claimId": case["claims"][0]["id"], "categoryId": category, "reason": "Afgewogen."} | more
+        for category, more in (("telephony", GRANT), ("contact_details", refusal("R21-COMPELLING")))
+    ]
+    case = stage.desk.decided(case, *lines)
+    stage.carried_out(case)
+    answered = stage.desk.answered(case)
+    told = stage.letter(answered, "L11")
+    assert "Dit stopte" in told
+    assert "eindigt de beperking" in told
+    found = ok(stage.desk.handler.http.get("/restrictions", params={"caseId": case["id"]}))["items"]
+    state = {(*r["scope"]["categoryIds"], r["ground"]): r["state"] for r in found}
+    assert state == {
+        ("telephony", "21(1)"): "active",
+        ("contact_details", "18(1)(d)"): "liftingAnnounced",
+    }
+    (rest,) = [r for r in found if r["interim"]]
+
+    def moved(_case: dict[str, Any]) -> bool:
+        """The phone records have their lasting mark alone, the others the one they had."""
+        standing = {
+            (m.bestand, m.grond) for m in stage.ask(STANDING, person) if m.opgeheven_op is None
+        }
+        grounds = dict(standing)
+        return len(grounds) == len(standing) and set(grounds.values()) == {"21(1)", "18(1)(d)"}
+
+    stage.desk.handler.until(case, moved)
+    stage.closed(answered, "partiallyGranted")
+    refused(
+        stage.desk.handler.http.post(f"/restrictions/{rest['id']}/lifting", json={}),
+        409,
+        "liftingTooEarly",
+    )
+
+
+def test_an_objection_to_a_use_that_is_not_made_of_the_data_rests_nothing_and_says_so(
+    stage: Stage,
+) -> None:
+    person, before = stage.someone(), stage.rows()
+    case = stage.asked(person, objection(scope=["payroll"]))
+    found = stage.desk.handler.http.get("/restrictions", params={"caseId": case["id"]})
+    assert ok(found)["items"] == []
+    assert "restrictionActive" not in case["flags"]
+    assert "balancingTest" not in {t["kind"] for t in case.get("tasks", [])}
+    proposals = stage.desk.handler.get(case, "/proposals")["items"]
+    assert {(p["resolved"], *p["groundCodes"]) for p in proposals} == {("refuse", "R21-BASIS")}
+    assert {p["facts"]["contestedUse"] for p in proposals} == {False}
+    case = stage.decided(case)
+    assert case["outcome"] == "refused"
+    answered = stage.desk.answered(case)
+    told = stage.letter(answered, "L11")
+    assert says(told, "Voor wat u betwist, gebruiken we deze gegevens niet")
+    assert not says(told, "rust sinds")
+    assert not says(told, "eindigt de beperking")
+    assert "L10" not in {kind for kind, _ in letters(stage.desk.handler, case)}
+    assert stage.changes(before, case) == {}
+    stage.closed(answered, "refused")
 
 
 def test_refused_the_lifting_is_announced_first(stage: Stage) -> None:

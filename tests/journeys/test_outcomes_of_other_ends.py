@@ -1,8 +1,10 @@
 """Every right ends as well without a decision: withdrawn, lapsed without proof, sent on to who answers (section 4.1)."""
 
+from datetime import timedelta
+
 import pytest
 from app.rights.catalogue import RIGHTS
-from tests.journey_steps import Desk, kinds, ok, refused
+from tests.journey_steps import Desk, kinds, ok, on_the_clock, refused
 from tests.right_outcomes import Stage, claim
 from tests.service import Service
 
@@ -40,7 +42,9 @@ def test_redirected(stage: Stage, right: str) -> None:
 def test_lapsed(stage: Stage, right: str) -> None:
     case = stage.desk.registered(stage.someone(), claims=[claim(right)])
     case = ok(stage.desk.handler.post(case, "/identityRequests", QUESTION), 201)
-    ended = ok(stage.desk.handler.post(case, "/lapse", {}))
+    reminded = stage.service.clock() + timedelta(days=14)
+    with on_the_clock(stage.service, reminded.isoformat()):
+        ended = ok(stage.desk.handler.post(case, "/lapse", {}))
     assert (ended["state"], ended["outcome"]) == ("lapsedIdentity", "lapsedIdentity")
     assert "klacht" in stage.letter(ended, "L15")
     if right == "objection":

@@ -14,7 +14,6 @@ def stage(service: Service) -> Stage:
 
 
 PHONE = "select werk_telefoon from contact where persoon_id = :key"
-STATEMENTS = "select tekst from aanvullende_verklaring where betrokkene = (:key)::text"
 
 
 def correction(now: Any, new: Any, **more: Any) -> dict[str, Any]:

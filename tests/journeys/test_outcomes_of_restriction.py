@@ -1,16 +1,32 @@
 """Restriction (Art. 18) taken to each of its outcomes: marked in the store, told, and closed."""
 
-import pytest
-from tests.journey_steps import Desk, refused
-from tests.right_outcomes import GRANT, NO_HONOURS, Stage, claim, refusal, says
-from tests.service import Service
+from collections.abc import Mapping
+from typing import Any
 
+import pytest
+from app.staff.model import Role
+from tests.journey_steps import Desk, ok, on_the_clock, refused
+from tests.right_outcomes import GRANT, NO_HONOURS, Stage, claim, refusal, says
+from tests.service import Person, Service
+
+ENDED = "select beperking, opgeheven_op from gegevensbeperking where betrokkene = (:key)::text"
 MARKS = "select bestand, grond, toegelaten_gebruik from gegevensbeperking where betrokkene = (:key)::text"
 
 
 @pytest.fixture
 def stage(service: Service) -> Stage:
     return Stage(Desk.of(service))
+
+
+def restrictions(stage: Stage, case: Mapping[str, Any]) -> list[dict[str, Any]]:
+    found = stage.desk.handler.http.get("/restrictions", params={"caseId": case["id"]})
+    items: list[dict[str, Any]] = ok(found)["items"]
+    return items
+
+
+def rests(stage: Stage, person: Person, **use: str) -> bool:
+    asked = {"number": person.number} | use
+    return bool(ok(stage.desk.handler.http.post("/restrictions/query", json=asked))["restricted"])
 
 
 def test_granted_the_records_are_marked_and_recipients_told(stage: Stage) -> None:
@@ -50,7 +66,10 @@ def test_granted_the_records_are_marked_and_recipients_told(stage: Stage) -> Non
 
 def test_partially_granted_only_what_was_granted_is_marked(stage: Stage) -> None:
     person = stage.someone()
-    case = stage.asked(person, claim("restriction", scope=["payroll", "evaluation"]))
+    case = stage.asked(
+        person,
+        claim("restriction", scope=["payroll", "evaluation"], details={"ground": "accuracy"}),
+    )
     lines = [
         {"claimId": case["claims"][0]["id"], "categoryId": "evaluation", **GRANT},
         {
@@ -68,6 +87,98 @@ def test_partially_granted_only_what_was_granted_is_marked(stage: Stage) -> None
     assert says(told, "R18-NO-GROUND")
     assert "Gegevensbeschermingsautoriteit" in told or "Toezichtcommissie" in told
     stage.closed(answered, "partiallyGranted")
+
+
+def test_each_category_is_restricted_by_itself_and_keeps_its_own_uses(stage: Stage) -> None:
+    person = stage.someone()
+    case = stage.asked(
+        person,
+        claim("restriction", scope=["payroll", "telephony"], details={"ground": "unlawful"}),
+    )
+    number = case["claims"][0]["id"]
+    wage = {"claimId": number, "categoryId": "payroll", "purposeId": "P01"}
+    lines = [
+        {"claimId": number, "categoryId": "telephony", **GRANT},
+        {"claimId": number, "categoryId": "payroll", **GRANT},
+        wage | refusal("R18-NO-GROUND", reason="Het loon gaat door."),
+    ]
+    case = stage.desk.decided(case, *lines)
+    stage.carried_out(case)
+    marks = {m.bestand: m.toegelaten_gebruik for m in stage.ask(MARKS, person)}
+    assert marks["loonbrieven"] == "P01"
+    assert {
+        used for name, used in marks.items() if name not in {"loonbrieven", "bankrekeningen"}
+    } == {""}
+    known = restrictions(stage, case)
+    assert {
+        (*one["scope"]["categoryIds"], *one["allowedUses"], one["ground"]) for one in known
+    } == {("telephony", "18(1)(b)"), ("payroll", "P01", "18(1)(b)")}
+    assert rests(stage, person, categoryId="telephony", purposeId="P01")
+    assert not rests(stage, person, categoryId="payroll", purposeId="P01")
+    assert rests(stage, person, categoryId="payroll", purposeId="P02")
+    answered = stage.desk.answered(case)
+    told = stage.letter(answered, "L09")
+    assert "Dit gebruik gaat verder" in told
+    stage.closed(answered, "partiallyGranted")
+    pay, phones = (
+        next(one for one in known if one["scope"]["categoryIds"] == [category])
+        for category in ("payroll", "telephony")
+    )
+    place = f"/restrictions/{pay['id']}"
+    http = stage.desk.handler.http
+    refused(http.post(f"{place}/lifting", json={}), 409, "liftingNotAnnounced")
+    announced = ok(http.post(f"{place}/announcement", json={"reason": "Nagekeken."}))
+    letter = stage.letter(case, "L17")
+    labels = {c.category_id: c.label.nl for c in stage.service.parts.register.categories}
+    assert says(letter, labels["payroll"])
+    assert not says(letter, labels["telephony"]), "the other category rests on"
+    with on_the_clock(stage.service, f"{announced['liftDate']}T08:00:00+01:00"):
+        ok(http.post(f"{place}/lifting", json={}))
+        assert not rests(stage, person, categoryId="payroll", purposeId="P02")
+        assert rests(stage, person, categoryId="telephony", purposeId="P02")
+    ended = {m.beperking: m.opgeheven_op for m in stage.ask(ENDED, person)}
+    assert ended[pay["id"]] is not None
+    assert ended[phones["id"]] is None
+    assert "lifted" in {n["action"] for n in stage.notices(case)}, "who was told hears the end too"
+
+
+def test_a_restriction_is_granted_on_a_ground_that_somebody_named(stage: Stage) -> None:
+    person = stage.someone()
+    case = stage.asked(person, claim("restriction", scope=["payroll"]))
+    proposals = stage.desk.handler.get(case, "/proposals")["items"]
+    assert {p["resolved"] for p in proposals} == {"humanChoice"}
+    number = case["claims"][0]["id"]
+    line = {"claimId": number, "reason": "Na onderzoek.", **GRANT}
+    ok(stage.desk.handler.put(case, "/decisions", {"decisions": [line]}))
+    problem = refused(
+        stage.desk.decider.post(case, "/decisions/confirmation"), 409, "restrictionGroundMissing"
+    )
+    assert problem["claim"] == number
+    named = {"scope": ["payroll"], "details": {"ground": "something"}}
+    refused(stage.desk.handler.put(case, f"/claims/{number}", named), 400, "badRequest")
+    named["details"] = {"ground": "unlawful"}
+    ok(stage.desk.handler.put(case, f"/claims/{number}", named))
+    case = stage.whole(stage.desk.handler.get(case), restriction=GRANT)
+    stage.carried_out(case)
+    assert {m.grond for m in stage.ask(MARKS, person)} == {"18(1)(b)"}
+
+
+def test_whether_somebody_has_no_restriction_or_is_unknown_looks_the_same(stage: Stage) -> None:
+    person = stage.someone()
+    client = stage.service.client(Role.DATA_COLLECTOR)
+    known, unknown = (
+        client.http.post("/restrictions/query", json={"givenName": given, "familyName": family})
+        for given, family in (
+            (person.given_name, person.family_name),
+            ("Nergens", "Te Vinden"),
+        )
+    )
+    by_key = client.http.post(
+        "/restrictions/query", json={"system": "vlimpers", "subjectKey": "999999999"}
+    )
+    answers = [(a.status_code, a.content) for a in (known, unknown, by_key)]
+    assert len(set(answers)) == 1
+    assert answers[0][0] == 200
 
 
 def test_refused_nothing_is_marked(stage: Stage) -> None:

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.databases import Databases
+from tests.databases import main_and_store
 from tests.journey_steps import Desk, Package, kinds, letter_text, ok, refused, rows, unused
 from tests.message_servers import Certificate, Hook, https_server, make_certificate
-from tests.service import Person, Service, running_service
+from tests.service import Service, running_service
 
 
 @pytest.fixture(scope="module")
@@ -30,19 +30,19 @@ def own_service(
     certificate: Certificate,
 ) -> Iterator[Service]:
     """A service that may call servers on this machine, and tries again at once, once."""
-    databases = Databases(postgres_url)
-    main, store = databases.make(template=migrated_template), databases.make()
-    with running_service(
-        superuser_url=main,
-        personnel_url=store,
-        home=tmp_path_factory.mktemp("home"),
-        people=160,
-        private_hosts=("localhost",),
-        extra_authorities=Path(certificate.path),
-        notice_retry_seconds=(0,),
-    ) as made:
+    with (
+        main_and_store(postgres_url, migrated_template) as (main, store),
+        running_service(
+            superuser_url=main,
+            personnel_url=store,
+            home=tmp_path_factory.mktemp("home"),
+            people=160,
+            private_hosts=("localhost",),
+            extra_authorities=Path(certificate.path),
+            notice_retry_seconds=(0,),
+        ) as made,
+    ):
         yield made
-    databases.drop_all()
 
 
 @pytest.fixture
@@ -54,10 +54,6 @@ def desk(own_service: Service) -> Desk:
 def receiver(certificate: Certificate) -> Iterator[Hook]:
     with https_server(certificate.server()) as hook:
         yield hook
-
-
-def someone(desk: Desk) -> Person:
-    return unused(desk.service)
 
 
 def decided(desk: Desk, case: dict[str, Any]) -> dict[str, Any]:
@@ -73,7 +69,7 @@ def decided(desk: Desk, case: dict[str, Any]) -> dict[str, Any]:
 
 def ported(desk: Desk, **more: Any) -> dict[str, Any]:
     claim = {"right": "portability", "statement": "Ik wil mijn gegevens meenemen.", **more}
-    return desk.searched(someone(desk), claims=[claim])
+    return desk.searched(unused(desk.service), claims=[claim])
 
 
 def left_out(package: Package) -> list[dict[str, str]]:
@@ -113,7 +109,7 @@ def test_an_address_of_the_national_register_does_not_go_along(desk: Desk) -> No
 
 
 def test_records_on_others_do_not_go_along(desk: Desk) -> None:
-    person = someone(desk)
+    person = unused(desk.service)
     url, number = desk.service.personnel_url, person.number
     (record,) = rows(
         url,
@@ -200,7 +196,7 @@ def test_a_private_address_is_never_called(desk: Desk, receiver: Hook) -> None:
 
 
 def test_a_transfer_goes_over_https_and_for_portability_alone(desk: Desk) -> None:
-    case = desk.searched(someone(desk))
+    case = desk.searched(unused(desk.service))
     body = {"claimId": case["claims"][0]["id"], "name": "X", "confirmed": True}
     plain = desk.handler.post(case, "/transfers", body | {"url": "http://voorbeeld.be/"})
     refused(plain, 400, "badRequest")

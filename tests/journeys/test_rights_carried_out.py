@@ -4,18 +4,13 @@ from typing import Any
 
 import pytest
 from tests.journey_steps import Desk, kinds, letter_text, ok, refused, rows, unused
-from tests.service import Person, Service
+from tests.service import Service
 
 
 @pytest.fixture
 def desk(service: Service) -> Desk:
     """A handler and a decision maker."""
     return Desk.of(service)
-
-
-def someone(desk: Desk) -> Person:
-    """Return an employee nobody else uses: what one test erases another would miss."""
-    return unused(desk.service)
 
 
 def claims(right: str, **more: Any) -> dict[str, Any]:
@@ -33,8 +28,10 @@ def decided(desk: Desk, case: dict[str, Any], decision: str, **more: Any) -> dic
 
 
 def test_a_restriction_is_marked_in_the_store_and_told(desk: Desk) -> None:
-    person = someone(desk)
-    case = desk.searched(person, **claims("restriction", scope=["contact_details"]))
+    person = unused(desk.service)
+    named = {"ground": "unlawful"}
+    asked = claims("restriction", scope=["contact_details"], details=named)
+    case = desk.searched(person, **asked)
     case = decided(desk, case, "grant")
     refused(desk.handler.post(case, "/answer"), 409, "executionOpen")
     done = ok(desk.handler.post(case, "/executions", {}))
@@ -47,7 +44,7 @@ def test_a_restriction_is_marked_in_the_store_and_told(desk: Desk) -> None:
 
 
 def test_an_erasure_is_ordered_by_a_decision_maker_who_types_the_reference(desk: Desk) -> None:
-    person = someone(desk)
+    person = unused(desk.service)
     case = desk.searched(person, **claims("erasure", scope=["contact_details"]))
     case = decided(desk, case, "grant")
     tried = ok(desk.handler.post(case, "/executions", {"dryRun": True}))
@@ -62,7 +59,7 @@ def test_an_erasure_is_ordered_by_a_decision_maker_who_types_the_reference(desk:
 
 
 def test_a_correction_is_written_in_the_store(desk: Desk) -> None:
-    person = someone(desk)
+    person = unused(desk.service)
     url, key = desk.service.personnel_url, {"number": person.number}
     work = "select c.werk_telefoon from contact c join persoon p using (persoon_id) where vlimpersnummer = :number"
     (now,) = rows(url, work, **key)[0]
@@ -82,7 +79,7 @@ def test_a_correction_is_written_in_the_store(desk: Desk) -> None:
 
 
 def test_a_correction_of_another_value_than_the_stored_one_changes_nothing(desk: Desk) -> None:
-    person = someone(desk)
+    person = unused(desk.service)
     correction = {
         "categoryId": "contact_details",
         "element": "workPhone",
@@ -98,7 +95,7 @@ def test_a_correction_of_another_value_than_the_stored_one_changes_nothing(desk:
 
 
 def test_a_rectification_in_words_alone_is_filed_as_a_statement(desk: Desk) -> None:
-    person = someone(desk)
+    person = unused(desk.service)
     case = desk.searched(person, **claims("rectification", scope=["evaluation"]))
     case = decided(desk, case, "grant")
     done = ok(desk.handler.post(case, "/executions", {}))
@@ -107,7 +104,7 @@ def test_a_rectification_in_words_alone_is_filed_as_a_statement(desk: Desk) -> N
 
 
 def test_a_withdrawal_of_consent_stops_the_use(desk: Desk) -> None:
-    person = someone(desk)
+    person = unused(desk.service)
     case = desk.registered(person, **claims("consentWithdrawal"))
     case = desk.handler.wait(case, "inAssessment")
     proposals = desk.handler.get(case, "/proposals")["items"]
@@ -116,7 +113,7 @@ def test_a_withdrawal_of_consent_stops_the_use(desk: Desk) -> None:
 
 
 def test_portability_hands_over_its_own_package(desk: Desk) -> None:
-    person = someone(desk)
+    person = unused(desk.service)
     case = desk.searched(person, **claims("portability"))
     draft = ok(desk.handler.put(case, "/decisions", {"acceptProposals": True}))
     lines = [

@@ -8,7 +8,7 @@ import pytest
 from app.kit.provision import libpq_dsn
 from psycopg import sql
 from sqlalchemy import make_url
-from tests.databases import Databases
+from tests.databases import main_and_store
 from tests.journey_steps import IN_PERSON, Desk, kinds, ok, refused
 from tests.service import Service, running_service
 
@@ -20,17 +20,17 @@ def lonely(
     postgres_url: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Service]:
     """A service with a personnel store of its own, asked again after a second, twice."""
-    databases = Databases(postgres_url)
-    main, store = databases.make(template=migrated_template), databases.make()
-    with running_service(
-        superuser_url=main,
-        personnel_url=store,
-        home=tmp_path_factory.mktemp("lonely"),
-        people=20,
-        source_retry_seconds=PAUSES,
-    ) as made:
+    with (
+        main_and_store(postgres_url, migrated_template) as (main, store),
+        running_service(
+            superuser_url=main,
+            personnel_url=store,
+            home=tmp_path_factory.mktemp("lonely"),
+            people=20,
+            source_retry_seconds=PAUSES,
+        ) as made,
+    ):
         yield made
-    databases.drop_all()
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from tests.journey_steps import (
     ok,
     person_of,
     refused,
+    unused,
     yesterday,
 )
 from tests.service import Service
@@ -112,7 +113,7 @@ def test_the_post_brings_a_letter_back(service: Service) -> None:
 
 def test_after_a_refusal_the_person_asks_again(service: Service) -> None:
     # B18
-    desk, person = Desk.of(service), person_of(service, "Maja")
+    desk, person = Desk.of(service), unused(service)
     first = desk.searched(person, claims=[{"right": "erasure"}], receivedAt=yesterday(service))
     line = {
         "claimId": first["claims"][0]["id"],

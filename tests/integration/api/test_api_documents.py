@@ -7,12 +7,15 @@ from typing import Any
 from urllib.parse import unquote
 
 import httpx
+import pikepdf
 import pytest
 from app.cli.paper import identity_card, signed_request
 from app.staff.model import Role
 from PIL import Image
+from pillow_heif import register_heif_opener
 from tests.problems import problem
 from tests.service import Client, Service
+from tests.signed_pdfs import request_pdf
 
 Case = dict[str, Any]
 
@@ -209,3 +212,115 @@ def test_a_document_of_another_case_is_not_here(
     other = handler.register(service.people[27])
     answer = handler.http.get(f"/cases/{other['id']}/documents/{made['id']}/content")
     assert (answer.status_code, problem(answer)) == (404, "resourceNotFound")
+
+
+def card_pdf(pages: int = 2) -> bytes:
+    """Return the copy of a card as a PDF with words on each page."""
+    out = io.BytesIO()
+    with pikepdf.new() as made:
+        for number in range(pages):
+            with pikepdf.open(io.BytesIO(request_pdf(f"Zijde {number}", form=False))) as one:
+                made.pages.append(one.pages[0])
+        made.save(out)
+    return out.getvalue()
+
+
+def test_a_pdf_of_a_card_is_shown_page_by_page_as_a_picture(case: Case, handler: Client) -> None:
+    added = handler.attach(case, "identityCard", card_pdf(), "kaart.pdf")
+    assert (added.status_code, added.json()["pages"]) == (201, 2)
+    place = added.headers["location"]
+    for query, name in (("", "kaart-1.png"), ("?page=2", "kaart-2.png")):
+        read = handler.http.get(place + query)
+        assert read.headers["content-type"] == "image/png"
+        assert name in read.headers["content-disposition"]
+        assert b"%PDF" not in read.content
+        with Image.open(io.BytesIO(read.content)) as page:
+            assert (page.format, page.size) == ("PNG", (625, 417))
+    answer = handler.http.get(f"{place}?page=3")
+    assert (answer.status_code, problem(answer)) == (404, "resourceNotFound")
+    for query in ("page=0", "page=x", "page=1&page=2", "side=1"):
+        answer = handler.http.get(f"{place}?{query}")
+        assert (answer.status_code, problem(answer)) == (400, "badRequest"), query
+
+
+def test_another_document_has_no_pages_to_ask_for(case: Case, handler: Client) -> None:
+    place = add(handler, case).headers["location"]
+    assert handler.http.get(f"{place}?page=1").content == PAPER
+    assert handler.http.get(f"{place}?page=2").status_code == 404
+
+
+def test_a_photo_of_a_phone_is_given_as_jpeg(case: Case, handler: Client) -> None:
+    register_heif_opener()
+    sent = io.BytesIO()
+    Image.open(io.BytesIO(CARD)).convert("RGB").save(sent, "HEIF")
+    added = handler.attach(case, "identityCard", sent.getvalue(), "IMG_1.HEIC")
+    assert added.status_code == 201, added.text
+    told = added.json()
+    assert (told["mediaType"], told["fileName"]) == ("image/heic", "IMG_1.jpg")
+    assert told["findings"] == ["convertedToJpeg"]
+    read = handler.http.get(added.headers["location"])
+    assert read.headers["content-type"] == "image/jpeg"
+    assert Image.open(io.BytesIO(read.content)).format == "JPEG"
+
+
+WHOLE = {"x": 0, "y": 0, "width": 1, "height": 1}
+
+
+def stored(service: Service, case: Case) -> list[str]:
+    """Return the files of the case's documents in the vault."""
+    folder = service.home / "files" / "cases" / case["id"] / "documents"
+    return sorted(place.name for place in folder.iterdir())
+
+
+@pytest.mark.parametrize("name", ["kaart.png", "kaart.pdf"])
+def test_a_handler_covers_what_was_sent_too_much(
+    name: str, service: Service, case: Case, handler: Client
+) -> None:
+    sent = CARD if name.endswith("png") else card_pdf()
+    added = handler.attach(case, "identityCard", sent, name)
+    place = f"/documents/{added.json()['id']}/maskings"
+    answer = handler.post(case, place, {"rectangles": [WHOLE]})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["findings"] == ["masked"]
+    assert answer.json()["sha256"] == hashlib.sha256(sent).hexdigest()
+    read = handler.http.get(added.headers["location"]).content
+    with Image.open(io.BytesIO(read)) as page:
+        assert page.convert("L").getextrema() == (0, 0)
+    assert stored(service, case) == [f"{added.json()['id']}.2"]
+    again = handler.post(case, place, {"rectangles": [WHOLE | {"width": 0.5}]})
+    assert again.status_code == 200
+    assert stored(service, case) == [f"{added.json()['id']}.3"]
+    kinds = [entry["kind"] for entry in handler.get(case, "/timeline")["items"]]
+    assert kinds.count("document.masked") == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ({}, 400, "badRequest"),
+        ({"rectangles": []}, 400, "badRequest"),
+        ({"rectangles": [WHOLE | {"x": -0.1}]}, 400, "badRequest"),
+        ({"rectangles": [WHOLE | {"width": 0}]}, 400, "badRequest"),
+        ({"rectangles": [WHOLE | {"height": 1.1}]}, 400, "badRequest"),
+        ({"rectangles": [{"x": 0}]}, 400, "badRequest"),
+        ({"rectangles": [WHOLE], "page": 0}, 400, "badRequest"),
+        ({"rectangles": [WHOLE], "page": 2}, 404, "resourceNotFound"),
+    ],
+)
+def test_a_masking_that_makes_no_sense(
+    body: dict[str, Any], status: int, code: str, case: Case, handler: Client
+) -> None:
+    added = handler.attach(case, "identityCard", CARD, "kaart.png").json()
+    answer = handler.post(case, f"/documents/{added['id']}/maskings", body)
+    assert (answer.status_code, problem(answer)) == (status, code)
+
+
+def test_evidence_is_not_covered_and_nothing_without_the_version(
+    case: Case, handler: Client
+) -> None:
+    added = handler.attach(case, "evidence", CARD, "bewijs.png").json()
+    place = f"/documents/{added['id']}/maskings"
+    answer = handler.post(case, place, {"rectangles": [WHOLE]})
+    assert (answer.status_code, problem(answer)) == (409, "documentNotMaskable")
+    answer = handler.http.post(f"/cases/{case['id']}{place}", json={"rectangles": [WHOLE]})
+    assert answer.status_code == 428

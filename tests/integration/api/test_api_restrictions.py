@@ -90,6 +90,17 @@ def test_an_announcement_leaves_fourteen_days_and_goes_by_letter(
     assert letters(handler, case).count(("L17", "nl")) == 2
 
 
+def test_a_withdrawn_consent_rests_until_it_is_decided(service: Service, handler: Client) -> None:
+    # DL-18: no notice precedes its end, so that nothing else would keep it from being lifted.
+    case = handler.register(service.people[34], claims=[{"right": "consentWithdrawal"}])
+    (one,) = ok(handler.http.get("/restrictions", params={"caseId": case["id"]}))["items"]
+    assert one["ground"] == "7(3)"
+    lifting = handler.http.post(f"/restrictions/{one['id']}/lifting", json={})
+    refused(lifting, 409, "claimUndecided")
+    (still,) = ok(handler.http.get("/restrictions", params={"caseId": case["id"]}))["items"]
+    assert still["state"] == "active"
+
+
 def test_a_name_is_never_part_of_what_is_answered(service: Service, handler: Client) -> None:
     person = service.people[30]
     asked = {"givenName": person.given_name, "familyName": person.family_name}

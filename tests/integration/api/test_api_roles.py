@@ -26,6 +26,7 @@ IDS = {
     "restriction_id": "nothing",
     "task_id": "nothing",
     "withholding_id": "nothing",
+    "referral_id": "nothing",
     "transfer_id": "nothing",
 }
 """What is named beside the case does not exist: nothing is read and nothing changes."""

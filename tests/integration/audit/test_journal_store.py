@@ -12,7 +12,8 @@ import pytest
 from app.audit.journal import Journal
 from app.audit.model import NewEntry
 from app.audit.tables import ChainHeadRow
-from app.kit.provision import libpq_dsn, service_engine
+from app.kit.db import make_engine
+from app.kit.provision import libpq_dsn, service_url
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
@@ -49,7 +50,7 @@ def database(postgres_url: str, migrated_template: str) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def engine(database: str) -> Iterator[Engine]:
     """The service's engine, with the rights of its role."""
-    made = service_engine(database, pool_size=20)
+    made = make_engine(service_url(database), pool_size=20)
     yield made
     made.dispose()
 

@@ -66,7 +66,6 @@ def test_a_new_case_with_all_that_belongs_to_it(engine: Engine, store_on: StoreO
     }
     with Session(engine) as session:
         assert store_on(session).load(change.case.case_id) == change.case
-        assert store_on(session).by_reference(change.case.reference) == change.case
         job = session.execute(
             text("select task_name, lock, status::text, args from procrastinate_jobs")
         ).one()
@@ -224,11 +223,7 @@ def test_the_key_of_a_case_is_kept_wrapped(session: Session, store_on: StoreOn) 
 
 
 def test_no_key_of_a_case_that_is_not_there(session: Session, store_on: StoreOn) -> None:
-    for lookup in (
-        store_on(session).key_of,
-        store_on(session).load,
-        store_on(session).by_reference,
-    ):
+    for lookup in (store_on(session).key_of, store_on(session).load):
         with pytest.raises(CaseNotFound):
             lookup("nobody")
 

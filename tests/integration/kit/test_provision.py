@@ -18,7 +18,6 @@ from app.kit.provision import (
     ServiceRoleMissing,
     libpq_dsn,
     provision,
-    service_engine,
     service_url,
 )
 from psycopg import errors
@@ -157,7 +156,7 @@ def test_a_login_that_may_not_take_the_services_role_is_told_the_cure(
     databases: Databases,
 ) -> None:
     with pytest.raises(ServiceRoleMissing, match="loket migrate"):
-        service_engine(databases.owner_url)
+        service_url(databases.owner_url)
 
 
 def test_options_that_were_given_stay(fresh_database: Callable[[], str]) -> None:

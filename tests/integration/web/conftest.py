@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from tests.databases import Databases
+from tests.databases import main_and_store
 from tests.service import Service, running_service
 from tests.visitor import Visitor
 
@@ -13,17 +13,17 @@ def service(
     postgres_url: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Service]:
     """A service on a database of these tests, with a few invented people."""
-    databases = Databases(postgres_url)
-    main, store = databases.make(template=migrated_template), databases.make()
-    with running_service(
-        superuser_url=main,
-        personnel_url=store,
-        home=tmp_path_factory.mktemp("home"),
-        people=20,
-        upload_limit_mb=1,
-    ) as made:
+    with (
+        main_and_store(postgres_url, migrated_template) as (main, store),
+        running_service(
+            superuser_url=main,
+            personnel_url=store,
+            home=tmp_path_factory.mktemp("home"),
+            people=20,
+            upload_limit_mb=1,
+        ) as made,
+    ):
         yield made
-    databases.drop_all()
 
 
 @pytest.fixture

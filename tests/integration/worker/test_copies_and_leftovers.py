@@ -11,6 +11,7 @@ from app.cases.model import Case, State
 from app.casework import attach, close, collect, withdraw
 from app.casework.close import TasksOpen
 from app.casework.deliver import BOUNCE_TASK
+from app.casework.desk import Desk
 from app.casework.identify import _proven_on
 from app.cli.paper import identity_card
 from app.documents.model import Document, DocumentKind, MediaType
@@ -45,16 +46,14 @@ def _empty_queue(house: House) -> None:
 
 def add_card(house: House, case: Case) -> Document:
     with house.parts.desk() as desk:
-        return attach.attach(
-            desk,
-            case,
-            CARD,
-            DocumentKind.IDENTITY_CARD,
-            file_name="kaart.png",
-            declared_type="image/png",
-            by=CLARA,
-            at=house.parts.clock(),
-        )
+        return attach_card(desk, case, at=house.parts.clock())
+
+
+def attach_card(desk: Desk, case: Case, *, at: datetime) -> Document:
+    kind, name = DocumentKind.IDENTITY_CARD, "kaart.png"
+    return attach.attach(
+        desk, case, CARD, kind, file_name=name, declared_type="image/png", by=CLARA, at=at
+    )
 
 
 def test_a_card_that_comes_while_the_check_is_recorded_is_destroyed(house: House) -> None:
@@ -68,16 +67,7 @@ def test_a_card_that_comes_while_the_check_is_recorded_is_destroyed(house: House
 def test_the_case_is_held_from_the_upload_to_its_commit(house: House) -> None:
     case = house.case()
     with Session(house.parts.engine) as session, house.parts.engine.connect() as other:
-        attach.attach(
-            house.parts.desk_on(session),
-            case,
-            CARD,
-            DocumentKind.IDENTITY_CARD,
-            file_name="kaart.png",
-            declared_type="image/png",
-            by=CLARA,
-            at=house.parts.clock(),
-        )
+        attach_card(house.parts.desk_on(session), case, at=house.parts.clock())
         with pytest.raises(OperationalError):
             other.execute(text(LOCK), {"id": case.case_id})
         session.commit()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from app.cases.allowed import Beside, allowed_actions
@@ -31,15 +32,19 @@ from app.cases.rules import (
     extend,
     order_collection,
     send_answer,
-    withdraw,
 )
 from app.cases.transitions import Action
 from app.cases.ways import (
+    REMIND_DAYS,
+    ExecutionBegun,
+    LapseTooEarly,
     ProofWaits,
+    QuantityNotLarge,
     SpecificationNotPossible,
     lapse,
     redirect,
     request_specification,
+    withdraw,
 )
 from app.deadlines.model import SuspensionKind
 from app.deadlines.rules import AlreadyExtended, ExtensionTooLate, check_extension
@@ -75,7 +80,10 @@ REFUSALS = (
     ExtensionTooLate,
     DecisionIncomplete,
     SpecificationNotPossible,
+    QuantityNotLarge,
     ProofWaits,
+    LapseTooEarly,
+    ExecutionBegun,
 )
 """By state, role and the guards beside them; not by what the caller wrote."""
 
@@ -96,7 +104,7 @@ def _request_identity(case: Case, by: Actor, on: date, _: Beside) -> None:
 
 def _receive_answer(case: Case, by: Actor, on: date, _: Beside) -> None:
     asked = [s.kind for s in case.suspensions if s.answered_on is None]
-    kind = asked[0] if asked else SuspensionKind.IDENTITY
+    kind = asked[0] if asked and case.suspended else SuspensionKind.SPECIFICATION
     receive_answer(case, kind, on=on, sufficient=True, by=by, at=LATER)
 
 
@@ -142,10 +150,12 @@ def _close(case: Case, by: Actor, on: date, beside: Beside) -> None:
         raise OpenBeside
 
 
-def _withdraw(case: Case, by: Actor, on: date, _: Beside) -> None:
+def _withdraw(case: Case, by: Actor, on: date, beside: Beside) -> None:
     if not case.open_claims:
         raise IllegalTransition
-    withdraw(case, None, on=on, by=by, at=LATER)
+    withdraw(case, None, RIGHTS, on=on, by=by, at=LATER)
+    if not beside.withdrawable:
+        raise OpenBeside
 
 
 def _clarify(case: Case, by: Actor, on: date, _: Beside) -> None:
@@ -161,19 +171,18 @@ def _execute(case: Case, by: Actor, on: date, beside: Beside) -> None:
 
 
 def _specify(case: Case, by: Actor, on: date, beside: Beside) -> None:
-    request_specification(case, records=int(beside.records_held), on=on, by=by, at=LATER)
+    records = int(beside.quantity_large)
+    request_specification(case, records=records, threshold=1, on=on, by=by, at=LATER)
 
 
 def _lapse(case: Case, by: Actor, on: date, beside: Beside) -> None:
-    del on
-    lapse(case, proof_waits=beside.proof_waits, by=by, at=LATER)
+    waits = beside.proof_waits
+    lapse(case, RIGHTS, proof_waits=waits, calendar=CALENDAR, on=on, by=by, at=LATER)
 
 
 def _redirect(case: Case, by: Actor, on: date, beside: Beside) -> None:
     del on
-    redirect(case, "elders", by=by, at=LATER)
-    if beside.executed:
-        raise OpenBeside
+    redirect(case, "elders", begun=beside.executed, by=by, at=LATER)
 
 
 TRY: Mapping[Action, Callable[[Case, Actor, date, Beside], None]] = {
@@ -223,13 +232,33 @@ def insufficient(case: Case) -> Case:
     return checked(case, IdentityResult.INSUFFICIENT) if unproven else case
 
 
+def _at(state: State, rights: tuple[str, ...]) -> Case:
+    return case_at(state, *rights)
+
+
+def specified(rights: tuple[str, ...]) -> Case:
+    """Return a case in search again after the person chose."""
+    case = case_at(State.SPECIFICATION_PENDING, *rights)
+    kind = SuspensionKind.SPECIFICATION
+    return receive_answer(case, kind, on=ON, sufficient=True, by=CLARA, at=LATER).case
+
+
+def half_lapsed(rights: tuple[str, ...]) -> Case:
+    """Return a case of which the claims that need proof lapsed."""
+    day = ON + timedelta(days=REMIND_DAYS)
+    case = case_at(State.IDENTITY_PENDING, *rights)
+    return lapse(
+        case, RIGHTS, proof_waits=False, calendar=CALENDAR, on=day, by=CLARA, at=LATER
+    ).case
+
+
 cases = st.builds(
-    lambda state, rights, refused, drafters, extended: replace(
-        insufficient(case_at(state, *rights)) if refused else case_at(state, *rights),
+    lambda at, rights, refused, drafters, extended: replace(
+        insufficient(at(rights)) if refused else at(rights),
         drafters=drafters,
         extension=extension() if extended else None,
     ),
-    st.sampled_from(State),
+    st.sampled_from([*(partial(_at, state) for state in State), specified, half_lapsed]),
     st.sampled_from(
         [("access",), ("access", "erasure"), ("access", "consentWithdrawal")],
     ),
@@ -243,7 +272,7 @@ cases = st.builds(
     case=cases,
     roles=st.frozensets(st.sampled_from(Role)),
     days=st.integers(0, 120),
-    beside=st.builds(Beside, *[st.booleans()] * 7),
+    beside=st.builds(Beside, *[st.booleans()] * 8),
 )
 def test_offered_is_what_succeeds(
     case: Case, roles: frozenset[Role], days: int, beside: Beside
@@ -261,7 +290,7 @@ def test_offered_is_what_succeeds(
         ),
         (
             State.IDENTITY_PENDING,
-            "claims answersReceived extensions identityChecks lapse redirection withdrawal",
+            "claims answersReceived extensions identityChecks redirection withdrawal",
         ),
         (State.SPECIFICATION_PENDING, "claims answersReceived extensions redirection withdrawal"),
         (
@@ -293,6 +322,14 @@ def test_a_draft_is_offered_for_confirmation_to_others_alone() -> None:
     refusal = Beside(refuses=True)
     assert confirmation not in offered(case, DORA, beside=refusal)
     assert confirmation in offered(case, DIRK, beside=refusal)
+
+
+def test_a_lapse_is_offered_from_the_day_of_the_reminder() -> None:
+    # ID-10
+    case, first = case_at(State.IDENTITY_PENDING), ON + timedelta(days=14)
+    assert "lapse" not in offered(case, CLARA, first - timedelta(days=1))
+    assert "lapse" in offered(case, CLARA, first)
+    assert "lapse" not in offered(case, CLARA, first, Beside(proof_waits=True))
 
 
 def test_the_extension_disappears_once_used_and_after_the_first_deadline() -> None:

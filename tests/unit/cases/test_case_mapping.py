@@ -3,8 +3,10 @@
 import json
 from datetime import UTC, date, datetime
 
-from app.cases.mapping import case_columns, claim_columns
+from app.cases.mapping import case_columns, claim_columns, read_case
 from app.cases.model import (
+    AgentKind,
+    AnswerTo,
     Case,
     Channel,
     Claim,
@@ -17,7 +19,6 @@ from app.cases.model import (
     Requester,
     State,
 )
-from app.cases.store import read_case
 from app.cases.tables import CaseRow, ClaimRow
 from app.deadlines.model import Suspension, SuspensionKind
 from app.language import Language
@@ -80,7 +81,27 @@ cases = st.builds(
         st.builds(Suspension, st.sampled_from(SuspensionKind), day, maybe(day)), max_size=3
     ).map(tuple),
     extension=maybe(st.builds(Extension, text, text, day, day)),
-    representative=maybe(st.builds(Representative, text, text, maybe(text), text, maybe(day))),
+    representative=maybe(
+        st.builds(
+            Representative,
+            kind=st.sampled_from(AgentKind),
+            given_name=text,
+            family_name=text,
+            organisation=text,
+            email=maybe(text),
+            postal_address=maybe(st.builds(PostalAddress, text, text, text, text)),
+            address_proof=text,
+            document_id=maybe(text),
+            signed_on=maybe(day),
+            rights=st.lists(text, max_size=3).map(tuple),
+            scope=maybe(st.lists(text, max_size=3).map(tuple)),
+            valid_until=maybe(day),
+            answer_to=st.sampled_from(AnswerTo),
+            doubt=text,
+            interest=text,
+            disputed=st.booleans(),
+        )
+    ),
     assignee=maybe(text),
     linked_cases=st.lists(text, max_size=3).map(tuple),
     identity_checked_by=maybe(text),

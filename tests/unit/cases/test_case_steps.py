@@ -22,9 +22,9 @@ from app.cases.rules import (
     open_case,
     order_collection,
     send_answer,
-    withdraw,
 )
 from app.cases.transitions import JournalKind
+from app.cases.ways import withdraw
 from app.decisions.rules import case_outcome
 from app.language import Language
 from app.outbox.model import Event, TaskName
@@ -187,7 +187,7 @@ def test_who_comes_back_to_a_draft_is_named_once_and_last() -> None:
 
 def test_a_confirmation_gives_each_open_claim_its_outcome() -> None:
     case = case_at(State.IN_ASSESSMENT, "access", "erasure", "portability")
-    case = withdraw(case, ["portability"], on=ON, by=CLARA, at=LATER).case
+    case = withdraw(case, ["portability"], RIGHTS, on=ON, by=CLARA, at=LATER).case
     outcomes = {"access": Outcome.PARTIALLY_GRANTED, "erasure": Outcome.REFUSED}
     change = confirm(drafted(case), outcomes, details={}, seals_copy=True, by=DIRK, at=LATER)
     assert [claim.outcome for claim in change.case.claims] == [
@@ -236,7 +236,7 @@ def test_nothing_is_extended_after_the_answer(state: State) -> None:
 
 def test_withdrawing_everything_ends_the_case() -> None:
     change = withdraw(
-        case_at(State.IN_SEARCH, "access", "erasure"), None, on=ON, by=CLARA, at=LATER
+        case_at(State.IN_SEARCH, "access", "erasure"), None, RIGHTS, on=ON, by=CLARA, at=LATER
     )
     assert (change.case.state, change.case.ended_at) == (State.WITHDRAWN, LATER)
     assert {claim.outcome for claim in change.case.claims} == {Outcome.WITHDRAWN}
@@ -246,11 +246,11 @@ def test_withdrawing_everything_ends_the_case() -> None:
 
 def test_withdrawing_one_claim_leaves_the_other() -> None:
     case = case_at(State.IN_SEARCH, "access", "erasure")
-    change = withdraw(case, ["erasure"], on=ON, by=CLARA, at=LATER)
+    change = withdraw(case, ["erasure"], RIGHTS, on=ON, by=CLARA, at=LATER)
     assert (change.case.state, change.case.ended_at) == (State.IN_SEARCH, None)
     assert [claim.claim_id for claim in change.case.open_claims] == ["access"]
     assert change.events == ()
-    rest = withdraw(change.case, None, on=ON, by=CLARA, at=LATER)
+    rest = withdraw(change.case, None, RIGHTS, on=ON, by=CLARA, at=LATER)
     assert rest.case.state is State.WITHDRAWN
     assert dict(rest.entries[0].details) == {"claims": 1, "all": True}
 
@@ -262,26 +262,29 @@ def test_withdrawing_one_claim_leaves_the_other() -> None:
 )
 def test_what_is_not_there_is_not_withdrawn(claim_ids: list[str]) -> None:
     case = case_at(State.IN_SEARCH, "access", "erasure")
-    case = withdraw(case, ["erasure"], on=ON, by=CLARA, at=LATER).case
+    case = withdraw(case, ["erasure"], RIGHTS, on=ON, by=CLARA, at=LATER).case
     with pytest.raises(UnknownClaim):
-        withdraw(case, claim_ids, on=ON, by=CLARA, at=LATER)
+        withdraw(case, claim_ids, RIGHTS, on=ON, by=CLARA, at=LATER)
 
 
 def test_a_draft_falls_with_a_claim_that_is_withdrawn() -> None:
     case = drafted(case_at(State.IN_ASSESSMENT, "access", "erasure"))
-    assert withdraw(case, ["erasure"], on=ON, by=CLARA, at=LATER).case.drafters == ()
+    assert withdraw(case, ["erasure"], RIGHTS, on=ON, by=CLARA, at=LATER).case.drafters == ()
 
 
 def test_what_was_decided_keeps_its_drafters_when_a_claim_is_withdrawn() -> None:
     case = case_at(State.DECIDED, "access", "erasure")
     assert case.drafters
-    assert withdraw(case, ["erasure"], on=ON, by=CLARA, at=LATER).case.drafters == case.drafters
+    assert (
+        withdraw(case, ["erasure"], RIGHTS, on=ON, by=CLARA, at=LATER).case.drafters
+        == case.drafters
+    )
 
 
 def test_what_has_ended_is_not_withdrawn_again() -> None:
-    case = withdraw(case_at(State.IN_SEARCH), None, on=ON, by=CLARA, at=LATER).case
+    case = withdraw(case_at(State.IN_SEARCH), None, RIGHTS, on=ON, by=CLARA, at=LATER).case
     with pytest.raises(IllegalTransition):
-        withdraw(case, None, on=ON, by=CLARA, at=LATER)
+        withdraw(case, None, RIGHTS, on=ON, by=CLARA, at=LATER)
 
 
 def test_the_answer_and_the_end() -> None:

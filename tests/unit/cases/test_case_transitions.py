@@ -60,6 +60,10 @@ inSearch              claims                  inSearch         clara,dora       
 inAssessment          claims                  inAssessment     clara,dora       claim.clarified        -
 inSearch              specificationRequests   specificationPending clara,dora   specification.requested suspended
 inAssessment          specificationRequests   specificationPending clara,dora   specification.requested suspended
+inSearch              answersReceived         inSearch         clara,dora       answer.received        -
+inAssessment          answersReceived         inAssessment     clara,dora       answer.received        -
+inSearch              identityChecks          inSearch         clara,dora       identity.checked       identityVerified
+inAssessment          identityChecks          inSearch         clara,dora       identity.checked       identityVerified
 lapsedIdentity        identityChecks          inSearch         clara,dora       identity.checked       identityVerified
 """
 TABLE = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from app.cases.guards import (
@@ -11,11 +12,14 @@ from app.cases.guards import (
     check_gate_or_refusal,
     is_refused_for_identity,
 )
-from app.cases.model import Case, IdentityResult, State
-from app.cases.rules import draft, order_collection, withdraw
-from app.outbox.model import TaskName
+from app.cases.model import AgentKind, Case, IdentityResult, Representative, State
+from app.cases.rules import clock_of, draft, order_collection
+from app.cases.ways import withdraw
+from app.deadlines.model import SuspensionKind
+from app.outbox.model import Event, TaskName
 from app.rights.catalogue import RIGHTS
 from tests.case_samples import (
+    CALENDAR,
     CLARA,
     LATER,
     ON,
@@ -175,8 +179,44 @@ def checked_in_received() -> Case:
     return case_with(("access", VERIFIED, False))
 
 
-def test_withdrawing_the_unproven_claim_moves_nothing_by_itself() -> None:
-    case = received("access", "consentWithdrawal")
-    left = withdraw(case, ["access"], on=ON, by=CLARA, at=LATER).case
-    assert left.state is State.RECEIVED
-    assert checked(left, NO_DOUBT).state is State.IN_SEARCH
+CONSENT = "consentWithdrawal"
+
+
+@pytest.mark.parametrize(
+    ("state", "rights", "back", "then"),
+    [
+        (State.RECEIVED, ("access", CONSENT), "access", State.IN_SEARCH),
+        (State.IDENTITY_PENDING, ("access", CONSENT), "access", State.IN_SEARCH),
+        (State.IDENTITY_PENDING, ("access", "erasure", CONSENT), "access", State.IDENTITY_PENDING),
+        (State.IDENTITY_PENDING, ("access", CONSENT), CONSENT, State.IDENTITY_PENDING),
+        (State.IN_ASSESSMENT, ("access", CONSENT), "access", State.IN_ASSESSMENT),
+        (State.DECIDED, ("access", CONSENT), "access", State.DECIDED),
+    ],
+)
+def test_what_needs_no_proof_waits_for_none_once_the_rest_is_taken_back(
+    state: State, rights: tuple[str, ...], back: str, then: State
+) -> None:
+    # DL-18, section 9
+    change = withdraw(case_at(state, *rights), [back], RIGHTS, on=ON, by=CLARA, at=LATER)
+    assert change.case.state is then
+    freed, resumed = then is not state, then is not state and state is State.IDENTITY_PENDING
+    assert [task.name for task in change.tasks] == [TaskName.COLLECT] * freed
+    assert change.events == (Event.RESUMED,) * resumed
+
+
+def test_its_clock_never_stood_still_and_the_question_stays_in_the_file() -> None:
+    case = case_at(State.IDENTITY_PENDING, "access", CONSENT)
+    left = withdraw(case, ["access"], RIGHTS, on=date(2026, 3, 20), by=CLARA, at=LATER).case
+    clock = clock_of(left, CALENDAR)
+    assert (left.suspended, clock.credit_days) == (False, 0)
+    assert clock.due_on == clock.safe_harbour_on
+    assert [s.kind for s in left.suspensions] == [SuspensionKind.IDENTITY]
+
+
+def test_what_somebody_asks_for_another_waits_for_proof_all_the_same() -> None:
+    # ID-12
+    case = case_at(State.IDENTITY_PENDING, "access", CONSENT)
+    agent = Representative(AgentKind.MANDATE, "An", "Voorbeeld")
+    acted = replace(case, representative=agent)
+    left = withdraw(acted, ["access"], RIGHTS, on=ON, by=CLARA, at=LATER).case
+    assert left.state is State.IDENTITY_PENDING

@@ -12,7 +12,8 @@ from app.cases.proof import (
     receive_answer,
     request_identity,
 )
-from app.cases.rules import clock_of, withdraw
+from app.cases.rules import clock_of
+from app.cases.ways import withdraw
 from app.deadlines.model import Suspension, SuspensionKind
 from app.deadlines.rules import InvalidSuspension
 from app.outbox.model import Event, TaskName
@@ -191,7 +192,7 @@ def test_a_draft_on_other_proof_falls() -> None:
 
 def test_a_withdrawn_claim_is_not_checked() -> None:
     case = withdraw(
-        received("access", "erasure"), ["erasure"], on=date(2026, 3, 6), by=CLARA, at=LATER
+        received("access", "erasure"), ["erasure"], RIGHTS, on=date(2026, 3, 6), by=CLARA, at=LATER
     ).case
     access, erasure = checked(case, VERIFIED).claims
     assert (access.identity, erasure.identity) == (VERIFIED, None)

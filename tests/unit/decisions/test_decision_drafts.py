@@ -10,7 +10,7 @@ from app.decisions.drafts import (
     ReasonMissing,
     UnknownProposal,
 )
-from app.decisions.grounds import GroundNotAllowed
+from app.decisions.grounds import ExcessiveTestMissing, GroundNotAllowed
 from app.decisions.model import CaseProposal, DecisionKind, DraftDecision, Facts, RecordedConsent
 from app.decisions.parts import PartNotWithholdable
 from app.decisions.rules import accept, check_draft, check_lines, effective, propose
@@ -159,7 +159,7 @@ REFUSED: list[tuple[str, type[DeskError], tuple[DraftDecision, ...]]] = [
     ("one wrong ground beside a good one", GroundNotAllowed, (replace(REFUSAL, ground_codes=("R23-JUDICIAL", "R7-NO-CONSENT")), FULL)),
     ("a ground nobody knows", GroundNotAllowed, (replace(REFUSAL, ground_codes=("R12-TIRED",)), FULL)),
     ("a restriction by a law that is not named", GroundNotAllowed, (replace(REFUSAL, ground_codes=("R23-LAW",)), FULL)),
-    ("excessive, without the test that shows it", GroundNotAllowed, (replace(REFUSAL, ground_codes=("R12-EXCESSIVE",)), FULL)),
+    ("excessive, without the test that shows it", ExcessiveTestMissing, (replace(REFUSAL, ground_codes=("R12-EXCESSIVE",)), FULL)),
     ("a part on a law", PartNotWithholdable, (replace(PART, ground_codes=("R23-LAW",), statute_ref="decreet X"), GRANT, FULL)),
     ("a part on others' rights where nothing is marked", PartNotWithholdable, (replace(PART, category_id="payroll"), GRANT, FULL)),
     ("a part on others' rights and something else", PartNotWithholdable, (replace(PART, ground_codes=("R15-THIRD-PARTY", "N-ANONYMOUS")), GRANT, FULL)),
@@ -196,6 +196,7 @@ def test_the_codes_of_the_errors_are_stable() -> None:
     codes = {e.code for _, e, _ in REFUSED}
     assert codes == {
         "decisionIncomplete",
+        "excessiveTestMissing",
         "reasonMissing",
         "groundNotAllowed",
         "unknownProposal",

@@ -5,7 +5,14 @@ from pathlib import Path
 
 import pytest
 from app.decisions.ground_texts import GROUND_TEXTS
-from app.decisions.grounds import ARTICLES, GROUNDS, UNTESTED, GroundNotAllowed, check_ground
+from app.decisions.grounds import (
+    ARTICLES,
+    GROUNDS,
+    UNTESTED,
+    ExcessiveTestMissing,
+    GroundNotAllowed,
+    check_ground,
+)
 from app.decisions.model import DecisionKind
 from app.rights.catalogue import RIGHTS, UnknownRight
 
@@ -51,8 +58,9 @@ REFUSALS = {
 def test_a_right_is_refused_on_its_own_grounds_only(right: str) -> None:
     assert {g.code.split("-")[0] for g in GROUNDS.values() if right in g.refuses} == REFUSALS[right]
     for code, ground in GROUNDS.items():
-        if right in ground.refuses and code not in UNTESTED:
-            check_ground(right, DecisionKind.REFUSE, [code], statute_ref="decreet X, artikel 2")
+        if right in ground.refuses:
+            law = "decreet X, artikel 2"
+            check_ground(right, DecisionKind.REFUSE, [code], statute_ref=law, tested=UNTESTED)
         else:
             with pytest.raises(GroundNotAllowed):
                 check_ground(right, DecisionKind.REFUSE, [code], statute_ref="decreet X")
@@ -67,11 +75,16 @@ def test_a_restriction_by_law_names_the_law(kind: DecisionKind, statute: str) ->
 
 
 @pytest.mark.parametrize("code", sorted(UNTESTED))
-def test_nobody_is_refused_as_excessive_while_that_test_is_not_kept(code: str) -> None:
-    for right in RIGHTS:
+def test_nobody_is_refused_as_excessive_without_a_test_that_shows_it(code: str) -> None:
+    others = UNTESTED - {code}
+    for right in GROUNDS[code].refuses:
         for kind in (DecisionKind.REFUSE, DecisionKind.PARTLY_GRANT):
-            with pytest.raises(GroundNotAllowed):
-                check_ground(right, kind, [code], statute_ref="decreet X")
+            with pytest.raises(ExcessiveTestMissing):
+                check_ground(right, kind, [code], tested=others)
+            check_ground(right, kind, [code], tested={code})
+    assert set(RIGHTS) - GROUNDS[code].refuses == {"consentWithdrawal"}
+    with pytest.raises(GroundNotAllowed):
+        check_ground("consentWithdrawal", DecisionKind.REFUSE, [code], tested={code})
 
 
 def test_others_rights_take_out_a_part_of_access_alone() -> None:

@@ -1,5 +1,6 @@
 """Which test counts for which use and claim, and what may not be decided without one."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,7 +16,13 @@ from app.decisions.model import (
     Proposal,
     Resolved,
 )
-from app.decisions.weighing import BalancingMissing, Weighed, check_weighed, excessive_claims
+from app.decisions.weighing import (
+    BalancingAdviceMissing,
+    BalancingMissing,
+    Weighed,
+    check_weighed,
+    in_force,
+)
 from app.language import Text
 
 FOR, AGAINST = OpinionResult.FOR_THE_PERSON, OpinionResult.AGAINST
@@ -69,16 +76,6 @@ def test_which_test_counts(
     assert weighed.facts(Facts(), claim, purpose).objection_upheld is upheld
 
 
-def test_the_latest_test_says_whether_a_claim_is_excessive() -> None:
-    made = opinions(
-        (EXCESSIVE, "a", None, AGAINST),
-        (EXCESSIVE, "b", None, AGAINST),
-        (EXCESSIVE, "b", None, FOR),
-        (BALANCING, "c", None, AGAINST),
-    )
-    assert excessive_claims(made) == {"a"}
-
-
 def decided(proposal: Proposal, decision: DecisionKind, *codes: str) -> EffectiveDecision:
     return EffectiveDecision(
         "o1",
@@ -102,8 +99,33 @@ def decided(proposal: Proposal, decision: DecisionKind, *codes: str) -> Effectiv
 def test_an_objection_that_is_weighed_needs_its_test(decision: DecisionKind) -> None:
     one = decided(Proposal.GRANT_IF, decision, "R21-COMPELLING")
     with pytest.raises(BalancingMissing):
-        check_weighed([one], {"o1": "objection"}, ())
-    check_weighed([one], {"o1": "objection"}, opinions((BALANCING, "o1", None, FOR)))
+        check_weighed([one], {"o1": "objection"}, (), four_eyes=True)
+    made = opinions((BALANCING, "o1", None, FOR))
+    with pytest.raises(BalancingAdviceMissing):
+        check_weighed([one], {"o1": "objection"}, made, four_eyes=True)
+
+
+@pytest.mark.parametrize(
+    ("hours", "about", "by", "four_eyes", "enough"),
+    [
+        pytest.param(1, "o1", "p", True, True, id="since the test"),
+        pytest.param(-1, "o1", "p", True, False, id="before the test"),
+        pytest.param(1, None, "p", True, False, id="on the whole case"),
+        pytest.param(1, "o2", "p", True, False, id="on another claim"),
+        pytest.param(1, "o1", "d", True, False, id="by who wrote the test"),
+        pytest.param(1, "o1", "d", False, True, id="by who wrote the test, without four eyes"),
+    ],
+)
+def test_an_objection_is_decided_with_the_advice_of_the_dpo(
+    *, hours: int, about: str | None, by: str, four_eyes: bool, enough: bool
+) -> None:
+    # OB-02
+    (test,) = opinions((BALANCING, "o1", None, FOR))
+    at = test.written_at + timedelta(hours=hours)
+    advice = Opinion("a", "k", OpinionKind.ADVICE, "r", by, at, claim_id=about)
+    one = decided(Proposal.GRANT_IF, DecisionKind.GRANT)
+    with nullcontext() if enough else pytest.raises(BalancingAdviceMissing):
+        check_weighed([one], {"o1": "objection"}, [test, advice], four_eyes=four_eyes)
 
 
 @pytest.mark.parametrize(
@@ -116,4 +138,22 @@ def test_an_objection_that_is_weighed_needs_its_test(decision: DecisionKind) -> 
     ],
 )
 def test_what_is_not_weighed_needs_none(one: EffectiveDecision) -> None:
-    check_weighed([one], {"o1": "objection"}, ())
+    check_weighed([one], {"o1": "objection"}, (), four_eyes=True)
+
+
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [
+        ((), ""),
+        ([(BALANCING, "o1", None, AGAINST), (BALANCING, "o1", None, FOR)], "1"),
+        ([(BALANCING, "o1", "p", AGAINST), (BALANCING, "o1", "p", FOR)], "1"),
+        ([(BALANCING, "o1", "p", AGAINST), (BALANCING, "o1", "q", FOR)], "01"),
+        ([(BALANCING, "o1", "p", AGAINST), (BALANCING, "o1", None, FOR)], "1"),
+        ([(BALANCING, "o1", None, AGAINST), (BALANCING, "o1", "p", FOR)], "01"),
+        ([(BALANCING, "o2", None, FOR), (EXCESSIVE, "o1", None, FOR)], ""),
+    ],
+)
+def test_a_letter_tells_the_tests_that_still_count(
+    made: list[tuple[OpinionKind, str, str | None, OpinionResult]], told: str
+) -> None:
+    assert "".join(o.opinion_id for o in in_force(opinions(*made), "o1")) == told

@@ -1,7 +1,7 @@
 """Where an answer may go, and which receipt may follow which: tables in words."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from app.cases.model import Delivery
@@ -11,6 +11,7 @@ from app.delivery.rules import (
     ReceiptNotPossible,
     destination,
     first_status,
+    has_arrived,
     receipt,
 )
 
@@ -91,3 +92,30 @@ def test_an_arrival_has_a_possible_date(on: date, today: date) -> None:
     dispatched = replace(LETTER, status=SENT, dispatched_on=DAY)
     with pytest.raises(ReceiptNotPossible):
         receipt(dispatched, ARRIVED, on=on, today=today, proof="")
+
+
+@pytest.mark.parametrize(
+    ("handed_over", "arrived"),
+    [
+        pytest.param([], False, id="nothing went"),
+        pytest.param([(0, AVAILABLE)], False, id="made available"),
+        pytest.param([(0, SENT)], False, id="posted"),
+        pytest.param([(0, BOUNCED)], False, id="came back"),
+        pytest.param([(0, ARRIVED)], True, id="arrived"),
+        pytest.param([(-1, ARRIVED)], False, id="an earlier letter"),
+        pytest.param(
+            [(-1, AVAILABLE), (0, ARRIVED)], True, id="an earlier letter is not waited for"
+        ),
+        pytest.param([(0, ARRIVED), (1, SENT)], False, id="a later letter is on its way"),
+        pytest.param([(0, ARRIVED), (1, ARRIVED)], True, id="both arrived"),
+    ],
+)
+def test_an_answer_has_arrived_with_every_letter_after_it(
+    *, handed_over: list[tuple[int, DeliveryStatus]], arrived: bool
+) -> None:
+    sent_at = LETTER.created_at
+    letters = [
+        replace(LETTER, status=status, created_at=sent_at + timedelta(days=days))
+        for days, status in handed_over
+    ]
+    assert has_arrived(letters, since=sent_at) is arrived

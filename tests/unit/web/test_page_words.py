@@ -4,10 +4,10 @@ import pytest
 from app.cases.model import State
 from app.documents.model import DocumentKind
 from app.http.pages import _environment
+from app.kit.typed_text import compact, line, paragraphs
 from app.language import Text
 from app.letters.model import LetterKind
 from app.web import wording
-from app.web.typed_text import compact, line, paragraphs
 from jinja2.environment import TemplateModule
 
 

@@ -1,0 +1,24 @@
+"""Order a notice by mail to the person: only where they gave an address, and a mail server is there."""
+
+from typing import Final
+
+from app.cases.model import Case
+from app.casework.desk import Desk
+from app.delivery.collector_mail import EMAIL
+from app.outbox.model import Task, TaskName
+
+RECEIVED: Final = "received"
+"""The notice that their mail arrived."""
+BOUNCED_TASK: Final = "mailReturned"
+"""Task of a handler: a notice to the person came back."""
+
+
+def notice_task(desk: Desk, case: Case, about: str) -> tuple[Task, ...]:
+    """Return the job that sends a notice: on the receipt, or on the letter with the id `about`.
+
+    None where somebody acts for the person: their letters go by post (ID-12).
+    """
+    if EMAIL not in desk.channels or not case.requester.email or case.representative is not None:
+        return ()
+    # No lock: a slow mail server keeps no other job of the case waiting.
+    return (Task(TaskName.TELL_PERSON, {"case_id": case.case_id, "about": about}),)
