@@ -40,6 +40,12 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(lambda: shutil.rmtree(made, ignore_errors=True))
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Work on one file more than there are cores, four at most: much of the time a test waits for a server."""
+    return min(4, (os.cpu_count() or 1) + 1)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add what `make drill SEED=… COUNT=…` passes on; without it a drill is short."""
     parser.addoption("--drill-seed", type=int, default=1, help="the order of a drill's faults")

@@ -2,16 +2,18 @@
 
 import re
 import time
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
+from app.audit.rules import first_fault
 from app.kit.clock import brussels_date
 from app.letters.verification import verify
 from app.personnel.demo.schema import STORE, SUBJECTS
 from app.staff.model import Role
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Connection, create_engine, make_url, text
 from tests.excessive_steps import advice
 from tests.journey_steps import (
     IN_PERSON,
@@ -52,8 +54,8 @@ class Stage:
     """A desk on the running service, and what is read around it."""
 
     desk: Desk
-    before: dict[str, Counter[Row]] = field(default_factory=dict)
-    """Case -> the store before it was registered."""
+    before: dict[str, str] = field(default_factory=dict)
+    """Case -> where the store is kept as it was before it was registered."""
 
     @property
     def service(self) -> Service:
@@ -96,29 +98,43 @@ class Stage:
         by_number = "select persoon_id from persoon where vlimpersnummer = :number"
         return int(rows(self.service.personnel_url, by_number, number=person.number)[0][0])
 
-    def rows(self) -> Counter[Row]:
-        """Return every row of the store, with whom it points at, once nobody is at work there."""
-        self.quiet()
-        engine = create_engine(
-            make_url(self.service.personnel_url).set(drivername="postgresql+psycopg")
-        )
-        parts = []
-        for table in STORE.sorted_tables:
-            columns = sorted({c.name for c in table.columns} & _POINTING)
-            keys = ", ".join(f"{c}::text" for c in columns) or "null"
-            parts.append(
-                f"select '{table.name}', md5(t::text), array[{keys}]::text[] from {table.name} t"  # noqa: S608 - our own names
-            )
-        with engine.connect() as connection:
-            every = connection.execute(text(" union all ".join(parts))).all()
-        found = Counter((table, row, frozenset(filter(None, keys))) for table, row, keys in every)
-        engine.dispose()
-        return found
+    def rows(self) -> str:
+        """Keep every row of the store as it is now, with whom it points at, once nobody is at work there.
 
-    def changes(self, before: Counter[Row], case: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
+        Returns the name of the table they are kept in: comparing is the database's work.
+        """
+        self.quiet()
+        kept = f"vroeger.stand_{uuid4().hex}"
+        with self._store() as connection:
+            connection.execute(text("create schema if not exists vroeger"))
+            connection.execute(text(f"create unlogged table {kept} as {_every_row()}"))
+        return kept
+
+    @contextmanager
+    def _store(self) -> Iterator[Connection]:
+        """Give a superuser's way into the store."""
+        url = make_url(self.service.personnel_url).set(drivername="postgresql+psycopg")
+        engine = create_engine(url)
+        try:
+            with engine.begin() as connection:
+                yield connection
+        finally:
+            engine.dispose()
+
+    def changes(self, before: str, case: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
         """Return per table how many rows went and came; asserts that they are of the person alone."""
         after = self.rows()
-        gone, new = before - after, after - before
+        with self._store() as connection:
+            gone, new = (
+                [
+                    (table, row, frozenset(filter(None, keys)))
+                    for table, row, keys in connection.execute(
+                        text(f"select * from {one} except all select * from {other}")  # noqa: S608 - our own names
+                    )
+                ]
+                for one, other in ((before, after), (after, before))
+            )
+            connection.execute(text(f"drop table {after}"))
         with self.service.parts.desk() as desk:
             kept = desk.restrictions.of_case(str(case["id"]))  # knows whose it is before any search
             known = [desk.cases.load(str(case["id"])).subject_keys, *(r.subject_keys for r in kept)]
@@ -186,7 +202,9 @@ class Stage:
             checked = verify(self.desk.handler.http.get(place).content)
             assert checked.intact, item["kind"]
         with self.service.parts.desk() as desk:
-            assert not list(desk.journal.faults())
+            entries = list(desk.journal.entries(str(case["id"])))
+        told = (entries[-1].sequence, entries[-1].entry_hash)  # the heads are for whole journals
+        assert first_fault(str(case["id"]), entries, head=told) is None
         if str(case["id"]) in self.before:
             self.changes(self.before[str(case["id"])], case)  # nothing of anybody else changed
         return ended
@@ -252,6 +270,19 @@ class Stage:
         writer = dpo if "balancingTests" in dpo.get(case)["allowedActions"] else self.desk.decider
         ok(writer.post(case, "/balancingTests", test | more), 201)
         ok(dpo.post(case, "/advice", advice(case, claim["id"])), 201)
+
+
+def _every_row() -> str:
+    """Return the query of every row of the store: its table, the row as a hash, the keys it points at."""
+    parts = []
+    for table in STORE.sorted_tables:
+        columns = sorted({c.name for c in table.columns} & _POINTING)
+        keys = ", ".join(f"{c}::text" for c in columns) or "null"
+        parts.append(
+            f"select '{table.name}' as name, md5(t::text) as row, array[{keys}]::text[] as keys"  # noqa: S608 - our own names
+            f" from {table.name} t"
+        )
+    return " union all ".join(parts)
 
 
 def _of(found: Iterable[Row], table: str) -> int:

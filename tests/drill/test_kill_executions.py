@@ -35,8 +35,8 @@ from tests.execution_house import (
 
 pytestmark = pytest.mark.drill
 
-OPEN_ORDERS = 4
-"""Cases that wait for the worker when it is started."""
+SHORT, LONG = 2, 4
+"""Cases that wait for the worker when it is started, in a short drill and in a long one."""
 LONGEST_SECONDS = 1.2
 """How long a worker is left at work."""
 IN_THE_STORE_ONLY = "kills with a step in the store and not in our books"
@@ -101,9 +101,9 @@ class Drill:
     accepted: dict[str, int] = field(default_factory=dict)
     """Message -> how often it had come when its acceptance was first seen in our books."""
 
-    def order_more(self) -> None:
+    def order_more(self, at_once: int) -> None:
         """Keep so many cases open that the worker has something to do."""
-        while self.workers.open_cases() < OPEN_ORDERS:
+        while self.workers.open_cases() < at_once:
             person = self.subjects[len(self.cases)]
             case = self.house.granted(person, *ASKED[len(self.cases) % len(ASKED)])
             self.cases.append((self.house.order(case), person))
@@ -187,10 +187,10 @@ def drill(
 def test_every_execution_ends_right(
     drill: Drill, drill_count: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    kills = drill_count if drill_count > 10 else 3
+    kills, at_once = (drill_count, LONG) if drill_count > 10 else (2, SHORT)
     before = drill.house.rows_of_others(drill.subjects)
     for _ in range(kills):
-        drill.order_more()
+        drill.order_more(at_once)
         drill.workers.kill_at_work(drill.rng.uniform(0, LONGEST_SECONDS))
         drill.look()
     drill.finish()

@@ -39,7 +39,7 @@ from tests.service import Client, Person
 
 pytestmark = pytest.mark.drill
 
-OPEN_CASES = 5
+OPEN_CASES = 4
 """Cases that wait for the worker when it is started."""
 LONGEST_SECONDS = 0.8
 """How long a worker is left at work."""
