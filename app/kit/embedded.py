@@ -152,6 +152,8 @@ class EmbeddedPostgres:
         keeper = self._try_lock("keeper", fcntl.LOCK_EX)
         try:
             if keeper is not None:
+                # A server whose keeper was killed still answers for a moment: it is not the one to wait for.
+                postgres_keeper.clear_leftovers(str(self._data_dir))
                 files.prepare(self._data_dir, account, durable=self._durable)
             self._socket_dir = files.socket_folder(self._data_dir, account)
             if keeper is not None:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 import psycopg
+from psycopg import errors
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -125,30 +126,32 @@ class StoreChanges:
             raise SourceLater(f"{name}: the store does not answer (no connection free)") from error
 
 
-_WHY: Mapping[str, str] = MappingProxyType(
+_WHY: Mapping[type[psycopg.Error], str] = MappingProxyType(
     {
-        "23502": "column '{column}' of table '{table}' must hold a value",
-        "23503": "records elsewhere still refer to this one (constraint '{constraint}')",
-        "23505": "another record holds the same value already (constraint '{constraint}')",
-        "23514": "the value is not allowed there (constraint '{constraint}')",
-        "22001": "the new value is too long for its column",
-        "22003": "the new number is too large for its column",
-        "22P02": "the new value does not have the form of its column",
+        errors.NotNullViolation: "column '{column}' of table '{table}' must hold a value",
+        errors.ForeignKeyViolation: "records elsewhere still refer to this one (constraint '{constraint}')",
+        errors.UniqueViolation: "another record holds the same value already (constraint '{constraint}')",
+        errors.CheckViolation: "the value is not allowed there (constraint '{constraint}')",
+        errors.StringDataRightTruncation: "the new value is too long for its column",
+        errors.NumericValueOutOfRange: "the new number is too large for its column",
+        errors.InvalidTextRepresentation: "the new value does not have the form of its column",
     }
 )
 
 
 def _why(error: DBAPIError) -> str:
     """Say in plain words, without a value of anybody, what stands in the way."""
-    state = _state(error)
-    found = error.orig.diag if isinstance(error.orig, psycopg.Error) else None
-    wording = _WHY.get(state, "its rules do not allow it")
+    cause = error.orig if isinstance(error.orig, psycopg.Error) else None
+    found = cause.diag if cause else None
+    wording = "its rules do not allow it"
+    if cause is not None:
+        wording = _WHY.get(type(cause), wording)
     words = wording.format(
         column=found.column_name if found else "",
         table=found.table_name if found else "",
         constraint=found.constraint_name if found else "",
     )
-    return f"{words} (SQL state {state})"
+    return f"{words} (SQL state {_state(error)})"
 
 
 def _state(error: DBAPIError) -> str:

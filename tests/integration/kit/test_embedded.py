@@ -91,6 +91,13 @@ def answers(server: EmbeddedPostgres) -> bool:
         return connection.execute("select 1").fetchone() == (1,)
 
 
+def is_running(pid: int) -> bool:
+    try:
+        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+
+
 def postmaster(data_dir: Path) -> int:
     return int((data_dir / "postmaster.pid").read_text().split()[0])
 
@@ -190,7 +197,12 @@ def test_a_killed_keeper_takes_its_server_along_and_the_next_start_recovers(data
     status = Path(f"/proc/{postmaster(data_dir)}/status").read_text()
     keeper = int(status.split("PPid:")[1].split()[0])
     os.kill(keeper, signal.SIGKILL)
+    while is_running(keeper):  # a signal takes effect a moment later
+        time.sleep(0.01)
     with embedded(data_dir) as server:
+        for _ in range(20):  # what answers is no server on its way out
+            assert answers(server)
+            time.sleep(0.05)
         end(process)
         assert answers(server)
 
