@@ -201,7 +201,7 @@ def test_a_change_that_is_killed_before_its_end_leaves_nothing_and_is_done_on_re
         running.start()
         wait_for(store, "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
         store.run(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+            "SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
         )
         running.join(30)
     assert len(failed) == 1

@@ -228,7 +228,7 @@ def test_a_connection_that_was_cut_is_made_anew(url: str, build: Callable[..., H
     hr.profile(KEY)
     run(
         url,
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'loket'",
+        "SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity WHERE application_name = 'loket'",
     )
     assert hr.profile(KEY).key == KEY
 

@@ -128,7 +128,7 @@ def test_the_worker_goes_on_when_its_connections_are_cut(house: House) -> None:
         if not cut:
             cut = True
             house.sql(
-                "select pg_terminate_backend(pid) from pg_stat_activity"
+                "select pg_terminate_backend(pid, 20000) from pg_stat_activity"
                 " where datname = current_database() and pid <> pg_backend_pid()"
                 " and query ilike '%procrastinate%'"
             )
