@@ -47,7 +47,8 @@ def down(service: Service, server_url: str) -> Iterator[None]:
 def rename(server_url: str, old: str, new: str) -> None:
     with psycopg.connect(libpq_dsn(server_url), autocommit=True) as connection:
         connection.execute(
-            "select pg_terminate_backend(pid, 20000) from pg_stat_activity where datname = %s", (old,)
+            "select pg_terminate_backend(pid, 20000) from pg_stat_activity where datname = %s",
+            (old,),
         )
         connection.execute(
             sql.SQL("alter database {} rename to {}").format(
