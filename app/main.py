@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from fastapi import FastAPI
 
 from app.api import (
+    bulk,
     case_list,
     cases,
     clock,
@@ -13,10 +14,16 @@ from app.api import (
     decisions,
     documents,
     dossier,
+    downloads,
     executions,
     exports,
+    feeds,
+    holidays,
     identity,
+    incidents,
+    inspection,
     letters,
+    metrics,
     operations,
     opinions,
     oral_answers,
@@ -26,14 +33,19 @@ from app.api import (
     register,
     representatives,
     restrictions,
+    statistics,
     transfers,
     ways_out,
+    webhooks,
     withholdings,
 )
 from app.http import errors, security
+from app.http.addresses import Addresses
 from app.http.contract import document
+from app.http.measures import Calls, Measures
 from app.http.paging import BASE_PATH
 from app.http.parts import Parts
+from app.http.tracing import Traces
 from app.web import public
 
 VERSION = "0.1.0"
@@ -41,6 +53,7 @@ VERSION = "0.1.0"
 API_ROUTERS = (
     register.router,
     case_list.router,
+    bulk.router,
     cases.router,
     documents.router,
     identity.router,
@@ -53,14 +66,21 @@ API_ROUTERS = (
     executions.router,
     collector_tasks.router,
     letters.router,
+    downloads.router,
     recipient_notices.router,
     restrictions.router,
     exports.router,
     transfers.router,
     ways_out.router,
+    inspection.router,
+    incidents.router,
+    statistics.router,
     oral_answers.router,
     clock.router,
+    feeds.router,
+    holidays.router,
     reference.router,
+    webhooks.router,
     operations.router,
 )
 
@@ -88,8 +108,13 @@ def make_app(parts: Parts, *, lifespan: Lifespan = _nothing) -> FastAPI:
     for router in API_ROUTERS:
         app.include_router(router, prefix=BASE_PATH)
     app.include_router(operations.root_router)
+    app.include_router(metrics.root_router)
     app.include_router(public.router)
     security.install(app)
     errors.install(app)
+    app.add_middleware(Addresses)
+    app.add_middleware(Traces)
+    app.state.calls = Calls()
+    app.add_middleware(Measures, calls=app.state.calls)
     app.state.contract = document(app)
     return app

@@ -2,11 +2,19 @@
 
 import os
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from croniter import croniter
-from pydantic import DirectoryPath, Field, SecretStr, field_validator, model_validator
+from pydantic import (
+    DirectoryPath,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEVELOPMENT_SECRET = "development-only-secret-change-me-000000"  # noqa: S105 - refused outside development
@@ -35,6 +43,9 @@ class Settings(BaseSettings):
     require_confirmed: bool = False
     fees: bool = False
     specification_records: int = Field(default=5000, ge=1)
+    keep_case_years: int = Field(default=5, ge=5, le=30)
+    keep_lapsed_years: int = Field(default=1, ge=1, le=5)
+    keep_no_mandate_years: int = Field(default=1, ge=1, le=5)
     entity: str = ""
     master_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)
     session_secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
@@ -75,11 +86,39 @@ class Settings(BaseSettings):
     upload_limit_mb: int = Field(default=10, ge=1, le=100)
     clamd: str = Field(default="", pattern=r"^(unix:/.+|.+:\d{1,5})?$")
     calls_per_minute: int = Field(default=6000, ge=1)
+    unknown_calls_per_minute: int = Field(default=600, ge=1)
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
+    oidc_issuer: str = ""
+    oidc_audience: str = ""
+    oidc_role_claim: str = "roles"
+    oidc_entity_claim: str = "entities"
+    oidc_number_claim: str = ""
+    oidc_email_claim: str = "email"
+    oidc_related_claim: str = ""
+    copy_days: int = Field(default=60, ge=14, le=60)
     source_retry_seconds: Annotated[tuple[int, ...], NoDecode] = (5, 30, 120, 600, 1800)
     stalled_seconds: float = Field(default=30, ge=1)
     round_at: str = "0 4-20 * * *"
+    remind_at: str = "* * * * *"
+    handlers_email: Annotated[tuple[str, ...], NoDecode] = ()
+    instance_id: str = Field(default="", max_length=100)
     recipient_contacts: Path | None = None
     notice_retry_seconds: Annotated[tuple[int, ...], NoDecode] = (60, 300, 1800, 7200, 28800)
+    service_name: str = Field(
+        default="be.example.dataSubjectRights", pattern=r"^[a-z0-9-]+(\.[A-Za-z0-9-]+)+$"
+    )
+    webhook_retry_seconds: Annotated[tuple[int, ...], NoDecode, Field(min_length=1)] = (
+        0,
+        5,
+        300,
+        1800,
+        7200,
+        18000,
+        36000,
+        50400,
+        72000,
+        86400,
+    )
     smtp_host: str = ""
     smtp_port: int | None = Field(default=None, ge=1, le=65535)
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
@@ -102,6 +141,7 @@ class Settings(BaseSettings):
     secure_cookies: bool = False
     handler_name: str = "Team gegevensbescherming"
     handler_phone: str = ""
+    metrics_token: SecretStr = SecretStr("")
     log_level: str = "INFO"
 
     @field_validator(
@@ -112,8 +152,11 @@ class Settings(BaseSettings):
         "personnel_mappings",
         "source_retry_seconds",
         "notice_retry_seconds",
+        "webhook_retry_seconds",
         "private_hosts",
+        "handlers_email",
         "mail_servers",
+        "trusted_proxies",
         mode="before",
     )
     @classmethod
@@ -123,13 +166,28 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator("round_at")
+    @field_validator("trusted_proxies")
     @classmethod
-    def _check_round(cls, value: str) -> str:
+    def _check_proxies(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse what is no address and no network."""
+        for part in value:
+            try:
+                ip_network(part)
+            except ValueError:
+                message = "LOKET_TRUSTED_PROXIES is not understood: give addresses or networks, such as 10.0.0.0/24"
+                raise ValueError(message) from None
+        return value
+
+    @field_validator("round_at", "remind_at")
+    @classmethod
+    def _check_round(cls, value: str, info: ValidationInfo) -> str:
         """Refuse what is no line of a timetable; empty stands for no round."""
         value = value.strip()
         if value and not croniter.is_valid(value):
-            message = 'LOKET_ROUND_AT is not understood: write five fields as cron does, such as "0 4-20 * * *"'
+            name = f"LOKET_{info.field_name}".upper()
+            message = (
+                f'{name} is not understood: write five fields as cron does, such as "0 4-20 * * *"'
+            )
             raise ValueError(message)
         return value
 
@@ -138,6 +196,17 @@ class Settings(BaseSettings):
         """Refuse a mail server without the address mail comes from."""
         if self.smtp_host and "@" not in self.smtp_from:
             message = "LOKET_SMTP_FROM is not set: give the address mail comes from"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _check_oidc(self) -> Self:
+        """Refuse an issuer without an audience: its tokens for others would open this door too."""
+        if self.oidc_issuer and not self.oidc_audience:
+            message = "LOKET_OIDC_AUDIENCE is not set: give the audience of the tokens that are meant for this service"
+            raise ValueError(message)
+        if self.oidc_issuer and not self.oidc_issuer.startswith("https://"):
+            message = "LOKET_OIDC_ISSUER is not understood: give the https address of the issuer"
             raise ValueError(message)
         return self
 

@@ -6,72 +6,40 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from procrastinate import App, SyncPsycopgConnector
-from sqlalchemy import Engine, event, make_url
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine, make_url
 
-from app.audit.journal import Journal
-from app.cases.store import CaseStore
-from app.casework.desk import Desk, Policy
 from app.casework.search_by_hand import link_of
 from app.deadlines.holidays import Calendar
-from app.decisions.store import DecisionStore
 from app.delivery.collector_mail import EMAIL, send_link
-from app.delivery.store import DeliveryStore
-from app.documents.rules import FileLimits
-from app.documents.store import DocumentStore
-from app.documents.virus_check import Clamd
-from app.executions.store import ExecutionStore
+from app.designated.store import Calendars
+from app.desks import DeskMaker, kept_key, task_key
 from app.exports.formats.html_pages import load_templates
-from app.exports.store import ExportStore, TransferStore
-from app.http.calls import CallLimit
 from app.http.parts import Parts
 from app.http.repeats import KeptAnswers
-from app.identity.assurance import Assurance
-from app.identity.model import Means
-from app.identity.store import IdentityStore
-from app.intake.store import MailStore
 from app.kit.clock import Clock, now
 from app.kit.crypto import key_from_secret
 from app.kit.db import make_engine
 from app.kit.embedded import EmbeddedPostgres
 from app.kit.migrations import check_current, upgrade
 from app.kit.provision import libpq_dsn, provision, service_url
-from app.kit.vault import Vault
-from app.letters.demo_seal import demo_signer
-from app.letters.fonts import load_fonts
-from app.letters.model import Contact
-from app.letters.press import LetterPress
-from app.letters.signing import PadesSigner, load_seal_key
-from app.letters.store import LetterStore
 from app.neighbours import (
+    access,
     collector_mail,
-    house,
-    mail_domain,
     mailbox,
     message_channels,
     outward,
-    recipient_contacts,
-    trust_source,
+    sending_instance,
 )
-from app.notices.store import NoticeStore
-from app.outbox.queue import Outbox
 from app.personnel.by_hand import CollectorTask, Tasks, mapping_of
-from app.personnel.collector_tasks import CollectorTaskStore, KeptTasks
+from app.personnel.collector_tasks import KeptTasks
 from app.personnel.coverage import RegisterIds
 from app.personnel.demo.mappings import MAPPINGS
 from app.personnel.model import Collector
 from app.personnel.registry import ConnectorSpec, build_collectors, close_all
-from app.personnel.store import DossierStore, WithholdingStore
 from app.personnel.stores import load_stores
 from app.register.load import default_register_path, demo_confirmations_path, load_register
 from app.register.model import Register
-from app.restrictions.store import RestrictionStore
-from app.rights.catalogue import RIGHTS
 from app.settings import Environment, Settings, secret_named
-
-DEMO_ENTITY = "OVO900001"
-"""Invented code of the controller in development."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +115,10 @@ def make_parts(
 ) -> Parts:
     """Return the parts on an engine. Raises RegisterError, MappingInvalid, SealUnusable."""
     register = _register(settings)
-    channels = message_channels(settings, outward(settings))
+    sending = sending_instance(settings, engine, clock)
+    client = outward(settings, sending)
+    channels = message_channels(settings, client)
+    calendars = Calendars(engine, Calendar(roll_on_11_july=settings.roll_on_11_july))
     sender = collector_mail(settings, register)
 
     def tell(task: CollectorTask, code: str) -> bool:
@@ -156,16 +127,19 @@ def make_parts(
             channels, link_of(task, mapping, code), sender=sender, at=clock()
         )
 
-    tasks = KeptTasks(engine, _task_key(settings), clock, tell if EMAIL in channels else None)
+    tasks = KeptTasks(engine, task_key(settings), clock, tell if EMAIL in channels else None)
     collectors = _collectors(settings, register, personnel_url, tasks=tasks)
-    maker = _DeskMaker(settings, register, collectors, clock)
+    maker = DeskMaker(
+        settings, register, collectors, clock=clock, calendars=calendars, client=client
+    )
     return Parts(
         engine=engine,
         desk_on=maker.desk_on,
-        kept_answers=KeptAnswers(engine, maker.kept_key),
-        calls=CallLimit(settings.calls_per_minute),
+        kept_answers=KeptAnswers(engine, kept_key(settings)),
+        access=access(settings, engine),
         clock=clock,
-        calendar=maker.calendar,
+        calendars=calendars,
+        sending=sending,
         register=register,
         policy=maker.policy,
         trust=maker.trust,
@@ -174,106 +148,8 @@ def make_parts(
         collectors=collectors,
         mailbox=mailbox(settings),
         mail_bytes=settings.mail_limit_mb * 1_000_000,
+        metrics_token=settings.metrics_token.get_secret_value(),
     )
-
-
-class _DeskMaker:
-    """Holds what every desk shares, and puts a desk on a session."""
-
-    def __init__(
-        self,
-        settings: Settings,
-        register: Register,
-        collectors: tuple[Collector, ...],
-        clock: Clock,
-    ) -> None:
-        secret = settings.master_key.get_secret_value()
-        self._master = key_from_secret(secret, purpose="case-keys")
-        self.kept_key = key_from_secret(secret, purpose="kept-answers")
-        self.calendar = Calendar(roll_on_11_july=settings.roll_on_11_july)
-        self._task_key = _task_key(settings)
-        self._vault = Vault(settings.home / "files")
-        self._signer = _signer(settings, clock)
-        self._press = LetterPress(
-            letters_folder(), load_fonts(extra=settings.extra_fonts), self._signer
-        )
-        self._outward = outward(settings)
-        self._channels = message_channels(settings, self._outward)
-        self._contacts = recipient_contacts(settings, register, self._channels)
-        self._register = register
-        self._collectors = collectors
-        # Jobs are deferred on the session's own connection: this one is never opened.
-        self._jobs = App(connector=SyncPsycopgConnector())
-        self.policy = _policy(settings, register, demo_seal=self._press.demo_seal)
-        self.trust = trust_source(settings)
-        self._viruses = Clamd.at(settings.clamd) if settings.clamd else None
-
-    def desk_on(self, session: Session) -> Desk:
-        """Return a desk whose stores work in the session's transaction."""
-        journal = Journal(session)
-        vault = _undone_with(session, self._vault)
-        return Desk(
-            cases=self._cases(session, journal),
-            journal=journal,
-            documents=DocumentStore(session, vault),
-            identity=IdentityStore(session),
-            dossiers=DossierStore(session, vault),
-            decisions=DecisionStore(session),
-            executions=ExecutionStore(session),
-            restrictions=RestrictionStore(session),
-            notices=NoticeStore(session),
-            mails=MailStore(session),
-            letters=LetterStore(session, vault),
-            withholdings=WithholdingStore(session),
-            exports=ExportStore(session),
-            trust=self.trust,
-            viruses=self._viruses,
-            transfers=TransferStore(session),
-            deliveries=DeliveryStore(session),
-            vault=vault,
-            register=self._register,
-            rights=RIGHTS,
-            calendar=self.calendar,
-            collectors=self._collectors,
-            collector_tasks=CollectorTaskStore(session, self._task_key),
-            press=self._press,
-            signer=self._signer,
-            contacts=self._contacts,
-            channels=self._channels,
-            outward=self._outward,
-            policy=self.policy,
-        )
-
-    def _cases(self, session: Session, journal: Journal) -> CaseStore:
-        outbox = Outbox(session, self._jobs)
-        return CaseStore(session, journal, outbox, calendar=self.calendar, master=self._master)
-
-
-def _undone_with(session: Session, vault: Vault) -> Vault:
-    """Return the vault as this session sees it: what it wrote goes when the work is rolled back.
-
-    Once the commit is under way nothing goes any more: it may have happened, whatever we hear of it.
-    """
-    written: list[str] = []
-
-    def keep(_session: Session) -> None:
-        written.clear()
-
-    def undo(_session: Session) -> None:
-        for path in written:
-            vault.delete(path)
-        written.clear()
-
-    event.listen(session, "before_commit", keep)
-    event.listen(session, "after_rollback", undo)
-    return vault.noting(written)
-
-
-def letters_folder() -> Path:
-    """Return the folder with the texts of the letters: in the package, or beside it in a checkout."""
-    package = Path(__file__).resolve().parent
-    inside = package / "templates" / "letters"
-    return inside if inside.is_dir() else package.parent / "templates" / "letters"
 
 
 def _addresses(settings: Settings, stack: ExitStack) -> _Addresses:
@@ -316,46 +192,3 @@ def _collectors(
     mappings = settings.personnel_mappings or MAPPINGS
     specs = [ConnectorSpec("hr_database", personnel_url, mapping) for mapping in mappings]
     return build_collectors(specs, known=known)
-
-
-def _task_key(settings: Settings) -> bytes:
-    return key_from_secret(settings.master_key.get_secret_value(), purpose="collector-tasks")
-
-
-def _signer(settings: Settings, clock: Clock) -> PadesSigner:
-    if settings.seal_file is None:
-        return demo_signer(settings.home, at=clock(), timestamp_url=settings.timestamp_url)
-    key = load_seal_key(settings.seal_file, settings.seal_password.get_secret_value())
-    return PadesSigner(key, timestamp_url=settings.timestamp_url)
-
-
-def _policy(settings: Settings, register: Register, *, demo_seal: bool) -> Policy:
-    return Policy(
-        entity=settings.entity or DEMO_ENTITY,
-        identity_means=frozenset(Means(name) for name in settings.identity_means),
-        assurance=Assurance.read(settings.assurance, rights=RIGHTS, register=register),
-        lawyer_statement=settings.lawyer_statement,
-        four_eyes=settings.four_eyes,
-        require_confirmed=settings.require_confirmed,
-        fees=settings.fees,
-        specification_records=settings.specification_records,
-        national_number_allowed=bool(settings.national_number_use.strip()),
-        status_url=f"{settings.public_url}/status",
-        handler=Contact(
-            name=settings.handler_name,
-            email=register.dpo.email or "",
-            phone=settings.handler_phone,
-        ),
-        demo_seal=demo_seal,
-        file_limits=FileLimits(megabytes=settings.upload_limit_mb),
-        retry_seconds=settings.source_retry_seconds,
-        stalled_seconds=settings.stalled_seconds,
-        round_at=settings.round_at,
-        notice_retry_seconds=settings.notice_retry_seconds,
-        house=house(settings),
-        mail_domain=mail_domain(settings),
-        collector_mail=collector_mail(settings, register),
-        suppression_key=key_from_secret(
-            settings.master_key.get_secret_value(), purpose="suppression"
-        ),
-    )

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 from fastapi import FastAPI
@@ -16,24 +17,32 @@ from app.casework import (
     collect,
     copies,
     copies_of_identity,
+    destroy_cases,
+    digest,
     empty_mailbox,
+    expire_copies,
     receive,
+    recompute,
+    remind,
     replay,
     restriction_marks,
     scan,
+    seal_journal,
     tell_person,
     tell_recipients,
     transfer,
     watch,
 )
 from app.casework.withheld_texts import WithheldPassageFound
+from app.courier import carry
+from app.deadlines.stages import GIVEN_AT
 from app.documents.trust.lists import TrustedLists, TrustedListsFailed
 from app.http.parts import Parts
 from app.intake.mailbox import Mailbox, MailboxUnreachable
-from app.kit.clock import brussels_date
-from app.kit.outward import OutwardFailed, OutwardRefused
+from app.kit.clock import BRUSSELS, brussels_date
+from app.kit.outward import OutgoingHeld, OutwardFailed, OutwardRefused
 from app.letters.fonts import LetterNotPrintable
-from app.outbox.model import FAILURES, TaskName
+from app.outbox.model import FAILURES, Task, TaskName
 
 log = structlog.get_logger(__name__)
 
@@ -44,6 +53,15 @@ LISTS_AT = "20 3 * * *"
 
 MAILBOX_AT = "* * * * *"
 """When the mailbox is looked into: every minute."""
+
+CHECKPOINT_AT = "* * * * *"
+"""When the journal is anchored by a checkpoint, if anything was added to it: every minute."""
+
+DIGEST_AT = "0 5,6 * * *"
+"""When the mail of the day may go, in UTC: one of the two is seven o'clock in Brussels."""
+
+HELD_SECONDS = 60
+"""How long a job waits before it asks again whether this instance may send."""
 
 RESTART_SECONDS = 2.0
 """How long to wait before working on after the database went away."""
@@ -68,7 +86,10 @@ _STEPS: dict[TaskName, Callable[..., None]] = {
     TaskName.TELL_PERSON: tell_person.send,
 }
 
-_WORK: dict[TaskName, Callable[..., None]] = {TaskName.EXECUTE: carrying_out.work}
+_WORK: dict[TaskName, Callable[..., None]] = {
+    TaskName.EXECUTE: carrying_out.work,
+    TaskName.SEAL_JOURNAL: seal_journal.work,
+}
 """Steps that open their own transactions, one after the other."""
 
 _NEVER = (LetterNotPrintable, IdentityNotProven, WithheldPassageFound)
@@ -98,6 +119,7 @@ class Worker:
 
     jobs: App
     stalled_seconds: float
+    parts: Parts
 
 
 def make_worker(parts: Parts, conninfo: str) -> Worker:
@@ -108,14 +130,56 @@ def make_worker(parts: Parts, conninfo: str) -> Worker:
     round_ = jobs.task(name="round", queueing_lock="round", retry=_RETRY)(_round(parts))
     if parts.policy.round_at:
         jobs.periodic(cron=parts.policy.round_at)(round_)
+    remind_ = jobs.task(name="remind", queueing_lock="remind", lock="remind")(_remind(parts))
+    if parts.policy.remind_at:
+        jobs.periodic(cron=parts.policy.remind_at)(remind_)
+    if parts.policy.handlers:
+        digest_ = jobs.task(name="digest", queueing_lock="digest", retry=_RETRY)(_digest(parts))
+        jobs.periodic(cron=DIGEST_AT)(digest_)
     if parts.mailbox is not None:
         empty = jobs.task(name="mailbox", queueing_lock="mailbox", lock="mailbox")
         jobs.periodic(cron=MAILBOX_AT)(empty(_empty(parts, parts.mailbox)))
+    anchor = jobs.task(name="checkpoint", queueing_lock="checkpoint")(_anchor(parts))
+    jobs.periodic(cron=CHECKPOINT_AT)(anchor)
     lists = parts.trust.lists
     if lists is not None:
         fetch = jobs.task(name="trust", queueing_lock="trust", retry=_RETRY)(_fetch(parts, lists))
         jobs.periodic(cron=LISTS_AT)(fetch)
-    return Worker(jobs, parts.policy.stalled_seconds)
+    return Worker(jobs, parts.policy.stalled_seconds, parts)
+
+
+def _remind(parts: Parts) -> Callable[..., None]:
+    def look(timestamp: int = 0) -> None:
+        del timestamp
+        at = parts.clock()
+        try:
+            with parts.desk() as desk:
+                waits = desk.designated.waits()
+            if waits:
+                recompute.recompute(parts.desk, at=at)
+            remind.remind(parts.desk, at=at)
+        except Exception as error:  # noqa: BLE001 - the worker's loop: the next minute looks again
+            log.warning("job failed", task="remind", error=type(error).__name__)
+
+    return look
+
+
+def _digest(parts: Parts) -> Callable[..., None]:
+    def send(timestamp: int) -> None:
+        # Planned in UTC, for summer and for winter: one of the two is seven o'clock in Brussels.
+        if datetime.fromtimestamp(timestamp, BRUSSELS).time() != GIVEN_AT:
+            return
+        try:
+            with parts.desk() as desk:
+                digest.send_digest(desk, at=parts.clock())
+        except OutgoingHeld:
+            log.warning("mail of the day held", task="digest")
+        except Exception as error:  # noqa: BLE001 - the worker's loop: logged once, by class alone
+            kind = type(error).__name__
+            log.warning("job failed", task="digest", error=kind)
+            raise JobFailed("digest", kind) from None
+
+    return send
 
 
 def _empty(parts: Parts, mailbox: Mailbox) -> Callable[..., None]:
@@ -128,6 +192,19 @@ def _empty(parts: Parts, mailbox: Mailbox) -> Callable[..., None]:
             log.warning("mailbox not emptied", error=error.code, **error.facts)
 
     return empty
+
+
+def _anchor(parts: Parts) -> Callable[..., None]:
+    def anchor(timestamp: int = 0) -> None:
+        del timestamp
+        try:
+            seal_journal.seal(parts.desk, at=parts.clock())
+        except Exception as error:  # noqa: BLE001 - the worker's loop: logged once, by class alone
+            kind = type(error).__name__
+            log.warning("job failed", task="checkpoint", error=kind)
+            raise JobFailed("checkpoint", kind) from None
+
+    return anchor
 
 
 def _fetch(parts: Parts, lists: TrustedLists) -> Callable[..., None]:
@@ -149,6 +226,12 @@ def _task(parts: Parts, name: TaskName) -> Callable[..., None]:
         try:
             _check_attempts(attempts)
             run_step(parts, name, case_id=case_id, **arguments)
+        except OutgoingHeld:
+            # Not a failure, and no attempt: the job waits, as a new one, until this instance is released.
+            log.warning("job held", task=name.value, case=case_id)
+            with parts.desk() as desk:
+                again = {"case_id": case_id, **arguments}
+                desk.cases.order([Task(name, again, delay_seconds=HELD_SECONDS)])
         except Exception as error:  # noqa: BLE001 - the worker's loop: logged once, by class alone
             kind = type(error).__name__
             log.warning("job failed", task=name.value, case=case_id, error=kind)
@@ -167,10 +250,13 @@ def _round(parts: Parts) -> Callable[..., None]:
         at = parts.clock()
         try:
             try:
+                recompute.recompute(parts.desk, at=at)
                 watch.round_of_the_day(parts.desk, at=at)
             finally:
                 with parts.desk() as desk:
                     tell_recipients.remind_notices(desk, at=at)
+                expire_copies.expire_copies(parts.desk, at=at)
+                destroy_cases.destroy_due(parts.desk, at=at)
                 replay.catch_up(parts.desk, at=at)
         except Exception as error:  # noqa: BLE001 - the worker's loop: logged once, by class alone
             kind = type(error).__name__
@@ -198,10 +284,11 @@ async def running(worker: Worker) -> AsyncIterator[None]:
     async with worker.jobs.open_async():
         work = asyncio.create_task(_without_end(worker, _take_jobs))
         watch = asyncio.create_task(_without_end(worker, _rescue))
+        told = asyncio.create_task(_without_end(worker, _carry))
         try:
             yield
         finally:
-            for one in (watch, work):
+            for one in (watch, told, work):
                 one.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await one
@@ -210,11 +297,13 @@ async def running(worker: Worker) -> AsyncIterator[None]:
 async def run_forever(worker: Worker) -> None:
     """Run the worker alone until a signal stops it; it ends with the database."""
     async with worker.jobs.open_async():
-        watch = asyncio.create_task(_without_end(worker, _rescue))
+        beside = [asyncio.create_task(_without_end(worker, work)) for work in (_rescue, _carry)]
         try:
             await _take_jobs(worker, install_signal_handlers=True)
         finally:
-            watch.cancel()
+            for one in beside:
+                one.cancel()
+            await asyncio.wait(beside)
 
 
 def lifespan_with(
@@ -250,6 +339,10 @@ async def _take_jobs(worker: Worker, *, install_signal_handlers: bool = False) -
         update_heartbeat_interval=worker.stalled_seconds / 3,
         stalled_worker_timeout=worker.stalled_seconds,
     )
+
+
+async def _carry(worker: Worker) -> None:
+    await carry(worker.parts)
 
 
 async def _rescue(worker: Worker) -> None:

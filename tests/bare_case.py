@@ -24,7 +24,7 @@ def bare_case(session: Session, case_id: str) -> str:
     values = {
         column.name: _SAMPLES[column.type.python_type]
         for column in cases.columns
-        if not column.nullable
+        if not column.nullable and column.computed is None
     }
     session.execute(insert(cases).values(values | {"case_id": case_id, "reference": case_id}))
     return case_id

@@ -30,6 +30,7 @@ hypothesis.settings.load_profile("loket")
 
 # A round made by the clock on the wall would change cases under a test.
 os.environ["LOKET_ROUND_AT"] = ""
+os.environ["LOKET_REMIND_AT"] = ""
 
 
 def pytest_configure(config: pytest.Config) -> None:

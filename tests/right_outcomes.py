@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from app.audit.rules import first_fault
 from app.kit.clock import brussels_date
 from app.letters.verification import verify
 from app.personnel.demo.schema import STORE, SUBJECTS
 from app.staff.model import Role
 from sqlalchemy import Connection, create_engine, make_url, text
+from tests.audit_house import first_fault
 from tests.excessive_steps import advice
 from tests.journey_steps import (
     IN_PERSON,

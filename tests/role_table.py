@@ -12,12 +12,14 @@ _OWN = "o x x x . . ."
 _HANDLE = ". x x . . . ."
 _DECIDERS = ". x x x . . ."
 _COLLECTOR = ". . . . x . ."
+_ADMIN = ". . . . . . x"
 _JOURNAL = ". . x . . x ."
 
 ROUTES: dict[str, str] = {
     "POST /cases": _REGISTER,
     "GET /cases": _REGISTER,  # the list itself holds an intake's own registrations alone
     "POST /cases/query": _REGISTER,
+    "POST /cases/bulk": _DECIDERS,
     "GET /cases/{case_id}": _OWN,
     "PUT /cases/{case_id}/assignee": _HANDLE,
     "POST /cases/{case_id}/notes": _OWN,
@@ -27,6 +29,7 @@ ROUTES: dict[str, str] = {
     "GET /cases/{case_id}/documents": _OWN,
     "GET /cases/{case_id}/documents/{document_id}/content": _OWN,
     "POST /cases/{case_id}/documents/{document_id}/maskings": _HANDLE,
+    "PUT /cases/{case_id}/documents/{document_id}": _HANDLE,
     "POST /cases/{case_id}/identityChecks": _HANDLE,
     "GET /cases/{case_id}/identityComparison": _HANDLE,
     "POST /cases/{case_id}/identityRequests": _HANDLE,
@@ -65,6 +68,8 @@ ROUTES: dict[str, str] = {
     "POST /cases/{case_id}/extensions": _DECIDERS,
     "POST /cases/{case_id}/answer": _HANDLE,
     "POST /cases/{case_id}/deliveries/{delivery_id}/receipt": _HANDLE,
+    "POST /cases/{case_id}/deliveries/{delivery_id}/tickets": _HANDLE,
+    "PUT /cases/{case_id}/verifiedEmail": _HANDLE,
     "POST /cases/{case_id}/withdrawal": _HANDLE,
     "POST /cases/{case_id}/closure": _HANDLE,
     "POST /cases/{case_id}/lapse": _HANDLE,
@@ -92,12 +97,44 @@ ROUTES: dict[str, str] = {
     "POST /restrictions/{restriction_id}/lifting": _HANDLE,
     "POST /clock/calculations": _LOOK_UP,
     "GET /register": _LOOK_UP,
+    "GET /refData": _LOOK_UP,
     "GET /refData/{list_name}": _LOOK_UP,
     "GET /holidays/{year}": _LOOK_UP,
+    "PUT /holidays/{year}": ". . . . . . x",
+    "POST /calendarFeeds": _DECIDERS,
+    "DELETE /calendarFeeds/{feed_id}": _DECIDERS,
+    "GET /cases/{case_id}/inspectionBundle": ". . x x . x .",  # with or without contents is told apart
+    "PUT /cases/{case_id}/legalHold": _HANDLE,
+    "POST /cases/{case_id}/incidents": _HANDLE,
+    "GET /cases/{case_id}/incidents/{incident_id}": _HANDLE,
+    "PUT /cases/{case_id}/incidents/{incident_id}": _HANDLE,
+    "GET /cases/{case_id}/incidents/{incident_id}/report": _HANDLE,
+    "GET /incidents": _HANDLE,
+    "GET /statistics": _JOURNAL,
+    "GET /statistics/content": _JOURNAL,
+    "GET /statistics/reports/{year}": _JOURNAL,
+    "POST /webhookEndpoints": _ADMIN,
+    "GET /webhookEndpoints": _ADMIN,
+    "GET /webhookEndpoints/{endpoint_id}": _ADMIN,
+    "PUT /webhookEndpoints/{endpoint_id}": _ADMIN,
+    "DELETE /webhookEndpoints/{endpoint_id}": _ADMIN,
+    "POST /webhookEndpoints/{endpoint_id}/secretRotations": _ADMIN,
+    "POST /webhookEndpoints/{endpoint_id}/test": _ADMIN,
+    "GET /webhookEndpoints/{endpoint_id}/deliveries": _ADMIN,
+    "POST /deliveries/{delivery_id}/replay": _ADMIN,
     "GET /journal": _JOURNAL,
     "GET /journal/verification": _JOURNAL,
 }
-PUBLIC = frozenset({"GET /health", "GET /doc", "GET /doc/openapi.json", "GET /doc/openapi.yaml"})
+PUBLIC = frozenset(
+    {
+        "GET /health",
+        "GET /deadlines.ics",
+        "GET /doc",
+        "GET /doc/openapi.json",
+        "GET /doc/openapi-3.0.json",
+        "GET /doc/openapi.yaml",
+    }
+)
 """Calls of the API that take no token."""
 
 

@@ -20,6 +20,7 @@ from app.staff.model import Role
 from app.staff.store import StaffStore
 from app.wiring import make_parts
 from sqlalchemy.orm import Session
+from tests.answer_check import CHECKED
 
 WAIT_SECONDS = 60
 MOST_READINGS = 20
@@ -76,7 +77,7 @@ class Service:
     def anonymous(self) -> httpx.Client:
         """Return a browser without a token."""
         return self.closing.enter_context(
-            httpx.Client(base_url=self.base, timeout=30, follow_redirects=True)
+            httpx.Client(base_url=self.base, timeout=30, follow_redirects=True, event_hooks=CHECKED)
         )
 
 
@@ -88,6 +89,7 @@ class Client:
             base_url=f"{base}/dsr/v1",
             timeout=60,
             headers={"Authorization": f"Bearer {token}"},
+            event_hooks=CHECKED,
         )
 
     def register(self, person: Person, **more: Any) -> dict[str, Any]:

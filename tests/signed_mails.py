@@ -4,12 +4,14 @@ import asyncio
 import base64
 import subprocess
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from asn1crypto import cms  # type: ignore[import-untyped] # the library has no types
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cryptography.x509 import Certificate
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from tests.pki import Leaf
 
 SENDER = "anneleen@voorbeeld.be"
@@ -71,11 +73,16 @@ def attached(mail: bytes) -> bytes:
 
 
 def signature(
-    content: bytes, *leaves: Leaf, by: str = "pyhanko", digest: str = "sha256", inside: bool = False
+    content: bytes,
+    *leaves: Leaf,
+    by: str = "pyhanko",
+    digest: str = "sha256",
+    inside: bool = False,
+    signed_at: datetime | None = None,
 ) -> bytes:
     """Return the CMS signature (DER) of one or more signers; with `inside` the content goes along."""
     if by == "pyhanko":
-        return _by_pyhanko(content, leaves, digest, inside=inside)
+        return _by_pyhanko(content, leaves, digest, inside=inside, signed_at=signed_at)
     if by == "cryptography":
         return _by_cryptography(content, leaves, inside=inside)
     return _by_openssl(content, leaves[0], by, inside=inside)
@@ -178,9 +185,16 @@ def spoiled(signature: bytes) -> bytes:
     return signature[:-1] + bytes([signature[-1] ^ 1])
 
 
-def _by_pyhanko(content: bytes, leaves: Sequence[Leaf], digest: str, *, inside: bool) -> bytes:
+def _by_pyhanko(
+    content: bytes,
+    leaves: Sequence[Leaf],
+    digest: str,
+    *,
+    inside: bool,
+    signed_at: datetime | None,
+) -> bytes:
     made = [
-        asyncio.run(leaf.signer().async_sign_general_data(content, digest, detached=not inside))
+        asyncio.run(_signed_by(leaf, content, digest, inside=inside, signed_at=signed_at))
         for leaf in leaves
     ]
     first = made[0]["content"]
@@ -189,6 +203,15 @@ def _by_pyhanko(content: bytes, leaves: Sequence[Leaf], digest: str, *, inside: 
         for certificate in other["content"]["certificates"]:
             first["certificates"].append(certificate)
     return bytes(made[0].dump(force=len(made) > 1))
+
+
+async def _signed_by(
+    leaf: Leaf, content: bytes, digest: str, *, inside: bool, signed_at: datetime | None
+) -> cms.ContentInfo:
+    told = PdfCMSSignedAttributes(signing_time=signed_at) if signed_at else None
+    return await leaf.signer().async_sign_general_data(
+        content, digest, detached=not inside, signed_attr_settings=told
+    )
 
 
 def _by_cryptography(content: bytes, leaves: Sequence[Leaf], *, inside: bool) -> bytes:

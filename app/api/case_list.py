@@ -5,8 +5,10 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, ConfigDict
 
+from app.api.answers.case import CaseListOut
+from app.api.answers.parts import answers
 from app.api.case_view import compact
 from app.api.inputs import Code, Email, IsoDate, Line, RightName
 from app.cases.model import State
@@ -60,6 +62,8 @@ class ListQuery(PlaceQuery):
 class SearchIn(JsonModel):
     """What is known; what is given must all fit."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "Anna Voorbeeld"}]})
+
     name: Line | None = None
     reference: Code | None = None
     number: Code | None = None
@@ -78,7 +82,12 @@ class SearchIn(JsonModel):
         return CaseSearch(self.name, reference, self.number, self.email)
 
 
-@router.get("/cases", operation_id="listCases", summary="List cases by due date")
+@router.get(
+    "/cases",
+    operation_id="listCases",
+    responses=answers(CaseListOut),
+    summary="List cases by due date",
+)
 def list_cases(
     request: Request,
     actor: Annotated[Actor, may_do(Act.READ_CASE)],
@@ -99,7 +108,12 @@ def list_cases(
     return _page(request, parts, CaseQueries(session), wanted, asked=asked, sort=asked.sort)
 
 
-@router.post("/cases/query", operation_id="searchCases", summary="Search cases")
+@router.post(
+    "/cases/query",
+    operation_id="searchCases",
+    responses=answers(CaseListOut),
+    summary="Search cases",
+)
 def search_cases(
     request: Request,
     actor: Annotated[Actor, may_do(Act.READ_CASE)],

@@ -71,6 +71,7 @@ def claim_view(claim: Claim, *, to_be_clarified: bool = False) -> dict[str, Any]
             "details": without_nulls(claim.details) or None,
             "identity": claim.identity and claim.identity.value,
             "outcome": claim.outcome and claim.outcome.value,
+            "harm": claim.harm or None,
         }
     )
 
@@ -139,6 +140,7 @@ def case_view(case: Case, desk: Desk, actor: Actor, *, at: datetime) -> dict[str
             "assignee": case.assignee,
             "linkedCases": list(desk.cases.linked_ids(case)),
             "retentionHold": is_on_hold(desk, case) or None,
+            "legalHold": case.legal_hold or None,
             "toBeClarified": case.to_be_clarified or None,
             "claims": [
                 claim_view(claim, to_be_clarified=case.to_be_clarified) for claim in case.claims

@@ -6,6 +6,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
+from app.api.answers.case import CaseOut, NoteOut, TimelineOut
+from app.api.answers.parts import answers
 from app.api.case_view import case_answer, compact, instant
 from app.api.claim_details import check_known, read_details
 from app.api.inputs import Code, Line, RightName, Sentence
@@ -19,6 +21,7 @@ from app.http.deps import (
     NowDep,
     PartsDep,
     RepeatDep,
+    SessionDep,
     case_for,
     check_if_match,
     has_version,
@@ -31,6 +34,7 @@ from app.http.routes import DeskRoute
 from app.kit.ids import new_id
 from app.staff.model import Actor
 from app.staff.rules import Act
+from app.staff.store import StaffStore
 
 router = APIRouter(route_class=DeskRoute, tags=["Cases"])
 
@@ -55,6 +59,12 @@ class ClaimReading(JsonModel):
     scope: Annotated[list[Line], Field(max_length=100)] | None = None
     statement: Sentence | None = None
     details: Annotated[dict[Code, Any], Field(max_length=100)] | None = None
+    harm: Annotated[
+        Sentence | None,
+        Field(
+            description="What acting for the wrong person could do: then a withdrawal of consent waits for proof too. Rare."
+        ),
+    ] = None
 
 
 class FoundClaim(ClaimReading):
@@ -69,7 +79,12 @@ class TimelineQuery(PageQuery):
     after_event: str | None = None
 
 
-@router.get("/cases/{case_id}", operation_id="getCase", summary="Read one case")
+@router.get(
+    "/cases/{case_id}",
+    operation_id="getCase",
+    responses=answers(CaseOut, tagged=True),
+    summary="Read one case",
+)
 def get_case(
     request: Request,
     case: Annotated[Case, case_for(Act.READ_CASE)],
@@ -86,7 +101,10 @@ def get_case(
 
 
 @router.put(
-    "/cases/{case_id}/assignee", operation_id="assignCase", summary="Give a case to somebody"
+    "/cases/{case_id}/assignee",
+    operation_id="assignCase",
+    responses=answers(CaseOut, tagged=True),
+    summary="Give a case to somebody",
 )
 def assign_case(
     request: Request,
@@ -94,17 +112,21 @@ def assign_case(
     actor: Annotated[Actor, may_do(Act.HANDLE)],
     body: Annotated[AssigneeIn, json_body(AssigneeIn)],
     desk: DeskDep,
+    session: SessionDep,
     now: NowDep,
 ) -> JSONResponse:
     """Record who handles the case."""
     check_if_match(request, case)
-    changed = note.assign_to(desk, case, body.assignee, by=actor, at=now)
+    known = StaffStore(session).of_id(body.assignee) if body.assignee else None
+    holder = known.actor if known else None
+    changed = note.assign_to(desk, case, body.assignee, holder=holder, by=actor, at=now)
     return case_answer(changed, desk, actor, at=now)
 
 
 @router.put(
     "/cases/{case_id}/claims/{claim_id}",
     operation_id="clarifyClaim",
+    responses=answers(CaseOut, tagged=True),
     summary="Say how a claim is to be read",
 )
 def clarify_claim(
@@ -136,6 +158,7 @@ def clarify_claim(
         scope=body.scope,
         statement=body.statement,
         details=details,
+        harm=body.harm or "",
         by=actor,
         at=now,
     )
@@ -146,6 +169,7 @@ def clarify_claim(
     "/cases/{case_id}/claims",
     status_code=201,
     operation_id="addClaim",
+    responses=answers(CaseOut, 201, tagged=True),
     summary="Add a right that the same request asks",
 )
 def add_claim(
@@ -170,13 +194,18 @@ def add_claim(
         statement=body.statement,
         scope=None if body.scope is None else tuple(body.scope),
         details=details,
+        harm=body.harm or "",
     )
     changed = clarify.add_claim(desk, case, found, by=actor, at=now)
     return case_answer(changed, desk, actor, at=now, status=201)
 
 
 @router.post(
-    "/cases/{case_id}/notes", status_code=201, operation_id="addNote", summary="Add a note"
+    "/cases/{case_id}/notes",
+    status_code=201,
+    operation_id="addNote",
+    responses=answers(NoteOut, 201),
+    summary="Add a note",
 )
 def add_note(
     case: Annotated[Case, case_for(Act.ADD)],
@@ -195,7 +224,12 @@ def add_note(
     )
 
 
-@router.get("/cases/{case_id}/timeline", operation_id="getTimeline", summary="Read what happened")
+@router.get(
+    "/cases/{case_id}/timeline",
+    operation_id="getTimeline",
+    responses=answers(TimelineOut),
+    summary="Read what happened",
+)
 def timeline(
     request: Request,
     case: Annotated[Case, case_for(Act.READ_CASE)],

@@ -4,8 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
+from app.api.answers.clock import ClockOut
+from app.api.answers.parts import answers
 from app.api.inputs import Flag, IsoDate, Received
 from app.cases.model import Case
 from app.cases.rules import clock_of
@@ -38,12 +40,17 @@ class SuspensionIn(JsonModel):
 class CalculationIn(Received):
     """What a clock needs; a receipt may lie in the future here."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"receivedDate": "2026-01-31"}]})
+
     suspensions: Annotated[tuple[SuspensionIn, ...], Field(max_length=100)] = ()
     extended: Flag = False
 
 
 @router.post(
-    "/clock/calculations", operation_id="calculateClock", summary="Calculate a deadline, explained"
+    "/clock/calculations",
+    operation_id="calculateClock",
+    responses=answers(ClockOut),
+    summary="Calculate a deadline, explained",
 )
 def calculate(
     _actor: Annotated[Actor, may_do(Act.CALCULATE)],
@@ -60,7 +67,12 @@ def calculate(
     return JSONResponse(clock_json(clock))
 
 
-@router.get("/cases/{case_id}/clock", operation_id="getClock", summary="Read the clock of a case")
+@router.get(
+    "/cases/{case_id}/clock",
+    operation_id="getClock",
+    responses=answers(ClockOut),
+    summary="Read the clock of a case",
+)
 def case_clock(
     case: Annotated[Case, case_for(Act.READ_CASE)], _query: NoQuery, desk: DeskDep
 ) -> JSONResponse:

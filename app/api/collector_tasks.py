@@ -7,6 +7,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import Field
 
+from app.api.answers.dossier import AskedTaskOut, CollectorLinkOut, CollectorTaskListOut
+from app.api.answers.parts import answers
 from app.api.case_view import compact, instant
 from app.cases.model import Case
 from app.casework import search_by_hand
@@ -24,7 +26,7 @@ from app.personnel.manual_mapping import ManualMapping
 from app.staff.model import Actor
 from app.staff.rules import Act
 
-router = APIRouter(route_class=DeskRoute, tags=["Collector tasks"])
+router = APIRouter(route_class=DeskRoute, tags=["Collector Tasks"])
 
 
 class LinkIn(JsonModel):
@@ -50,6 +52,7 @@ class CollectorAnswerIn(JsonModel):
 @router.get(
     "/cases/{case_id}/collectorTasks",
     operation_id="listCollectorTasks",
+    responses=answers(CollectorTaskListOut),
     summary="List tasks of people who search by hand",
 )
 def list_tasks(
@@ -68,6 +71,7 @@ def list_tasks(
     "/cases/{case_id}/collectorTasks/{task_id}/links",
     status_code=201,
     operation_id="issueCollectorLink",
+    responses=answers(CollectorLinkOut, 201),
     summary="Make a new link for a task",
 )
 def issue_link(
@@ -95,6 +99,7 @@ def issue_link(
 @router.get(
     "/collectorTasks/{task_id}",
     operation_id="getCollectorTask",
+    responses=answers(AskedTaskOut),
     summary="Read one's own task",
 )
 def read_task(
@@ -106,7 +111,8 @@ def read_task(
 ) -> JSONResponse:
     """Return what is asked, and nothing of the request behind it."""
     shown = search_by_hand.of_client(desk, task_id, by=actor, at=now)
-    return JSONResponse(_asked_view(shown))
+    # The labels of a mapping are Dutch alone.
+    return JSONResponse(_asked_view(shown), headers={"Content-Language": "nl"})
 
 
 @router.post(

@@ -5,8 +5,10 @@ from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
+from app.api.answers.decisions import ConfirmedCaseOut, DraftedCaseOut, DraftOut, ProposalListOut
+from app.api.answers.parts import answers
 from app.api.case_view import case_view, compact, spoken
 from app.api.inputs import Code, Flag, Sentence
 from app.cases.model import Case
@@ -69,6 +71,8 @@ class DecisionIn(JsonModel):
 class DraftIn(JsonModel):
     """The draft: lines of one's own, the proposals as they are, or both."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"acceptProposals": True}]})
+
     decisions: Annotated[list[DecisionIn], Field(max_length=5000)] | None = None
     accept_proposals: Flag | None = None
 
@@ -95,6 +99,7 @@ class ConfirmationIn(JsonModel):
 @router.get(
     "/cases/{case_id}/proposals",
     operation_id="getProposals",
+    responses=answers(ProposalListOut, spoken=True),
     summary="What register and rules propose",
 )
 def get_proposals(
@@ -123,7 +128,10 @@ def get_proposals(
 
 
 @router.put(
-    "/cases/{case_id}/decisions", operation_id="draftDecisions", summary="Draft the decision"
+    "/cases/{case_id}/decisions",
+    operation_id="draftDecisions",
+    responses=answers(DraftedCaseOut, tagged=True, spoken=True),
+    summary="Draft the decision",
 )
 def draft_decisions(
     request: Request,
@@ -153,7 +161,10 @@ def draft_decisions(
 
 
 @router.get(
-    "/cases/{case_id}/decisions", operation_id="getDecisions", summary="Read the draft or decision"
+    "/cases/{case_id}/decisions",
+    operation_id="getDecisions",
+    responses=answers(DraftOut),
+    summary="Read the draft or decision",
 )
 def get_decisions(
     case: Annotated[Case, case_for(Act.READ_PROPOSALS)], _query: NoQuery, desk: DeskDep, now: NowDep
@@ -172,6 +183,7 @@ def get_decisions(
 @router.post(
     "/cases/{case_id}/decisions/confirmation",
     operation_id="confirmDecisions",
+    responses=answers(ConfirmedCaseOut, tagged=True),
     summary="Take the decision",
 )
 def confirm_decisions(

@@ -1,22 +1,25 @@
 """Documents of a case: added as multipart, read by handlers, an identity card only while it is needed."""
 
 import hashlib
-from typing import Annotated, Any
-from urllib.parse import quote
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import Field, StrictInt
 
+from app.api.answers.documents import DocumentListOut, DocumentOut
+from app.api.answers.parts import answers, file
 from app.api.case_view import compact, instant
 from app.cases.guards import MissingPermission
 from app.cases.model import Case
-from app.casework import attach, mask
+from app.casework import attach, mask, sort
 from app.documents.masking import Rectangle
 from app.documents.model import Document, DocumentKind, MediaType, SignatureFinding
+from app.documents.possible_copies import is_possible_copy
 from app.documents.rules import FileRejected, RejectReason
 from app.http.bodies import UnsupportedMediaType, json_body
 from app.http.deps import DeskDep, NowDep, PartsDep, RepeatDep, case_for, check_if_match, may_do
+from app.http.downloads import download_headers
 from app.http.paging import BASE_PATH, whole
 from app.http.parsing import JsonModel
 from app.http.problems import InputInvalid, Issue
@@ -30,8 +33,6 @@ from app.staff.model import Actor
 from app.staff.rules import Act, may
 
 router = APIRouter(route_class=DeskRoute, tags=["Documents"])
-
-_BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 
 _IDENTITY = frozenset(
     {
@@ -63,6 +64,12 @@ class RectangleIn(JsonModel):
     y: _Part
     width: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
     height: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
+
+
+class SortingIn(JsonModel):
+    """What a file turned out to be."""
+
+    kind: Literal["evidence", "signedRequest", "mandate", "identityCard"]
 
 
 class MaskingIn(JsonModel):
@@ -122,6 +129,7 @@ def _fingerprint(upload: Upload) -> bytes:
     "/cases/{case_id}/documents",
     status_code=201,
     operation_id="addDocument",
+    responses=answers(DocumentOut, 201),
     summary="Add a document",
     openapi_extra={
         "requestBody": {
@@ -165,7 +173,12 @@ def add_document(
     return JSONResponse(document_view(document), 201, headers={"Location": place, **_DUTCH})
 
 
-@router.get("/cases/{case_id}/documents", operation_id="listDocuments", summary="List documents")
+@router.get(
+    "/cases/{case_id}/documents",
+    operation_id="listDocuments",
+    responses=answers(DocumentListOut),
+    summary="List documents",
+)
 def list_documents(
     request: Request,
     case: Annotated[Case, case_for(Act.READ_CASE)],
@@ -182,7 +195,7 @@ def list_documents(
     operation_id="getDocumentContent",
     summary="Read a document",
     response_class=Response,
-    responses={200: {"content": {kind.value: _BYTES for kind in MediaType}}},
+    responses=file(*(kind.value for kind in MediaType)) | {410: {}},
 )
 def document_content(
     document_id: str,
@@ -197,8 +210,9 @@ def document_content(
     A photo comes made anew, without its metadata; a HEIC photo as JPEG. Of a PDF of an identity card a page comes as
     PNG (`page`, from 1), never the file: `pages` of the document says how many there are.
     """
-    kind = desk.documents.get(case.case_id, document_id).kind
-    if kind in _IDENTITY and not may(actor, Act.READ_IDENTITY_DOCUMENTS):
+    document = desk.documents.get(case.case_id, document_id)
+    proves = document.kind in _IDENTITY or is_possible_copy(document)
+    if proves and not may(actor, Act.READ_IDENTITY_DOCUMENTS):
         raise MissingPermission("Identity documents need another role")
     given = attach.content_of(desk, case, document_id, page=asked.page, by=actor, at=now)
     return download(given.content, given.media_type.value, given.name)
@@ -207,6 +221,7 @@ def document_content(
 @router.post(
     "/cases/{case_id}/documents/{document_id}/maskings",
     operation_id="maskDocument",
+    responses=answers(DocumentOut),
     summary="Cover parts of a copy for good",
 )
 def mask_document(
@@ -233,22 +248,30 @@ def mask_document(
     return JSONResponse(document_view(document), headers=_DUTCH)
 
 
+@router.put(
+    "/cases/{case_id}/documents/{document_id}",
+    operation_id="sortDocument",
+    responses=answers(DocumentOut),
+    summary="Say what a file is that may be a copy of an identity card",
+)
+def sort_document(
+    document_id: str,
+    request: Request,
+    case: Annotated[Case, case_for(Act.READ_IDENTITY_DOCUMENTS)],
+    actor: Annotated[Actor, may_do(Act.READ_IDENTITY_DOCUMENTS)],
+    body: Annotated[SortingIn, json_body(SortingIn)],
+    desk: DeskDep,
+    now: NowDep,
+) -> JSONResponse:
+    """Keep a file that came along with a mail as what it is: until then it is destroyed with the copies of identity cards."""
+    check_if_match(request, case)
+    document = sort.sort(desk, case, document_id, DocumentKind(body.kind), by=actor, at=now)
+    return JSONResponse(document_view(document), headers=_DUTCH)
+
+
 def download(content: bytes, media_type: str, name: str) -> Response:
     """Return bytes as an attachment nobody caches."""
     return Response(content, media_type=media_type, headers=download_headers(name))
-
-
-def download_headers(name: str) -> dict[str, str]:
-    """Return the headers of an attachment; `name` holds no quote, slash or control character."""
-    plain = name.encode("ascii", "replace").decode().replace("?", "_")
-    written = f'attachment; filename="{plain}"'
-    if plain != name:  # RFC 6266: the real name in UTF-8, for every reader of today
-        written += f"; filename*=UTF-8''{quote(name, safe='')}"
-    return {
-        "Content-Disposition": written,
-        "Cache-Control": "no-store, private",
-        "X-Content-Type-Options": "nosniff",
-    }
 
 
 def document_view(document: Document) -> dict[str, Any]:
@@ -285,6 +308,7 @@ def _signature(found: SignatureFinding) -> dict[str, Any]:
         ],
         "warnings": [warning.value for warning in found.warnings],
         "text": found.text,
+        "proves": found.proves,
     }
 
 

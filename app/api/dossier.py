@@ -9,8 +9,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import Field
 
+from app.api.answers.case import CaseOut
+from app.api.answers.dossier import DossierOut, RecordListOut
+from app.api.answers.parts import answers, file
 from app.api.case_view import case_answer, compact, instant
-from app.api.documents import download_headers
 from app.api.inputs import Code
 from app.cases.model import Case
 from app.cases.rules import add, entry
@@ -27,6 +29,7 @@ from app.http.deps import (
     check_if_match,
     may_do,
 )
+from app.http.downloads import download_headers
 from app.http.paging import Cursors, PageQuery, page, whole
 from app.http.parsing import JsonModel
 from app.http.queries import NoQuery, query
@@ -62,6 +65,7 @@ class RecordQuery(PageQuery):
     "/cases/{case_id}/collections",
     status_code=202,
     operation_id="orderCollection",
+    responses=answers(CaseOut, 202, tagged=True),
     summary="Ask every connected system again",
 )
 def order_collection(
@@ -79,7 +83,12 @@ def order_collection(
     return case_answer(changed, desk, actor, at=now, status=202)
 
 
-@router.get("/cases/{case_id}/dossier", operation_id="getDossier", summary="What was found where")
+@router.get(
+    "/cases/{case_id}/dossier",
+    operation_id="getDossier",
+    responses=answers(DossierOut),
+    summary="What was found where",
+)
 def get_dossier(
     request: Request,
     case: Annotated[Case, case_for(Act.READ_DOSSIER)],
@@ -94,6 +103,7 @@ def get_dossier(
     """
     dossier = desk.dossiers.load(case.case_id)
     listed = papers.papers(desk, case, dossier)
+    reading.papers_seen(desk, case, len(listed), by=actor, at=now)
     candidates = reading.candidates(desk, case, by=actor, at=now)
     return JSONResponse(
         compact(
@@ -111,6 +121,7 @@ def get_dossier(
 @router.get(
     "/cases/{case_id}/dossier/{category_id}",
     operation_id="getDossierRecords",
+    responses=answers(RecordListOut),
     summary="Read the records of one category",
 )
 def get_records(
@@ -151,6 +162,7 @@ def get_records(
     operation_id="getDossierDocument",
     summary="Read a document that was found",
     response_class=StreamingResponse,
+    responses=file("*/*"),
 )
 def get_document(
     category_id: str,

@@ -6,6 +6,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
+from app.api.answers.case import CaseOut
+from app.api.answers.executions import ExecutionListOut, ExecutionOut, PlanOut
+from app.api.answers.parts import answers
 from app.api.case_view import case_answer, case_view, compact, instant, spoken
 from app.api.inputs import Flag, Line
 from app.api.restrictions import limit_view
@@ -52,6 +55,8 @@ class AttestationIn(JsonModel):
 @router.post(
     "/cases/{case_id}/executions",
     operation_id="executeCase",
+    responses=answers(PlanOut | ExecutionOut, spoken=True)
+    | answers(ExecutionOut, 202, tagged=True, spoken=True, at=False),
     summary="Carry out what was granted",
 )
 def execute_case(
@@ -89,7 +94,10 @@ def execute_case(
 
 
 @router.get(
-    "/cases/{case_id}/executions", operation_id="getExecutions", summary="Read how far it is"
+    "/cases/{case_id}/executions",
+    operation_id="getExecutions",
+    responses=answers(ExecutionListOut, spoken=True),
+    summary="Read how far it is",
 )
 def get_executions(
     request: Request,
@@ -108,6 +116,7 @@ def get_executions(
     "/cases/{case_id}/executions/{step_id}/attestations",
     status_code=201,
     operation_id="attestStep",
+    responses=answers(CaseOut, 201, tagged=True),
     summary="Record that a step was done by hand",
 )
 def attest_step(

@@ -1,31 +1,32 @@
 """The sealed copies of a case: ordered, listed, downloaded whole or as one format."""
 
-import base64
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
+from app.api.answers.downloads import ranged
+from app.api.answers.exports import ExportListOut, ExportOut
+from app.api.answers.parts import answers
 from app.api.case_view import compact, instant
-from app.api.documents import download_headers
 from app.api.inputs import Code
 from app.cases.model import Case
 from app.casework import copies, reading
 from app.exports.model import Export
 from app.http.bodies import json_body
 from app.http.deps import DeskDep, NowDep, RepeatDep, case_for, check_if_match, may_do
+from app.http.downloads import download_headers
 from app.http.paging import BASE_PATH, address, whole
 from app.http.parsing import JsonModel
 from app.http.queries import NoQuery, query
 from app.http.routes import DeskRoute
+from app.http.told_downloads import serve
 from app.staff.model import Actor
 from app.staff.rules import Act
 
 router = APIRouter(route_class=DeskRoute, tags=["Exports"])
 
-_BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
-
-_MEDIA = {"zip": "application/zip", "json": "application/json", "csv": "application/zip"}
+_MEDIA = {"json": "application/json", "csv": "application/zip"}
 
 
 class ExportOrder(JsonModel):
@@ -41,7 +42,11 @@ class FormatQuery(JsonModel):
 
 
 @router.post(
-    "/cases/{case_id}/exports", status_code=202, operation_id="orderExport", summary="Seal the copy"
+    "/cases/{case_id}/exports",
+    status_code=202,
+    operation_id="orderExport",
+    responses=answers(ExportOut, 202),
+    summary="Seal the copy",
 )
 def order_export(
     request: Request,
@@ -59,7 +64,12 @@ def order_export(
     return JSONResponse(view, 202, headers={"Location": view["href"]})
 
 
-@router.get("/cases/{case_id}/exports", operation_id="listExports", summary="List exports")
+@router.get(
+    "/cases/{case_id}/exports",
+    operation_id="listExports",
+    responses=answers(ExportListOut),
+    summary="List exports",
+)
 def list_exports(
     request: Request,
     case: Annotated[Case, case_for(Act.READ_EXPORTS)],
@@ -74,6 +84,7 @@ def list_exports(
 @router.get(
     "/cases/{case_id}/exports/{export_id}",
     operation_id="getExport",
+    responses=answers(ExportOut),
     summary="Read one export's facts",
 )
 def get_export(
@@ -92,35 +103,29 @@ def get_export(
     operation_id="getExportContent",
     summary="Download the copy",
     response_class=Response,
-    responses={
-        200: {
-            "content": {
-                "application/zip": _BYTES,
-                "application/json": {"schema": {"type": "object"}},
-            }
-        }
-    },
+    responses=ranged(
+        "application/zip", others={"application/json": {"schema": {"type": "object"}}}
+    ),
 )
 def export_content(
     export_id: str,
+    request: Request,
     case: Annotated[Case, case_for(Act.READ_EXPORTS)],
     actor: Annotated[Actor, may_do(Act.READ_EXPORTS)],
     asked: Annotated[FormatQuery, query(FormatQuery)],
     desk: DeskDep,
     now: NowDep,
 ) -> Response:
-    """Stream the whole package, one JSON document, or a zip of the CSV tables."""
-    wanted = asked.format
-    export, chunks = reading.export_content(desk, case, export_id, wanted, by=actor, at=now)
-    ending = "json" if wanted == "json" else "zip"
-    headers = download_headers(f"{case.reference}{'-csv' if wanted == 'csv' else ''}.{ending}")
-    if wanted == "zip" and export.package is not None:
-        digest = base64.b64encode(bytes.fromhex(export.package.sha256)).decode()
-        headers |= {
-            "Content-Length": str(export.package.size),
-            "Repr-Digest": f"sha-256=:{digest}:",
-        }
-    return StreamingResponse(chunks, media_type=_MEDIA[wanted], headers=headers)
+    """Give the whole package, in parts where a range is asked for; or stream one JSON document, or a zip of the tables."""
+    if asked.format == "zip":
+        package = reading.package(desk, case, export_id)
+        what = {"exportId": export_id, "format": "zip"}
+        return serve(request, desk, case, package, what, by=actor, at=now)
+    chunks = reading.tables(desk, case, export_id, asked.format, by=actor, at=now)
+    name = f"{case.reference}.json" if asked.format == "json" else f"{case.reference}-csv.zip"
+    return StreamingResponse(
+        chunks, media_type=_MEDIA[asked.format], headers=download_headers(name)
+    )
 
 
 def export_view(request: Request, export: Export) -> dict[str, Any]:
@@ -136,6 +141,8 @@ def export_view(request: Request, export: Export) -> dict[str, Any]:
             "createdAt": instant(export.created_at),
             "sealedAt": instant(export.sealed_at),
             "closedAt": instant(export.closed_at),
+            "availableUntil": export.available_until and export.available_until.isoformat(),
+            "expiredAt": instant(export.expired_at),
             "recordCount": export.copy and export.copy.record_count,
             "withheldCount": export.copy and export.copy.withheld_count,
             "descriptorSha256": export.copy and export.copy.descriptor_sha256,

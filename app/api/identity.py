@@ -4,8 +4,11 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
+from app.api.answers.case import CaseOut
+from app.api.answers.identity import ComparisonOut
+from app.api.answers.parts import answers
 from app.api.case_view import case_answer
 from app.api.inputs import Flag, IsoDate, Name, Received, Sentence
 from app.cases.model import Case, IdentityResult
@@ -41,6 +44,10 @@ class CardIn(JsonModel):
 class CheckIn(JsonModel):
     """The result of an identity check."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"result": "verified", "means": "signedRequestWithIdCopy"}]}
+    )
+
     result: IdentityResult
     means: Means | None = None
     note: Sentence | None = None
@@ -75,6 +82,12 @@ class SpecificationIn(JsonModel):
 class AnswerIn(Received):
     """When the person answered, and whether that is enough."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"kind": "identity", "receivedDate": "2026-03-09", "sufficient": True}]
+        }
+    )
+
     kind: SuspensionKind
     sufficient: Flag
 
@@ -83,6 +96,7 @@ class AnswerIn(Received):
     "/cases/{case_id}/identityChecks",
     status_code=201,
     operation_id="checkIdentity",
+    responses=answers(CaseOut, 201, tagged=True),
     summary="Record an identity check",
 )
 def check_identity(
@@ -112,6 +126,7 @@ def check_identity(
 @router.get(
     "/cases/{case_id}/identityComparison",
     operation_id="compareIdentity",
+    responses=answers(ComparisonOut),
     summary="Set beside each other what request, proof and stores say of who asks",
 )
 def compare_identity(
@@ -157,6 +172,7 @@ def _compared(compared: Compared) -> dict[str, Any]:
     "/cases/{case_id}/identityRequests",
     status_code=201,
     operation_id="requestIdentity",
+    responses=answers(CaseOut, 201, tagged=True),
     summary="Ask for proof of identity",
 )
 def request_identity(
@@ -178,6 +194,7 @@ def request_identity(
     "/cases/{case_id}/specificationRequests",
     status_code=201,
     operation_id="requestSpecification",
+    responses=answers(CaseOut, 201, tagged=True),
     summary="Ask which of very many data the person wants to see",
 )
 def request_specification(
@@ -199,6 +216,7 @@ def request_specification(
     "/cases/{case_id}/answersReceived",
     status_code=201,
     operation_id="receiveAnswer",
+    responses=answers(CaseOut, 201, tagged=True),
     summary="End an open suspension",
 )
 def receive_answer(

@@ -5,13 +5,15 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
+from app.api.answers.downloads import ranged
+from app.api.answers.letters import LetterListOut, LetterOut, PreviewOut
+from app.api.answers.parts import answers
 from app.api.case_view import compact, instant
-from app.api.documents import download
 from app.api.inputs import Code, IsoDate, Line, Remarks, Sentence
 from app.cases.model import Case, Delivery
-from app.casework import answer, reading, write
+from app.casework import answer, hand_out, reading, write
 from app.casework.desk import Desk
 from app.delivery.model import Handover
 from app.exports.rules import newest_packages
@@ -22,14 +24,13 @@ from app.http.parsing import JsonModel
 from app.http.problems import InputInvalid, Issue
 from app.http.queries import NoQuery
 from app.http.routes import DeskRoute
+from app.http.told_downloads import serve
 from app.language import Language, Text
 from app.letters.model import Letter
 from app.staff.model import Actor
 from app.staff.rules import Act
 
 router = APIRouter(route_class=DeskRoute, tags=["Letters"])
-
-_BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 
 
 class PreviewIn(JsonModel):
@@ -42,6 +43,7 @@ class PreviewIn(JsonModel):
 @router.post(
     "/cases/{case_id}/letters/previews",
     operation_id="previewLetter",
+    responses=answers(PreviewOut, spoken=True),
     summary="See the answer before it goes",
 )
 def preview(
@@ -63,6 +65,8 @@ def preview(
 class WrittenIn(JsonModel):
     """Which letter to send by hand, and what it needs."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"kind": "L03"}]})
+
     kind: Literal["L03", "L21", "L22", "L23"]
     cause: Sentence | None = None
     new_date: IsoDate | None = None
@@ -75,6 +79,7 @@ class WrittenIn(JsonModel):
     "/cases/{case_id}/letters",
     status_code=201,
     operation_id="writeLetter",
+    responses=answers(LetterOut, 201),
     summary="Send a reminder, a missing mandate, a fee, or an apology for a missed deadline",
 )
 def write_letter(
@@ -120,7 +125,12 @@ def _given(value: _Given | None, name: str) -> _Given:
 _NEEDED = Text("Deze brief heeft dit nodig", "This letter needs it", "Cette lettre en a besoin")
 
 
-@router.get("/cases/{case_id}/letters", operation_id="listLetters", summary="List letters")
+@router.get(
+    "/cases/{case_id}/letters",
+    operation_id="listLetters",
+    responses=answers(LetterListOut),
+    summary="List letters",
+)
 def list_letters(
     request: Request,
     case: Annotated[Case, case_for(Act.READ_LETTERS)],
@@ -140,6 +150,7 @@ def list_letters(
 @router.get(
     "/cases/{case_id}/letters/{letter_id}",
     operation_id="getLetter",
+    responses=answers(LetterOut),
     summary="Read one letter's facts",
 )
 def get_letter(
@@ -158,19 +169,21 @@ def get_letter(
     operation_id="getLetterContent",
     summary="Download a letter",
     response_class=Response,
-    responses={200: {"content": {"application/pdf": _BYTES}}},
+    responses=ranged("application/pdf"),
 )
 def letter_content(
     letter_id: str,
+    request: Request,
     case: Annotated[Case, case_for(Act.READ_LETTERS)],
     actor: Annotated[Actor, may_do(Act.READ_LETTERS)],
     _query: NoQuery,
     desk: DeskDep,
     now: NowDep,
 ) -> Response:
-    """Return the sealed PDF, byte for byte as it was sealed."""
-    letter, content = reading.letter(desk, case, letter_id, by=actor, at=now)
-    return download(content, "application/pdf", f"{case.reference}-{letter.kind.value}.pdf")
+    """Return the sealed PDF, byte for byte as it was sealed; in parts where a range is asked for."""
+    letter = desk.letters.get(case.case_id, letter_id)
+    file = hand_out.letter_file(desk, case, letter)
+    return serve(request, desk, case, file, {"letterId": letter_id}, by=actor, at=now)
 
 
 def letter_view(request: Request, letter: Letter) -> dict[str, Any]:

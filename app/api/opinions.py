@@ -6,6 +6,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import model_validator
 
+from app.api.answers.decisions import EarlierRequestListOut, OpinionListOut, OpinionOut
+from app.api.answers.parts import answers
 from app.api.case_view import compact, instant
 from app.api.inputs import Code, Sentence
 from app.cases.model import Case
@@ -77,7 +79,11 @@ class BalancingTestIn(JsonModel):
 
 
 @router.post(
-    "/cases/{case_id}/advice", status_code=201, operation_id="giveAdvice", summary="Give advice"
+    "/cases/{case_id}/advice",
+    status_code=201,
+    operation_id="giveAdvice",
+    responses=answers(OpinionOut, 201),
+    summary="Give advice",
 )
 def give_advice(
     request: Request,
@@ -98,6 +104,7 @@ def give_advice(
     "/cases/{case_id}/balancingTests",
     status_code=201,
     operation_id="writeBalancingTest",
+    responses=answers(OpinionOut, 201),
     summary="Write a test",
 )
 def write_test(
@@ -127,7 +134,10 @@ def write_test(
 
 
 @router.get(
-    "/cases/{case_id}/opinions", operation_id="listOpinions", summary="List advice and tests"
+    "/cases/{case_id}/opinions",
+    operation_id="listOpinions",
+    responses=answers(OpinionListOut),
+    summary="List advice and tests",
 )
 def list_opinions(
     request: Request,
@@ -143,6 +153,7 @@ def list_opinions(
 @router.get(
     "/cases/{case_id}/earlierRequests",
     operation_id="listEarlierRequests",
+    responses=answers(EarlierRequestListOut),
     summary="List earlier requests of the same person",
 )
 def list_earlier_requests(

@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
+from app.api.answers.letters import OralAnswerListOut, OralAnswerOut
+from app.api.answers.parts import answers
 from app.api.case_view import instant
 from app.api.inputs import IsoDate, Line, Sentence, check_not_future
 from app.cases.model import Case
@@ -20,7 +22,7 @@ from app.kit.ids import new_id
 from app.staff.model import Actor
 from app.staff.rules import Act
 
-router = APIRouter(route_class=DeskRoute, tags=["Oral answers"])
+router = APIRouter(route_class=DeskRoute, tags=["Oral Answers"])
 
 
 class OralAnswerIn(JsonModel):
@@ -38,6 +40,7 @@ class OralAnswerIn(JsonModel):
     "/cases/{case_id}/oralAnswers",
     status_code=201,
     operation_id="recordOralAnswer",
+    responses=answers(OralAnswerOut, 201),
     summary="Record an answer by word of mouth",
 )
 def record_oral_answer(
@@ -69,7 +72,10 @@ def record_oral_answer(
 
 
 @router.get(
-    "/cases/{case_id}/oralAnswers", operation_id="listOralAnswers", summary="List oral answers"
+    "/cases/{case_id}/oralAnswers",
+    operation_id="listOralAnswers",
+    responses=answers(OralAnswerListOut),
+    summary="List oral answers",
 )
 def list_oral_answers(
     request: Request,

@@ -5,6 +5,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
+from app.api.answers.executions import NoticeListOut, NoticeOut
+from app.api.answers.letters import LetterOut
+from app.api.answers.parts import answers
 from app.api.case_view import compact, instant
 from app.api.inputs import IsoDate, Sentence, check_not_future
 from app.api.letters import letter_view
@@ -44,6 +47,7 @@ class OverviewIn(JsonModel):
 @router.get(
     "/cases/{case_id}/recipientNotices",
     operation_id="listRecipientNotices",
+    responses=answers(NoticeListOut),
     summary="List notices to recipients",
 )
 def list_notices(
@@ -61,6 +65,7 @@ def list_notices(
     "/cases/{case_id}/recipientNotices/overview",
     status_code=201,
     operation_id="issueRecipientOverview",
+    responses=answers(LetterOut, 201),
     summary="Tell the person who was told",
 )
 def issue_overview(
@@ -83,6 +88,7 @@ def issue_overview(
     "/cases/{case_id}/recipientNotices/{notice_id}/acknowledgements",
     status_code=201,
     operation_id="recordRecipientAnswer",
+    responses=answers(NoticeOut, 201),
     summary="Record what a recipient answered",
 )
 def record_answer(
@@ -115,6 +121,7 @@ def record_answer(
     "/cases/{case_id}/recipientNotices/{notice_id}/sendings",
     status_code=202,
     operation_id="sendRecipientNoticeAgain",
+    responses=answers(NoticeOut, 202),
     summary="Send a notice again that failed",
 )
 def send_again(

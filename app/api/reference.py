@@ -1,18 +1,20 @@
 """What callers look up: the register of processing, code lists, holidays, and the contract itself."""
 
 import json
-import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
+from app.api.answers.parts import answers
+from app.api.answers.reference import CodeListOut, CodeListsOut, RegisterOut
 from app.api.case_view import compact
 from app.api.code_lists import CODE_LISTS
-from app.http.deps import DeskDep, PartsDep, ResourceNotFound, may_do
+from app.api.german import GERMAN
+from app.http.contract_old import as_openapi_30
+from app.http.deps import DeskDep, ResourceNotFound, may_do
 from app.http.pages import api_page, site_of
-from app.http.paging import whole
-from app.http.problems import InputInvalid, Issue
+from app.http.paging import BASE_PATH, address, whole
 from app.http.queries import NoQuery
 from app.http.routes import DeskRoute
 from app.language import Language, Text
@@ -23,7 +25,12 @@ from app.staff.rules import Act
 router = APIRouter(route_class=DeskRoute, tags=["Reference"])
 
 
-@router.get("/register", operation_id="getRegister", summary="Read the register of processing")
+@router.get(
+    "/register",
+    operation_id="getRegister",
+    responses=answers(RegisterOut),
+    summary="Read the register of processing",
+)
 def get_register(
     _actor: Annotated[Actor, may_do(Act.CALCULATE)], _query: NoQuery, desk: DeskDep
 ) -> JSONResponse:
@@ -40,7 +47,30 @@ def get_register(
     )
 
 
-@router.get("/refData/{list_name}", operation_id="getCodeList", summary="Read a list of codes")
+@router.get(
+    "/refData",
+    operation_id="listCodeLists",
+    responses=answers(CodeListsOut),
+    summary="List the lists of codes",
+)
+def list_code_lists(
+    request: Request, _actor: Annotated[Actor, may_do(Act.CALCULATE)], _query: NoQuery
+) -> JSONResponse:
+    """Return where each list of codes is, and how many codes it holds."""
+    place = f"{BASE_PATH}/refData"
+    items = [
+        {"name": name, "href": address(request, f"{place}/{name}"), "count": len(list(codes()))}
+        for name, codes in CODE_LISTS.items()
+    ]
+    return JSONResponse(whole(request, items))
+
+
+@router.get(
+    "/refData/{list_name}",
+    operation_id="getCodeList",
+    responses=answers(CodeListOut),
+    summary="Read a list of codes",
+)
 def get_code_list(
     list_name: str,
     request: Request,
@@ -51,34 +81,24 @@ def get_code_list(
     codes = CODE_LISTS.get(list_name)
     if codes is None:
         raise ResourceNotFound("There is no such list")
-    items = [{"code": code, "label": text_view(label), **facts} for code, label, facts in codes()]
+    german = GERMAN[list_name]
+    items = [
+        {"code": code, "label": {**text_view(label), "de": german[code]}, **facts}
+        for code, label, facts in codes()
+    ]
     return JSONResponse(whole(request, items))
-
-
-@router.get(
-    "/holidays/{year}", operation_id="getHolidays", summary="Read the public holidays of a year"
-)
-def get_holidays(
-    year: str,
-    request: Request,
-    _actor: Annotated[Actor, may_do(Act.CALCULATE)],
-    _query: NoQuery,
-    parts: PartsDep,
-) -> JSONResponse:
-    """Return the days on which no period ends, as the clock counts them."""
-    if not re.fullmatch(r"[0-9]{4}", year):
-        raise InputInvalid(Issue("path", "year", _BAD_YEAR))
-    days = parts.calendar.days(int(year))
-    items = [{"date": day.isoformat(), "label": text_view(name)} for day, name in days]
-    return JSONResponse(
-        {**whole(request, items), "year": int(year), "holidaysVersion": parts.calendar.version}
-    )
 
 
 @router.get("/doc/openapi.json", include_in_schema=False)
 def openapi_json(request: Request, _query: NoQuery) -> Response:
     """Return the contract as JSON."""
     return JSONResponse(request.app.state.contract)
+
+
+@router.get("/doc/openapi-3.0.json", include_in_schema=False)
+def openapi_30(request: Request, _query: NoQuery) -> Response:
+    """Return the contract in OpenAPI 3.0.3, for readers of nothing newer."""
+    return JSONResponse(as_openapi_30(request.app.state.contract))
 
 
 @router.get("/doc/openapi.yaml", include_in_schema=False)
@@ -128,10 +148,3 @@ def _purpose(purpose: Purpose) -> dict[str, Any]:
         "legalBases": [basis.code for basis in purpose.bases],
         "nature": sorted(purpose.nature),
     }
-
-
-_BAD_YEAR = Text(
-    "Geef het jaar in vier cijfers",
-    "Give the year in four digits",
-    "Donnez l'année en quatre chiffres",
-)

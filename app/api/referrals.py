@@ -6,6 +6,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import model_validator
 
+from app.api.answers.decisions import ReferralListOut, ReferralOut
+from app.api.answers.parts import answers
 from app.api.case_view import compact, instant
 from app.api.inputs import Code, Flag, IsoDate, Line, Sentence, check_not_future
 from app.cases.model import Case
@@ -73,6 +75,7 @@ class ForwardingIn(_Agreeing):
     "/cases/{case_id}/referrals",
     status_code=201,
     operation_id="addReferral",
+    responses=answers(ReferralOut, 201),
     summary="Record what somebody else answers",
 )
 def add_referral(
@@ -105,7 +108,12 @@ def add_referral(
     return JSONResponse(referral_view(made), 201, headers={"Location": _place(case)})
 
 
-@router.get("/cases/{case_id}/referrals", operation_id="listReferrals", summary="List referrals")
+@router.get(
+    "/cases/{case_id}/referrals",
+    operation_id="listReferrals",
+    responses=answers(ReferralListOut),
+    summary="List referrals",
+)
 def list_referrals(
     request: Request,
     case: Annotated[Case, case_for(Act.READ_PROPOSALS)],
@@ -142,6 +150,7 @@ def remove_referral(
     "/cases/{case_id}/referrals/{referral_id}/forwarding",
     status_code=201,
     operation_id="recordForwarding",
+    responses=answers(ReferralOut, 201),
     summary="Record that a colleague sent the request on",
 )
 def record_forwarding(

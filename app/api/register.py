@@ -5,8 +5,10 @@ from typing import Annotated, Any, Self
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
+from app.api.answers.case import CaseOut
+from app.api.answers.parts import answers
 from app.api.case_view import case_answer
 from app.api.claim_details import check_known, read_details
 from app.api.inputs import (
@@ -92,6 +94,25 @@ class ClaimIn(JsonModel):
 class CaseIn(Received):
     """A request as it came in."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "receivedAt": "2026-03-05T10:00:00+01:00",
+                    "channel": "email",
+                    "language": "nl",
+                    "requester": {
+                        "givenName": "Anna",
+                        "familyName": "Voorbeeld",
+                        "email": "anna@voorbeeld.example",
+                        "vlimpersNumber": "1234567",
+                    },
+                    "claims": [{"right": "access"}],
+                }
+            ]
+        }
+    )
+
     channel: Channel
     language: Language = Language.NL
     entity: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,40}$")] | None = None
@@ -102,7 +123,13 @@ class CaseIn(Received):
     representative: AgentIn | None = None
 
 
-@router.post("/cases", status_code=201, operation_id="registerCase", summary="Register a request")
+@router.post(
+    "/cases",
+    status_code=201,
+    operation_id="registerCase",
+    responses=answers(CaseOut, 201, tagged=True),
+    summary="Register a request",
+)
 def register_case(
     actor: Annotated[Actor, may_do(Act.REGISTER)],
     body: Annotated[CaseIn, json_body(CaseIn)],

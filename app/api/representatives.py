@@ -7,6 +7,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
+from app.api.answers.case import CaseOut
+from app.api.answers.parts import answers
 from app.api.case_view import case_answer
 from app.api.inputs import (
     Address,
@@ -120,6 +122,7 @@ class RepresentativeIn(AgentIn):
 @router.put(
     "/cases/{case_id}/representative",
     operation_id="setRepresentative",
+    responses=answers(CaseOut, tagged=True),
     summary="Say who acts for the person, and with which mandate",
 )
 def set_representative(

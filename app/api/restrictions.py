@@ -6,8 +6,10 @@ from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from pydantic import BeforeValidator, model_validator
+from pydantic import BeforeValidator, ConfigDict, model_validator
 
+from app.api.answers.executions import RestrictionAnswerOut, RestrictionListOut, RestrictionOut
+from app.api.answers.parts import answers
 from app.api.case_view import compact, instant
 from app.api.inputs import Code, Email, IsoDate, Line, Sentence
 from app.cases.model import Case, Requester
@@ -44,6 +46,10 @@ class RestrictionList(PageQuery):
 
 class RestrictionQuestion(JsonModel):
     """Whose data, and which use; a use that is told in part is judged as the worst it can be."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"number": "1234567", "categoryId": "C-05"}]}
+    )
 
     system: Code | None = None
     subject_key: Code | None = None
@@ -118,7 +124,12 @@ class LiftingIn(JsonModel):
     reason: Sentence | None = None
 
 
-@router.get("/restrictions", operation_id="listRestrictions", summary="List restrictions")
+@router.get(
+    "/restrictions",
+    operation_id="listRestrictions",
+    responses=answers(RestrictionListOut),
+    summary="List restrictions",
+)
 def list_restrictions(
     request: Request,
     actor: Annotated[Actor, may_do(Act.READ_NOTICES)],
@@ -149,6 +160,7 @@ def list_restrictions(
 @router.post(
     "/restrictions/query",
     operation_id="queryRestrictions",
+    responses=answers(RestrictionAnswerOut),
     summary="Ask whether a use is allowed now",
 )
 def query_restrictions(
@@ -172,6 +184,7 @@ def query_restrictions(
 @router.post(
     "/restrictions/{restriction_id}/announcement",
     operation_id="announceLifting",
+    responses=answers(RestrictionOut),
     summary="Tell the person that a restriction ends",
 )
 def announce_lifting(
@@ -194,6 +207,7 @@ def announce_lifting(
 @router.post(
     "/restrictions/{restriction_id}/lifting",
     operation_id="liftRestriction",
+    responses=answers(RestrictionOut),
     summary="Lift a restriction",
 )
 def lift_restriction(

@@ -5,6 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
+from app.api.answers.exports import TransferListOut, TransferOut
+from app.api.answers.parts import answers
 from app.api.case_view import compact, instant
 from app.api.claim_details import ReceiverIn
 from app.api.inputs import Code, Flag
@@ -33,6 +35,7 @@ class TransferIn(ReceiverIn):
     "/cases/{case_id}/transfers",
     status_code=201,
     operation_id="orderTransfer",
+    responses=answers(TransferOut, 201),
     summary="Order that a package goes to another controller",
 )
 def order_transfer(
@@ -60,7 +63,12 @@ def order_transfer(
     return JSONResponse(transfer_view(made), 201, headers={"Location": place})
 
 
-@router.get("/cases/{case_id}/transfers", operation_id="listTransfers", summary="List transfers")
+@router.get(
+    "/cases/{case_id}/transfers",
+    operation_id="listTransfers",
+    responses=answers(TransferListOut),
+    summary="List transfers",
+)
 def list_transfers(
     request: Request,
     case: Annotated[Case, case_for(Act.READ_EXPORTS)],

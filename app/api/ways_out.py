@@ -6,6 +6,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
+from app.api.answers.case import CaseOut
+from app.api.answers.letters import DeliveryOut
+from app.api.answers.parts import answers
 from app.api.case_view import case_answer
 from app.api.inputs import Code, IsoDate, Remarks, Sentence, check_not_future
 from app.api.letters import handover_view
@@ -23,7 +26,7 @@ from app.language import Language, Text
 from app.staff.model import Actor
 from app.staff.rules import Act
 
-router = APIRouter(route_class=DeskRoute, tags=["Ways out"])
+router = APIRouter(route_class=DeskRoute, tags=["Ways Out"])
 
 
 class ExtensionIn(JsonModel):
@@ -79,6 +82,7 @@ class ClosureIn(JsonModel):
     "/cases/{case_id}/extensions",
     status_code=201,
     operation_id="extendPeriod",
+    responses=answers(CaseOut, 201, tagged=True),
     summary="Extend the period by two months, once",
 )
 def extend_period(
@@ -106,7 +110,12 @@ def extend_period(
     return case_answer(changed, desk, actor, at=now, status=201)
 
 
-@router.post("/cases/{case_id}/answer", operation_id="answerCase", summary="Answer the person")
+@router.post(
+    "/cases/{case_id}/answer",
+    operation_id="answerCase",
+    responses=answers(CaseOut, tagged=True),
+    summary="Answer the person",
+)
 def answer_case(
     request: Request,
     case: Annotated[Case, case_for(Act.HANDLE)],
@@ -134,6 +143,7 @@ def answer_case(
     "/cases/{case_id}/deliveries/{delivery_id}/receipt",
     status_code=201,
     operation_id="recordReceipt",
+    responses=answers(DeliveryOut, 201),
     summary="Record dispatch, arrival or bounce",
 )
 def record_receipt(
@@ -164,7 +174,10 @@ def record_receipt(
 
 
 @router.post(
-    "/cases/{case_id}/withdrawal", operation_id="withdrawCase", summary="Withdraw the request"
+    "/cases/{case_id}/withdrawal",
+    operation_id="withdrawCase",
+    responses=answers(CaseOut, tagged=True),
+    summary="Withdraw the request",
 )
 def withdraw_case(
     request: Request,
@@ -184,6 +197,7 @@ def withdraw_case(
 @router.post(
     "/cases/{case_id}/lapse",
     operation_id="lapseCase",
+    responses=answers(CaseOut, tagged=True),
     summary="End a case in which the identity was never proven",
 )
 def lapse_case(
@@ -204,6 +218,7 @@ def lapse_case(
 @router.post(
     "/cases/{case_id}/redirection",
     operation_id="redirectCase",
+    responses=answers(CaseOut, tagged=True),
     summary="Refer the person to another controller or regime",
 )
 def redirect_case(
@@ -229,7 +244,12 @@ def redirect_case(
     return case_answer(changed, desk, actor, at=now)
 
 
-@router.post("/cases/{case_id}/closure", operation_id="closeCase", summary="Close an answered case")
+@router.post(
+    "/cases/{case_id}/closure",
+    operation_id="closeCase",
+    responses=answers(CaseOut, tagged=True),
+    summary="Close an answered case",
+)
 def close_case(
     request: Request,
     case: Annotated[Case, case_for(Act.HANDLE)],

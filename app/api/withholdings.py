@@ -4,8 +4,10 @@ from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
-from pydantic import Field, StrictInt, model_validator
+from pydantic import ConfigDict, Field, StrictInt, model_validator
 
+from app.api.answers.dossier import WithholdingListOut, WithholdingOut
+from app.api.answers.parts import answers
 from app.api.case_view import compact, instant
 from app.api.inputs import Code, Sentence
 from app.cases.model import Case
@@ -34,6 +36,22 @@ class WithholdingIn(JsonModel):
 
     Of a document: the whole, the words of a passage wherever they stand, or pages.
     """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "categoryId": "C-05",
+                    "recordId": "17",
+                    "element": "text",
+                    "from": 10,
+                    "to": 24,
+                    "ground": "R15-THIRD-PARTY",
+                    "note": "Naam van een collega.",
+                }
+            ]
+        }
+    )
 
     category_id: Code
     record_id: Code
@@ -80,6 +98,7 @@ class WithholdingIn(JsonModel):
     "/cases/{case_id}/withholdings",
     status_code=201,
     operation_id="withholdPassage",
+    responses=answers(WithholdingOut, 201),
     summary="Withhold a record, an element or a passage",
 )
 def withhold_passage(
@@ -115,7 +134,10 @@ def withhold_passage(
 
 
 @router.get(
-    "/cases/{case_id}/withholdings", operation_id="listWithholdings", summary="List withholdings"
+    "/cases/{case_id}/withholdings",
+    operation_id="listWithholdings",
+    responses=answers(WithholdingListOut),
+    summary="List withholdings",
 )
 def list_withholdings(
     request: Request,

@@ -43,8 +43,11 @@ PROVEN = frozenset({IdentityResult.VERIFIED, IdentityResult.NO_DOUBT})
 
 
 def needs_check(claim: Claim, rights: Mapping[str, Right], *, agent: Representative | None) -> bool:
-    """Whether it must be established who asks; what somebody asks for another always needs it (ID-12)."""
-    return agent is not None or rights[claim.right].needs_identity_check
+    """Whether it must be established who asks; what somebody asks for another always needs it (ID-12).
+
+    So does what could do harm if it were another who asks, which is rare (4.1).
+    """
+    return agent is not None or bool(claim.harm) or rights[claim.right].needs_identity_check
 
 
 def is_proven(

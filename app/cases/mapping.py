@@ -180,6 +180,7 @@ def claim_columns(case: Case, claim: Claim, position: int) -> dict[str, Any]:
         "outcome": claim.outcome,
         "withdrawn_on": claim.withdrawn_on,
         "executed_at": claim.executed_at,
+        "harm": claim.harm,
     }
 
 
@@ -216,6 +217,8 @@ def case_columns(case: Case) -> dict[str, Any]:
         "delivery": case.delivery.value if case.delivery else None,
         "ended_at": case.ended_at,
         "redirected_to": case.redirected_to,
+        "legal_hold": case.legal_hold,
+        "rights": [claim.right for claim in case.claims],
     }
 
 
@@ -230,6 +233,7 @@ def _claim(row: Any) -> Claim:
         outcome=Outcome(row.outcome) if row.outcome else None,
         withdrawn_on=row.withdrawn_on,
         executed_at=row.executed_at,
+        harm=row.harm,
     )
 
 
@@ -267,4 +271,6 @@ def read_case(row: Any, claims: Iterable[Any] | None = None) -> Case:
         delivery=Delivery(row.delivery) if row.delivery else None,
         ended_at=row.ended_at,
         redirected_to=row.redirected_to,
+        holidays_version=row.holidays_version,
+        legal_hold=row.legal_hold,
     )

@@ -8,7 +8,7 @@ from enum import StrEnum
 from app.audit.model import NewEntry
 from app.deadlines.model import Suspension, SuspensionKind
 from app.language import Language
-from app.outbox.model import Event, Task
+from app.outbox.model import Event, Task, Told
 
 
 class State(StrEnum):
@@ -193,6 +193,8 @@ class Claim:
     withdrawn_on: date | None = None
     executed_at: datetime | None = None
     """When everything that was granted had been carried out in the stores; None while it is not."""
+    harm: str = ""
+    """What acting for the wrong person could do, as a handler says: then even this waits for proof (4.1). Empty: nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +250,10 @@ class Case:
     delivery: Delivery | None = None
     ended_at: datetime | None = None
     redirected_to: str | None = None
+    holidays_version: str = field(default="", compare=False)
+    """The holidays its dates were last computed with; empty before it was saved."""
+    legal_hold: bool = False
+    """Nothing of the case is destroyed while it stands (legal-rules 8)."""
 
     @property
     def lacks_standing(self) -> bool:
@@ -287,7 +293,7 @@ class Change:
 
     case: Case
     entries: tuple[NewEntry, ...]
-    events: tuple[Event, ...] = ()
+    events: tuple[Event | Told, ...] = ()
     tasks: tuple[Task, ...] = ()
     is_new: bool = False
     additive: bool = False

@@ -6,12 +6,35 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.orm import Session
 
-from app.cases.model import ENDS, Requester
-from app.cases.tables import CaseRow, ClaimRow
+from app.cases.model import ENDS, Requester, State
+from app.cases.tables import FACTS, CaseRow, ClaimRow, DeskTaskRow
+from app.kit.db import table_of
 
+OPEN_STATES = [s.value for s in State if s not in ENDS and s is not State.SENT]
+"""Where a case waits for an answer of ours."""
+_CASES = table_of(CaseRow)
+_CONFIRM = (
+    update(_CASES)
+    .where(_CASES.c.case_id == bindparam("of"), _CASES.c.version == bindparam("before"))
+    .values(holidays_version=bindparam("days"))
+)
 _COMBINING = "[\u0300-\u036f]"
 
 
@@ -22,6 +45,33 @@ class Flag(StrEnum):
     SUSPENDED = "suspended"
     OVERDUE = "overdue"
     RESTRICTION_ACTIVE = "restrictionActive"
+
+
+@dataclass(frozen=True, slots=True)
+class DatesKept:
+    """The dates of a case as they stand in the database."""
+
+    case_id: str
+    version: int
+    due_on: date | None
+    safe_harbour_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class DatedCase:
+    """What may be said of a case in a calendar or a mail: its reference and its dates."""
+
+    case_id: str
+    reference: str
+    version: int
+    due_on: date | None
+    """None while a suspension is open: then the safe-harbour date is what comes near."""
+    safe_harbour_on: date
+
+    @property
+    def comes_on(self) -> date:
+        """The day that comes near."""
+        return self.due_on or self.safe_harbour_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +138,22 @@ def cases_of_person(keys: Iterable[tuple[str, str]], *searches: CaseSearch) -> S
     )
 
 
-def cases_with_facts(requester: Requester, *, entity: str) -> Select[str]:
-    """Return the query of the ids of the entity's cases that share a number, a birth date or an address with the requester."""
-    kept = CaseRow.requester
-    facts: list[ColumnElement[bool]] = [false()]
-    if requester.vlimpers_number:
-        facts.append(kept["vlimpers_number"].astext == requester.vlimpers_number)
-    if requester.national_number:
-        facts.append(kept["national_number"].astext == requester.national_number)
-    if requester.date_of_birth:
-        facts.append(kept["date_of_birth"].astext == requester.date_of_birth.isoformat())
-    if requester.email:
-        facts.append(func.lower(kept["email"].astext) == requester.email.lower())
-    return select(CaseRow.case_id).where(CaseRow.entity == entity, or_(*facts))
+def cases_with_facts(
+    requester: Requester, keys: Iterable[tuple[str, str]], *, entity: str
+) -> Select[str]:
+    """Return the query of the ids of the entity's cases that share a number, a birth date, an address or a subject key.
+
+    Each part has an index. A national number has none (ID-09): the stores' keys find who is known by that alone.
+    """
+    born = requester.date_of_birth
+    told = {
+        "date_of_birth": born.isoformat() if born else None,
+        "vlimpers_number": requester.vlimpers_number,
+        "email": requester.email and requester.email.lower(),
+    }
+    facts = [literal_column(FACTS[name], Text) == value for name, value in told.items() if value]
+    held = (CaseRow.subject_keys.contains({system: key}) for system, key in keys)
+    return select(CaseRow.case_id).where(CaseRow.entity == entity, or_(false(), *facts, *held))
 
 
 def cases_waiting_for_copy(
@@ -136,65 +189,49 @@ class CaseQueries:
         descending: bool = False,
     ) -> Sequence[CaseLine]:
         """Return up to `size` lines by due date, after the given place in that order."""
-        # B14: a suspended case sorts by its safe-harbour date.
-        sort_on = func.coalesce(CaseRow.due_on, CaseRow.safe_harbour_on)
-        order = (sort_on, CaseRow.case_id)
+        order = (CaseRow.comes_on, CaseRow.case_id)
         query = (
-            select(CaseRow, sort_on.label("sort_on"))
+            select(CaseRow)
             .where(*_conditions(wanted))
             .order_by(*(key.desc() if descending else key for key in order))
             .limit(size)
         )
         if after is not None:
-            query = query.where(_beyond(sort_on, after, descending=descending))
-        rows = self._session.execute(query).all()
-        rights = self._rights([row.CaseRow.case_id for row in rows])
+            place, beyond = tuple_(*order), tuple_(*after)
+            query = query.where(place < beyond if descending else place > beyond)
         return [
             CaseLine(
-                case_id=row.CaseRow.case_id,
-                reference=row.CaseRow.reference,
-                state=row.CaseRow.state,
-                rights=rights.get(row.CaseRow.case_id, ()),
-                due_on=row.CaseRow.due_on,
-                sort_on=row.sort_on,
-                version=row.CaseRow.version,
+                case_id=row.case_id,
+                reference=row.reference,
+                state=row.state,
+                rights=tuple(row.rights),
+                due_on=row.due_on,
+                sort_on=row.comes_on,
+                version=row.version,
             )
-            for row in rows
+            for row in self._session.scalars(query)
         ]
 
-    def _rights(self, case_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
+    def count(self, wanted: CaseFilter) -> dict[str, int]:
+        """Return how many cases there are per state."""
         rows = self._session.execute(
-            select(ClaimRow.case_id, ClaimRow.right)
-            .where(ClaimRow.case_id.in_(case_ids))
-            .order_by(ClaimRow.case_id, ClaimRow.position)
+            select(CaseRow.state, func.count()).where(*_conditions(wanted)).group_by(CaseRow.state)
         )
-        for case_id, right in rows:
-            found[case_id] = (*found.get(case_id, ()), right)
-        return found
-
-
-def _beyond(
-    sort_on: ColumnElement[date], after: tuple[date, str], *, descending: bool
-) -> ColumnElement[bool]:
-    day, case_id = after
-    if descending:
-        return or_(sort_on < day, and_(sort_on == day, CaseRow.case_id < case_id))
-    return or_(sort_on > day, and_(sort_on == day, CaseRow.case_id > case_id))
+        return dict(rows.tuples().all())
 
 
 def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.states:
         conditions.append(CaseRow.state.in_(wanted.states))
+        if ENDS.isdisjoint(State(name) for name in wanted.states):
+            conditions.append(CaseRow.ended_at.is_(None))  # so that the ended ones are not read
     if wanted.rights:
-        conditions.append(
-            exists().where(ClaimRow.case_id == CaseRow.case_id, ClaimRow.right.in_(wanted.rights))
-        )
+        conditions.append(CaseRow.rights.overlap(list(wanted.rights)))
     if wanted.flags:
         conditions.append(or_(*(_has(flag, wanted) for flag in wanted.flags)))
     if wanted.due_before is not None:
-        conditions.append(CaseRow.due_on < wanted.due_before)
+        conditions += [CaseRow.due_on < wanted.due_before, CaseRow.comes_on < wanted.due_before]
     if "*" not in wanted.entities:
         conditions.append(CaseRow.entity.in_(sorted(wanted.entities)))
     if wanted.registered_by is not None:
@@ -237,3 +274,77 @@ def fold(text: str) -> str:
     """Return a name without accents and capitals, as the search compares it."""
     apart = unicodedata.normalize("NFD", text)
     return "".join(sign for sign in apart if not "\u0300" <= sign <= "\u036f").lower()
+
+
+class CaseDates:
+    """The dates that rest on the holidays, of many cases at once, on one session."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def outdated(self, version: str, *, after: str, limit: int) -> tuple[DatesKept, ...]:
+        """Return open cases, by id, whose dates were computed with other holidays than these."""
+        rows = self._session.execute(
+            select(CaseRow.case_id, CaseRow.version, CaseRow.due_on, CaseRow.safe_harbour_on)
+            .where(
+                CaseRow.state.in_(OPEN_STATES),
+                CaseRow.holidays_version != version,
+                CaseRow.case_id > after,
+            )
+            .order_by(CaseRow.case_id)
+            .limit(limit)
+        )
+        return tuple(DatesKept(*row) for row in rows)
+
+    def confirm(self, kept: Sequence[DatesKept], *, version: str) -> None:
+        """Keep that these dates are the same with these holidays, unless the case was changed since it was read."""
+        rows = [{"of": one.case_id, "before": one.version, "days": version} for one in kept]
+        if rows:
+            self._session.execute(_CONFIRM, rows)
+
+    def versions(self, *, but: str) -> tuple[str, ...]:
+        """Return the other versions of the holidays that open cases rest on."""
+        rows = self._session.scalars(
+            select(CaseRow.holidays_version)
+            .where(CaseRow.state.in_(OPEN_STATES), CaseRow.holidays_version != but)
+            .distinct()
+        )
+        return tuple(sorted(rows))
+
+    def coming(
+        self, *, until: date | None = None, entities: Iterable[str] | None = None, limit: int
+    ) -> tuple[DatedCase, ...]:
+        """Return unanswered cases whose date comes first: the due date, or while suspended the safe-harbour date.
+
+        `until` leaves out what comes later, `entities` what is of others; None, or `*` in it, for all.
+        """
+        comes_on = func.coalesce(CaseRow.due_on, CaseRow.safe_harbour_on)
+        wanted = (
+            select(
+                CaseRow.case_id,
+                CaseRow.reference,
+                CaseRow.version,
+                CaseRow.due_on,
+                CaseRow.safe_harbour_on,
+            )
+            .where(CaseRow.state.in_(OPEN_STATES), CaseRow.sent_at.is_(None))
+            .order_by(comes_on, CaseRow.case_id)
+            .limit(limit)
+        )
+        if until is not None:
+            wanted = wanted.where(comes_on <= until)
+        seen = None if entities is None else set(entities)
+        if seen is not None and "*" not in seen:
+            wanted = wanted.where(CaseRow.entity.in_(seen))
+        return tuple(DatedCase(*row) for row in self._session.execute(wanted))
+
+    def tasks_due(self, on: date, *, limit: int) -> tuple[tuple[str, date], ...]:
+        """Return reference and day of the tasks that are due by this day, the oldest first."""
+        rows = self._session.execute(
+            select(CaseRow.reference, DeskTaskRow.due_on)
+            .join(CaseRow, CaseRow.case_id == DeskTaskRow.case_id)
+            .where(DeskTaskRow.done_at.is_(None), DeskTaskRow.due_on <= on)
+            .order_by(DeskTaskRow.due_on, CaseRow.reference)
+            .limit(limit)
+        )
+        return tuple((row.reference, row.due_on) for row in rows)

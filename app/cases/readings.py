@@ -45,7 +45,7 @@ def read_rights(
         to=to,
         tasks=(TaskName.COLLECT,) if searches else (),
         claims=claims,
-        suspensions=_counted(case.suspensions, freed=freed),
+        suspensions=_counted(case, claims, freed=freed),
         to_be_clarified=to_be_clarified,
         collected_at=None,
         drafters=(),
@@ -62,9 +62,12 @@ def _state(case: Case, rights: Mapping[str, Right]) -> State:
     return case.state if case.state in _UNPROVEN else State.RECEIVED
 
 
-def _counted(suspensions: Iterable[Suspension], *, freed: bool) -> tuple[Suspension, ...]:
+def _counted(case: Case, claims: Iterable[Claim], *, freed: bool) -> tuple[Suspension, ...]:
     """Return the suspensions; those that were not for this request stay in the file without effect (section 1.3)."""
+    other_rights = [c.right for c in claims] != [c.right for c in case.claims]
     return tuple(
-        replace(one, counts=False) if freed or one.kind is SuspensionKind.SPECIFICATION else one
-        for one in suspensions
+        replace(one, counts=False)
+        if freed or (other_rights and one.kind is SuspensionKind.SPECIFICATION)
+        else one
+        for one in case.suspensions
     )

@@ -14,6 +14,7 @@ from app.cases.guards import (
     is_refused_for_identity,
 )
 from app.cases.model import (
+    ENDS,
     Case,
     Change,
     Channel,
@@ -30,9 +31,10 @@ from app.cases.transitions import TRANSITIONS, Action, JournalKind, Transition
 from app.deadlines.holidays import Calendar
 from app.deadlines.model import Clock
 from app.deadlines.rules import compute
+from app.deadlines.stages import Reminder, reminders_of
 from app.errors import DeskError
 from app.language import Language
-from app.outbox.model import Event, Task, TaskName
+from app.outbox.model import Event, Task, TaskName, Told
 from app.rights.model import Right
 from app.staff.model import SERVICE, Actor
 from app.staff.rules import may
@@ -61,13 +63,32 @@ class Intake:
 
 
 def clock_of(case: Case, calendar: Calendar) -> Clock:
-    """Return the Art. 12(3) clock of the case. Raises CalendarEnds."""
+    """Return the Art. 12(3) clock of the case; one that was answered stands by the holidays of then.
+
+    Raises CalendarEnds.
+    """
+    stands = case.holidays_version and is_answered(case)
     return compute(
         case.received_on,
-        calendar=calendar,
+        calendar=Calendar.named(case.holidays_version) if stands else calendar,
         suspensions=case.pauses,
         extended=case.extension is not None,
     )
+
+
+def is_answered(case: Case) -> bool:
+    """Whether the case waits for no answer of ours any more: it was sent, or ended another way."""
+    return case.state in ENDS or case.sent_at is not None
+
+
+def runs_by(case: Case) -> tuple[object, ...]:
+    """Return everything of the case that its deadlines and its warnings follow from."""
+    return (case.received_on, case.pauses, case.extension is not None, is_answered(case))
+
+
+def reminders_of_case(case: Case, calendar: Calendar) -> tuple[Reminder, ...]:
+    """Return the warnings to come: none once the case was answered or ended (DL-10). Raises CalendarEnds."""
+    return () if is_answered(case) else reminders_of(clock_of(case, calendar))
 
 
 def entry(
@@ -326,9 +347,15 @@ def reconsider(case: Case, told: NewEntry, tasks: Iterable[Task] = ()) -> Change
     return Change(changed, (told,), tasks=tuple(tasks))
 
 
-def add(case: Case, entries: Iterable[NewEntry], tasks: Iterable[Task] = ()) -> Change:
+def add(
+    case: Case,
+    entries: Iterable[NewEntry],
+    tasks: Iterable[Task] = (),
+    *,
+    events: Iterable[Told] = (),
+) -> Change:
     """Add beside the case (a document, a letter, a note) without changing the case itself."""
-    return Change(case, tuple(entries), tasks=tuple(tasks), additive=True)
+    return Change(case, tuple(entries), events=tuple(events), tasks=tuple(tasks), additive=True)
 
 
 def _task(name: TaskName, case: Case) -> Task:

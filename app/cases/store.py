@@ -1,6 +1,7 @@
 """Load a case and save a `Change`: the only way to write one, with its journal, events and jobs."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -34,15 +35,22 @@ from app.cases.model import (
     Claim,
     State,
 )
-from app.cases.rules import clock_of
+from app.cases.outcomes import facts_told
+from app.cases.queries import OPEN_STATES
+from app.cases.rules import add, clock_of, entry, reminders_of_case, runs_by
 from app.cases.tables import CaseKeyRow, CaseLinkRow, CaseRow, ClaimRow, DeskTaskRow, NoteRow
+from app.cases.transitions import JournalKind
 from app.deadlines.holidays import Calendar
 from app.errors import DeskError
+from app.kit.clock import brussels_date
 from app.kit.db import table_of
 from app.kit.ids import new_id, secret_hash
+from app.kit.row_security import seeing_every_case
 from app.kit.vault import CaseKey, new_case_key, unwrap_key, wrap_key
-from app.outbox.model import Task
+from app.outbox.model import CaseTold, Task, TaskName
 from app.outbox.queue import Outbox
+from app.reminders.store import ReminderStore
+from app.staff.model import Actor
 
 _CASES, _CLAIMS, _TASKS = table_of(CaseRow), table_of(ClaimRow), table_of(DeskTaskRow)
 _WIDTH = len(_CASES.columns)
@@ -110,6 +118,7 @@ class CaseStore:
         self._session = session
         self._journal = journal
         self._outbox = outbox
+        self._reminders = ReminderStore(session)
         self._calendar = calendar
         self._master = master
         # For one transaction: every file of a step asks, and only claims that changed are written.
@@ -142,6 +151,10 @@ class CaseStore:
         if version != case.version:
             raise VersionMismatch("The case was changed in the meantime")
 
+    def of_every_entity(self) -> AbstractContextManager[None]:
+        """Let the block look at cases of all entities: for a rule about the person, whoever acts."""
+        return seeing_every_case(self._session)
+
     def linked_to(self, case: Case) -> tuple[Case, ...]:
         """Return the cases that this one is linked to, or that are linked to it."""
         linked = CaseRow.case_id.in_(case.linked_cases) | CaseRow.linked_cases.contains(
@@ -155,11 +168,15 @@ class CaseStore:
         )
         return tuple(read_case(row) for row in rows)
 
-    def link(self, case_id: str, other_id: str) -> None:
-        """Keep that two requests seem to be of one person: seen on both, nothing follows from it."""
+    def link(self, case_id: str, other_id: str) -> bool:
+        """Keep that two requests seem to be of one person: seen on both, nothing follows from it.
+
+        Returns whether that is new.
+        """
         pairs = [(case_id, other_id), (other_id, case_id)]
-        rows = [{"case_id": one, "other_id": other} for one, other in pairs]
-        self._session.execute(upsert(CaseLinkRow).on_conflict_do_nothing(), rows)
+        rows = [{"case_id": one, "other_id": other} for one, other in sorted(pairs)]
+        kept = upsert(CaseLinkRow).values(rows).on_conflict_do_nothing()
+        return bool(self._session.scalars(kept.returning(CaseLinkRow.case_id)).all())
 
     def linked_ids(self, case: Case) -> tuple[str, ...]:
         """Return the cases shown beside this one: as it was registered, and what seems to be of the same person."""
@@ -182,17 +199,25 @@ class CaseStore:
         )
         return tuple(read_case(row) for row in rows)
 
-    def save(self, change: Change) -> None:
-        """Write state, journal, events and jobs together. Raises VersionMismatch when out of date."""
+    def save(self, change: Change, *, moved: bool = False) -> None:
+        """Write state, journal, events, jobs and the warnings to come together; `moved`: the days themselves changed.
+
+        Raises VersionMismatch when out of date.
+        """
         case = change.case
         if change.is_new:
             self._insert(case)
         elif not change.additive:
             self._update(case)
-        self._journal.append(case.case_id, change.entries)
+        if moved or (not change.additive and self._runs_differently(case)):
+            self._reminders.plan(case.case_id, reminders_of_case(case, self._calendar))
+        self._journal.append(case.case_id, change.entries, key=lambda: self.key_of(case.case_id))
         at = change.entries[-1].at
-        self._outbox.tell(change.events, case_id=case.case_id, version=case.version, at=at)
+        if change.events:
+            self._tell(change, at=at)
         self._outbox.defer(change.tasks)
+        if case.state in ENDS and not change.additive and self._ends(case):
+            self._outbox.defer((Task(TaskName.SEAL_JOURNAL, {"case_id": case.case_id}),))
 
     def order(self, tasks: Iterable[Task]) -> None:
         """Order jobs that exist only when this transaction commits, beside any change."""
@@ -206,6 +231,14 @@ class CaseStore:
                 raise CaseNotFound("The key of this case does not exist")
             self._keys[case_id] = unwrap_key(wrapped, master=self._master, case_id=case_id)
         return self._keys[case_id]
+
+    def destroy_key(self, case: Case, *, by: Actor, at: datetime) -> None:
+        """Destroy the key of the case, for good: nothing sealed under it is ever read again, the journal stays whole."""
+        self._session.execute(
+            update(CaseKeyRow).where(CaseKeyRow.case_id == case.case_id).values(wrapped=b"")
+        )
+        self._keys.pop(case.case_id, None)
+        self.save(add(case, (entry(JournalKind.KEY_DESTROYED, by, at),)))
 
     def set_status_code(self, case_id: str, code: str | None) -> None:
         """Keep the hash of the code with which the person reads their status page; None: nobody reads it."""
@@ -264,6 +297,16 @@ class CaseStore:
         """Mark the open tasks of these kinds as done."""
         self._session.execute(_FINISH, {"of": case_id, "kinds": list(kinds), "at": at})
 
+    def _tell(self, change: Change, *, at: datetime) -> None:
+        case = change.case
+        facts = facts_told(case, clock_of(case, self._calendar), on=brussels_date(at))
+        about = CaseTold(case.case_id, case.version, case.entity, facts)
+        self._outbox.tell(change.events, about, at=at)
+
+    def by_reference(self, reference: str) -> Case:
+        """Return the case with this reference. Raises CaseNotFound."""
+        return self._one(_CASES.c.reference == reference)
+
     def _one(self, *conditions: ColumnElement[bool], hold: bool = False) -> Case:
         rows = self._session.execute((_HELD if hold else _WHOLE).where(*conditions)).all()
         if not rows:
@@ -304,6 +347,16 @@ class CaseStore:
             raise VersionMismatch("The case was changed in the meantime")
         self._update_claims(case)
 
+    def _ends(self, case: Case) -> bool:
+        """Whether the case was not at its end before this change, as far as is known."""
+        read = self._read.get(case.case_id)
+        return read is None or read.state not in ENDS
+
+    def _runs_differently(self, case: Case) -> bool:
+        """Whether other warnings are to come than before this change, or it is not known what was before."""
+        read = self._read.get(case.case_id)
+        return read is None or read.version != case.version - 1 or runs_by(read) != runs_by(case)
+
     def _update_claims(self, case: Case) -> None:
         """Write the claims that differ from what was read, and all where that was another version."""
         read = self._read.get(case.case_id)
@@ -324,10 +377,9 @@ class CaseStore:
 def watched(on: date) -> Select[str]:
     """Return the query of the ids of what the round of a day looks at: ended cases, most of all, are not read."""
     waiting = [State.IDENTITY_PENDING.value, State.SPECIFICATION_PENDING.value]
-    open_ones = [s.value for s in State if s not in ENDS and s is not State.SENT]
     return (
         select(CaseRow.case_id)
-        .where(CaseRow.state.in_(open_ones), CaseRow.state.in_(waiting) | (CaseRow.due_on < on))
+        .where(CaseRow.state.in_(OPEN_STATES), CaseRow.state.in_(waiting) | (CaseRow.due_on < on))
         .order_by(CaseRow.case_id)
     )
 

@@ -1,13 +1,28 @@
 """Cases, their claims and keys in the service's database."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Date, DateTime, ForeignKey, Index, Integer, LargeBinary, Text
+from sqlalchemy import Computed, Date, DateTime, ForeignKey, Index, Integer, LargeBinary, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kit.db import Row
+
+FACTS: Final = {
+    "date_of_birth": "(requester ->> 'date_of_birth')",
+    "vlimpers_number": "(requester ->> 'vlimpers_number')",
+    "email": "lower(requester ->> 'email')",
+}
+"""How the database reads what is indexed of a requester: a query that says it otherwise finds no index."""
+
+
+SUBSETS: Final = {
+    "open": "ended_at is null",
+    "suspended": "due_on is null",
+    "extended": "extension is not null",
+}
+"""Subsets of the cases that lists ask for; a query that says it otherwise finds no index."""
 
 
 class CaseRow(Row):
@@ -16,8 +31,25 @@ class CaseRow(Row):
     __tablename__ = "cases"
     __table_args__ = (
         Index("ix_cases_due_on_case_id", "due_on", "case_id"),
-        Index("ix_cases_state", "state"),
         Index("ix_cases_subject_keys", "subject_keys", postgresql_using="gin"),
+        # A page of a list is read in its order from one of these, however many cases there are.
+        Index("ix_cases_comes_on_case_id", "comes_on", "case_id"),
+        Index("ix_cases_state_comes_on_case_id", "state", "comes_on", "case_id"),
+        Index("ix_cases_entity_comes_on_case_id", "entity", "comes_on", "case_id"),
+        Index("ix_cases_registered_by_comes_on_case_id", "registered_by", "comes_on", "case_id"),
+        *(
+            Index(f"ix_cases_comes_on_{name}", "comes_on", "case_id", postgresql_where=text(which))
+            for name, which in SUBSETS.items()
+        ),
+        # By what another request of the same person is known; never by a national number (ID-09).
+        *(
+            Index(
+                f"ix_cases_requester_{name}",
+                text(fact),
+                postgresql_where=text(f"(requester ->> '{name}') is not null"),
+            )
+            for name, fact in FACTS.items()
+        ),
     )
 
     case_id: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -50,8 +82,15 @@ class CaseRow(Row):
     delivery: Mapped[str | None] = mapped_column(Text)
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     redirected_to: Mapped[str | None] = mapped_column(Text)
+    legal_hold: Mapped[bool] = mapped_column(server_default="false")
     due_on: Mapped[date | None] = mapped_column(Date)
     safe_harbour_on: Mapped[date] = mapped_column(Date)
+    comes_on: Mapped[date] = mapped_column(
+        Date, Computed("coalesce(due_on, safe_harbour_on)", persisted=True)
+    )
+    """The day that comes near, by which lists are sorted: B14, a suspended case by its safe-harbour date."""
+    rights: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    """Those of the claims, in their order."""
     rules_version: Mapped[str] = mapped_column(Text)
     holidays_version: Mapped[str] = mapped_column(Text)
     status_code_hash: Mapped[str | None] = mapped_column(Text)
@@ -79,6 +118,7 @@ class ClaimRow(Row):
     outcome: Mapped[str | None] = mapped_column(Text)
     withdrawn_on: Mapped[date | None] = mapped_column(Date)
     executed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    harm: Mapped[str] = mapped_column(Text)
 
 
 class CaseKeyRow(Row):

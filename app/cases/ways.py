@@ -28,9 +28,11 @@ REMIND_TASK: Final = "identityReminder"
 """Task of a handler: ask for proof once more (L03)."""
 LAPSE_TASK: Final = "lapsePrepared"
 """Task of a handler: tell that we do not act (L15)."""
+REVIEW_TASK: Final = "proofToReview"
+"""Task of a handler: look at the proof that came in, instead of asking the person for it once more."""
 OVERDUE_TASK: Final = "overdueLetter"
 """Task of a handler: the deadline passed, and the person has to hear it (L23, DL-13)."""
-TASKS_OF_A_QUESTION: Final = (REMIND_TASK, LAPSE_TASK)
+TASKS_OF_A_QUESTION: Final = (REMIND_TASK, LAPSE_TASK, REVIEW_TASK)
 """Done once the person answered, whatever we think of the answer."""
 TASKS_OF_THE_ROUND: Final = (*TASKS_OF_A_QUESTION, OVERDUE_TASK)
 

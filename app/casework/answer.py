@@ -1,8 +1,8 @@
 """Answer: the copy sealed, the letter sealed, the package closed, all handed over in one step."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from app.audit.model import NewEntry
 from app.cases.guards import IllegalTransition, check_gate_or_refusal
@@ -16,22 +16,22 @@ from app.casework.correspondence import frame, hand_over, seal_letter
 from app.casework.desk import Desk
 from app.casework.execution_plan import to_execute
 from app.casework.letter_parts import answer_context
+from app.casework.on_page import check_can_open
 from app.casework.packaging import close_around
 from app.casework.restrict import plan_settlement, settle_objections
 from app.casework.sealed_copies import claims_with_copy, sealed_copy_of
+from app.casework.tickets import give_missing
 from app.casework.transfer_orders import ordered
 from app.casework.withheld_texts import check_letter
 from app.errors import DeskError
 from app.exports.model import Export
 from app.exports.store import ExportNotSealed
+from app.exports.tickets import available_until
 from app.kit.clock import brussels_date
 from app.language import Language
 from app.letters.model import Letter, LetterKind
-from app.outbox.model import FAILURES, TaskName
+from app.outbox.model import FAILURES, Event, TaskName, Told
 from app.staff.model import Actor
-
-COPY_DAYS = 60
-"""How long the copy can be fetched after the answer (section 8)."""
 
 OVERTAKEN = (
     *TASKS_OF_THE_ROUND,
@@ -58,14 +58,9 @@ def answer(
 ) -> Case:
     """Seal and hand over the answer, with the `remarks` of a handler; `language` adds a translation (LT-01).
 
-    Raises VersionMismatch, IllegalTransition, ExecutionOpen, AddressNotVerified, LetterNotPrintable,
-    WithheldPassageFound.
+    Raises LetterNotPrintable, WithheldPassageFound, and what `_checked` refuses.
     """
-    desk.cases.hold(case)
-    check_step(case, Action.ANSWER, by=by)
-    check_gate_or_refusal(case, desk.rights)
-    _check_executed(desk, case)
-    address = answer_address(desk, case, delivery, on=brussels_date(at))
+    address = _checked(desk, case, delivery, by=by, at=at)
     exports = _sealed(desk, case, by=by, at=at)
     plan_settlement(desk, case, on=brussels_date(at))
     printed = _Written(exports, remarks, address)
@@ -82,10 +77,37 @@ def answer(
         by=by,
         at=at,
     )
-    tasks = (*change.tasks, *ordered(desk, case))
-    change = replace(change, entries=(*entries, *change.entries), tasks=tasks)
+    change = replace(
+        change,
+        entries=(*entries, *change.entries),
+        events=(*change.events, *_ready(exports)),
+        tasks=(*change.tasks, *ordered(desk, case)),
+    )
     desk.cases.save(with_copies_destroyed(desk, change, by=by, at=at))
+    give_missing(desk, change.case, by=by, at=at)
     return change.case
+
+
+def _checked(
+    desk: Desk, case: Case, delivery: Delivery, *, by: Actor, at: datetime
+) -> tuple[str, ...]:
+    """Hold the case and return the address of the answer, when it may go, and by this way.
+
+    Raises VersionMismatch, IllegalTransition, ExecutionOpen, AddressNotVerified, StatusPageClosed, NoVerifiedEmail.
+    """
+    desk.cases.hold(case)
+    check_step(case, Action.ANSWER, by=by)
+    check_gate_or_refusal(case, desk.rights)
+    _check_executed(desk, case)
+    address = answer_address(desk, case, delivery, on=brussels_date(at))
+    if delivery is Delivery.PORTAL:
+        check_can_open(desk, case)  # ID-11
+    return address
+
+
+def _ready(exports: Sequence[Export]) -> Iterator[Told]:
+    for export in exports:
+        yield Told(Event.EXPORT_READY, resource_id=export.export_id)
 
 
 def preview(
@@ -105,14 +127,14 @@ def preview(
         addressee=addressee(case, ()),
     )
     context = answer_context(
-        desk, case, framed, exports, until=available_until(at), remarks=remarks
+        desk,
+        case,
+        framed,
+        exports,
+        until=available_until(at, desk.policy.copy_days),
+        remarks=remarks,
     )
     return context.kind, desk.press.preview(context)
-
-
-def available_until(at: datetime) -> date:
-    """Return the last day on which the copy can be fetched."""
-    return brussels_date(at) + timedelta(days=COPY_DAYS)
 
 
 def _sealed(desk: Desk, case: Case, *, by: Actor, at: datetime) -> list[Export]:
@@ -152,7 +174,9 @@ def _letter(
     on = brussels_date(at)
     to = addressee(case, of.address)
     framed = frame(desk, case, on=on, language=language, addressee=to)
-    until = None if of.address else available_until(at)  # by post the copy goes with the letter
+    until = (
+        None if of.address else available_until(at, desk.policy.copy_days)
+    )  # by post the copy goes with the letter
     context = answer_context(desk, case, framed, of.exports, until=until, remarks=of.remarks)
     if of.exports and desk.withholdings.of_case(case.case_id):
         check_letter(desk, case, desk.press.preview(context))

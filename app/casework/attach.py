@@ -10,11 +10,20 @@ from app.cases.transitions import JournalKind
 from app.casework.copies_of_identity import is_copy_needed, later_sweep, with_copies_destroyed
 from app.casework.desk import Desk
 from app.casework.unchecked import VirusCheckWaits, check_later, virus_in
+from app.documents.envelopes import is_copy_of_card
 from app.documents.inspect import Inspection, inspect_file
-from app.documents.model import Document, DocumentFinding, DocumentKind, SignatureFinding
+from app.documents.model import (
+    Document,
+    DocumentFinding,
+    DocumentKind,
+    MediaType,
+    SignatureFinding,
+)
+from app.documents.possible_copies import holds_possible_copy, is_unsorted
 from app.documents.rules import FileRejected, RejectReason, kept_as, safe_name
 from app.documents.shown import Shown, shown
 from app.documents.signatures import find_signature
+from app.documents.signed.judging import taken_before
 from app.kit.ids import new_id
 from app.staff.model import Actor
 
@@ -27,31 +36,30 @@ def attach(
     *,
     file_name: str,
     declared_type: str,
+    unsorted: bool = False,
     by: Actor,
     at: datetime,
 ) -> Document:
     """Keep what somebody sent; nothing is stored of a file that is not taken. Raises FileRejected.
 
+    `unsorted` is what came along with a mail: nobody said what it is, so that its content tells whether
+    it may be a copy of an identity card. In a mail that is kept whole, the content of each file in it tells.
+
     What could not be checked for viruses is kept, but nobody can read it and it proves nothing until it is.
     A copy of an identity card that comes when nothing needs it any more is destroyed at once (ID-08).
     The case is held only after the slow look at the file, and judged as it is by then.
     """
+    limits = desk.policy.file_limits
     found = inspect_file(
-        content,
-        kind,
-        file_name=file_name,
-        declared_type=declared_type,
-        limits=desk.policy.file_limits,
+        content, kind, file_name=file_name, declared_type=declared_type, limits=limits
     )
+    if _may_be_copy(content, found.media_type, kind, unsorted=unsorted):
+        found = replace(found, findings=(*found.findings, DocumentFinding.POSSIBLE_COPY))
     checked = _is_checked(desk, content, kind)
-    signature = find_signature(
-        content,
-        found.media_type,
-        kind=kind,
-        trust=desk.trust(),
-        at=at,
-    )
+    signature = find_signature(content, found.media_type, kind=kind, trust=desk.trust(), at=at)
     case = desk.cases.load(case.case_id, hold=True)
+    if signature and desk.documents.is_taken_elsewhere(case.case_id, signature.seals):
+        signature = taken_before(signature)
     document = _described(
         desk, case, kind, found=found, signature=signature, file_name=file_name, by=by, at=at
     )
@@ -59,6 +67,14 @@ def attach(
         waits = (*document.findings, DocumentFinding.WAITS_FOR_CHECK)
         document = replace(document, readable=False, findings=waits)
     return _keep(desk, case, document, found.stored, by=by, at=at)
+
+
+def _may_be_copy(
+    content: bytes, media_type: MediaType, kind: DocumentKind, *, unsorted: bool
+) -> bool:
+    if media_type is MediaType.EMAIL:
+        return holds_possible_copy(content)
+    return unsorted and is_unsorted(kind, media_type, content)
 
 
 def _is_checked(desk: Desk, content: bytes, kind: DocumentKind) -> bool:
@@ -75,7 +91,7 @@ def _keep(
     desk: Desk, case: Case, document: Document, content: bytes, *, by: Actor, at: datetime
 ) -> Document:
     kept = desk.documents.add(document, content, key=desk.cases.key_of(case.case_id))
-    is_card = kept.kind is DocumentKind.IDENTITY_CARD
+    is_card = is_copy_of_card(kept)
     change = add(
         case,
         (entry(JournalKind.DOCUMENT_ADDED, by, at, _details(kept)),),

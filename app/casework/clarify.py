@@ -17,6 +17,7 @@ from app.casework.claimed_documents import with_documents
 from app.casework.copies_of_identity import with_copies_destroyed
 from app.casework.desk import Desk
 from app.casework.mail_parts import MailTask
+from app.casework.person_cases import link_same
 from app.casework.restrict import end_interims, interim
 from app.casework.retention_hold import with_hold_told
 from app.deadlines.model import SuspensionKind
@@ -38,11 +39,14 @@ def clarify(
     scope: Sequence[str] | None,
     statement: str | None,
     details: Mapping[str, object],
+    harm: str = "",
     by: Actor,
     at: datetime,
 ) -> Case:
     """Put another reading in place of the one before; a draft on the earlier reading falls.
 
+    Proof that was enough for less does not open the gate for more (ID-04); with `harm`, what acting for
+    the wrong person could do, a claim waits for proof that would need none (4.1).
     With another `right` the claim was misread until now (IN-02): what rested for it ends as for a claim
     that was taken back, and what the new right restricts at once rests at once (DL-15).
     Raises UnknownClaim, IllegalTransition once the decision is taken, MissingPermission,
@@ -50,19 +54,21 @@ def clarify(
     was asked to choose and did not, and what `check_representation` refuses to who acts for them.
     """
     before = _meant(desk, case, claim_id, right=right, scope=scope)
-    meant = replace(
-        before,
-        right=right or before.right,
-        scope=None if scope is None else tuple(scope),
-        statement=before.statement if statement is None else statement,
-        details=dict(details),
-    )
+    said = before.statement if statement is None else statement
+    meant = replace(before, right=right or before.right, statement=said, harm=harm)
+    meant = replace(meant, scope=None if scope is None else tuple(scope), details=dict(details))
     claims = _claims(desk, case, meant)
     vague = case.to_be_clarified and before.right != ACCESS.right_id
     desk.cases.finish_tasks(case.case_id, MailTask.RIGHTS_TO_CONFIRM, at=at)
-    if meant.right == before.right:
+    asked_again = _gated(desk, case, claims, meant) != claims
+    if meant.right == before.right and meant.harm == before.harm and not asked_again:
         return _read_closer(desk, case, claims, meant, to_be_clarified=vague, by=by, at=at)
-    told = {"claimId": claim_id, "before": before.right, "right": meant.right}
+    told: JournalDetail = {
+        "claimId": claim_id,
+        "before": before.right,
+        "right": meant.right,
+        **({"needsProof": True} if asked_again or meant.harm else {}),
+    }
     return _read(desk, case, claims, meant, told, to_be_clarified=vague, by=by, at=at)
 
 
@@ -132,6 +138,7 @@ def _read(
     desk.cases.save(change)
     end_interims(desk, change.case, by=by, at=at)
     interim(desk, change.case, at=at)
+    link_same(desk, change.case, at=at)
     return change.case
 
 

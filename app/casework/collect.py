@@ -12,6 +12,7 @@ from app.cases.transitions import JournalKind
 from app.casework.desk import Desk
 from app.casework.hand_questions import take_over
 from app.casework.matching import matched
+from app.casework.person_cases import link_same
 from app.kit.clock import brussels_date
 from app.kit.ids import new_id
 from app.outbox.model import FAILURES, Task, TaskName
@@ -120,6 +121,7 @@ def _complete(
         tasks = (*tasks, again)
     desk.cases.save(replace(change, entries=(*searched, *change.entries), tasks=tasks))
     take_over(desk, change.case, at=at)
+    link_same(desk, change.case, at=at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """What the request, the proof and the stores say of who asks, side by side; no value of a store is shown for it (ID-02a)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from app.cases.guards import PROVEN
 from app.cases.model import Case, Requester
@@ -21,12 +22,16 @@ from app.identity.comparison import (
     Likeness,
     compare_addresses,
     compare_dates,
+    compare_emails,
     compare_names,
     compare_texts,
     overall,
+    softened,
 )
 from app.personnel.model import Candidate
 from app.staff.model import Actor
+
+_EMAIL: Final = "email"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +69,16 @@ def compare(desk: Desk, case: Case, *, by: Actor, at: datetime) -> IdentityCompa
     found, silent = people_of(desk, criteria_of(case.requester))
     people = [person for those in found.values() for person in those]
     signed = list(_signers(desk, case, at=at))
-    fields = tuple(f for f in _fields(desk, case, signed, people) if f.request)
+    fields = tuple(f for f in _fields(desk, case, signed, people) if f.request or f.proof)
     read = entry(JournalKind.CONTENT_READ, by, at, {"comparedWith": len(people)})
     desk.cases.save(add(case, (read,)))
     return IdentityComparison(
         fields=fields,
-        proof=overall(side.compared for f in fields for side in f.proof),
+        proof=overall(
+            softened(side.compared) if f.name == _EMAIL else side.compared
+            for f in fields
+            for side in f.proof
+        ),
         store=_best(fields, people),
         people=len(people),
         silent=tuple(sorted(silent)),
@@ -111,8 +120,16 @@ def _fields(
     yield _number("vlimpersNumber", asks.vlimpers_number or "", people)
     if desk.policy.national_number_allowed:  # ID-09
         yield _national_number(asks, signed, people)
-    yield FieldComparison("email", asks.email or "")
+    yield FieldComparison(_EMAIL, asks.email or "", tuple(_emails(asks, signed)))
     yield FieldComparison("postalAddress", *_address(desk, case))
+
+
+def _emails(asks: Requester, signed: Sequence[tuple[Document, SignerFinding]]) -> Iterator[Side]:
+    """Yield what the certificates say that name an address; an identity card names none."""
+    for document, signer in signed:
+        if signer.emails:
+            found = compare_emails(asks.email, signer.emails)
+            yield Side(document.document_id, found, ", ".join(signer.emails))
 
 
 def _of(person: Candidate, compared: Compared) -> Side:
@@ -150,7 +167,7 @@ def _address(desk: Desk, case: Case) -> tuple[str, tuple[Side, ...], tuple[Side,
 def _signers(desk: Desk, case: Case, *, at: datetime) -> Iterator[tuple[Document, SignerFinding]]:
     for document in desk.documents.list(case.case_id):
         found = document.signature
-        if found is not None and desk.policy.national_number_allowed:
+        if found is not None and found.signers:
             found = _judged_again(desk, case, document, at=at) or found
         for signer in found.signers if found else ():
             yield document, signer
@@ -159,12 +176,19 @@ def _signers(desk: Desk, case: Case, *, at: datetime) -> Iterator[tuple[Document
 def _judged_again(
     desk: Desk, case: Case, document: Document, *, at: datetime
 ) -> SignatureFinding | None:
-    """Return the finding with the numbers of the certificates, which are compared and never kept (ID-09)."""
+    """Return the finding with what certificates say beside the name, which is compared and never kept (ID-08, ID-09).
+
+    Nobody is asked about revocation for it: who looks changes no verdict.
+    """
     if document.stored_path is None or document.destroyed_at or not document.readable:
         return None
     content = desk.documents.content(
         case.case_id, document.document_id, key=desk.cases.key_of(case.case_id)
     )
     return find_signature(
-        content, document.media_type, kind=document.kind, trust=desk.trust(), at=at
+        content,
+        document.media_type,
+        kind=document.kind,
+        trust=replace(desk.trust(), issuers=None),
+        at=at,
     )

@@ -1,5 +1,6 @@
 """Seal the copies of the data: ordered with the decision or by hand, before anything is changed."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from app.cases.guards import IllegalTransition, UnknownClaim
@@ -8,9 +9,10 @@ from app.cases.rules import add
 from app.casework.desk import Desk
 from app.casework.packaging import close_around
 from app.casework.sealed_copies import claims_with_copy, seal, sealed_copy_of
+from app.casework.tickets import give_missing
 from app.exports.model import Export
 from app.language import Language
-from app.outbox.model import FAILURES, TaskName
+from app.outbox.model import FAILURES, Event, TaskName, Told
 from app.staff.model import SERVICE, Actor
 
 _DECIDED = frozenset({State.DECIDED, State.SENT, State.CLOSED})
@@ -46,5 +48,8 @@ def order(desk: Desk, case: Case, claim_id: str | None, *, by: Actor, at: dateti
         for one in letters
         if one.kind.value in answers and one.language is Language.NL  # the original (LT-01)
     )
-    desk.cases.save(add(held, (close_around(desk, held, export, answer, by=by, at=at),)))
+    closed = close_around(desk, held, export, answer, by=by, at=at)
+    ready = Told(Event.EXPORT_READY, resource_id=export.export_id)
+    desk.cases.save(replace(add(held, (closed,)), events=(ready,)))
+    give_missing(desk, held, by=by, at=at)
     return desk.exports.get(export.export_id)

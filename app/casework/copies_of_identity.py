@@ -12,6 +12,7 @@ from app.cases.transitions import JournalKind
 from app.casework.desk import Desk
 from app.documents.envelopes import EnvelopeStuck, has_envelope, is_copy_of_card, without_envelope
 from app.documents.model import Document, DocumentFinding
+from app.documents.possible_copies import is_possible_copy, without_copies
 from app.outbox.model import FAILURES, Task, TaskName
 from app.staff.model import SERVICE, Actor
 
@@ -47,7 +48,8 @@ def with_copies_destroyed(desk: Desk, change: Change, *, by: Actor, at: datetime
         entry(JournalKind.IDENTITY_COPY_DESTROYED, by, at, _proof(document)) for document in marked
     )
     opened = tuple(_without_envelopes(desk, case, by=by, at=at))
-    entries = (*change.entries, *gone, *opened)
+    emptied = tuple(_without_copies(desk, case, by=by, at=at))
+    entries = (*change.entries, *gone, *opened, *emptied)
     return replace(change, entries=entries, tasks=(*change.tasks, clean_up(case)))
 
 
@@ -68,6 +70,17 @@ def _without_envelopes(desk: Desk, case: Case, *, by: Actor, at: datetime) -> It
         except EnvelopeStuck:
             desk.documents.destroy(document, at=at)
         yield entry(JournalKind.ENVELOPE_DESTROYED, by, at, _proof(document))
+
+
+def _without_copies(desk: Desk, case: Case, *, by: Actor, at: datetime) -> Iterator[NewEntry]:
+    """Keep of mails what is no copy of a card: the words stay, what may show a card goes (ID-08)."""
+    key = desk.cases.key_of(case.case_id)
+    for document in desk.documents.list(case.case_id):
+        if document.readable and is_possible_copy(document):
+            content = desk.documents.content(case.case_id, document.document_id, key=key)
+            left = without_copies(content)
+            desk.documents.replace(document, left, DocumentFinding.COPIES_DESTROYED, key=key)
+            yield entry(JournalKind.IDENTITY_COPY_DESTROYED, by, at, _proof(document))
 
 
 def _proof(document: Document) -> JournalDetail:

@@ -10,6 +10,7 @@ from app.cases.transitions import JournalKind
 from app.casework.addressing import given_address
 from app.casework.desk import Desk
 from app.casework.person_notices import notice_task
+from app.casework.tickets import give_missing
 from app.deadlines.rules import RULES_VERSION
 from app.delivery.collector_mail import EMAIL
 from app.delivery.model import Handover
@@ -18,7 +19,7 @@ from app.kit.ids import new_id
 from app.language import Language
 from app.letters.model import Letter, LetterContext, LetterFrame
 from app.letters.store import content_path
-from app.staff.model import Actor
+from app.staff.model import SERVICE, Actor
 
 
 def frame(
@@ -85,8 +86,11 @@ def hand_over(
             created_at=at,
         )
     )
-    if channel is Delivery.PORTAL and EMAIL in desk.channels:
-        case = desk.cases.load(letter.case_id)
+    if channel is not Delivery.PORTAL:
+        return
+    case = desk.cases.load(letter.case_id)
+    give_missing(desk, case, by=SERVICE, at=at)
+    if EMAIL in desk.channels:
         desk.cases.order(notice_task(desk, case, letter.letter_id))
 
 
@@ -120,7 +124,9 @@ def seal_letter(
 
 
 def with_note(desk: Desk, change: Change, text: str, *, by: Actor, at: datetime) -> Change:
-    """Return the change with a note kept beside it."""
+    """Return the change with a note kept beside it; why staff did what they did is evidence (Art. 5(2))."""
     note_id = desk.cases.add_note(change.case.case_id, text, by=by.actor_id, at=at)
     written = entry(JournalKind.NOTE_ADDED, by, at, {"noteId": note_id})
+    if by is not SERVICE:
+        written = replace(written, personal={"text": text})
     return replace(change, entries=(*change.entries, written))

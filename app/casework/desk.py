@@ -3,22 +3,29 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from app.audit.files import CheckpointFiles
 from app.audit.journal import Journal
+from app.audit.store import CheckpointStore
+from app.cases.queries import CaseDates
 from app.cases.store import CaseStore
 from app.deadlines.holidays import Calendar
 from app.decisions.store import DecisionStore
 from app.delivery.collector_mail import Sender
 from app.delivery.message import MessageChannel
 from app.delivery.store import DeliveryStore
+from app.designated.store import HolidayStore
 from app.documents.rules import FileLimits
 from app.documents.store import DocumentStore
 from app.documents.trust.model import Trust
 from app.documents.virus_check import VirusCheck
 from app.executions.store import ExecutionStore
+from app.exports.download_store import DownloadStore
 from app.exports.store import ExportStore, TransferStore
+from app.feeds.store import FeedStore
 from app.identity.assurance import Assurance
 from app.identity.model import Means
 from app.identity.store import IdentityStore
+from app.incidents.store import IncidentStore
 from app.intake.model import House
 from app.intake.store import MailStore
 from app.kit.outward import Outward
@@ -33,8 +40,15 @@ from app.personnel.collector_tasks import CollectorTaskStore
 from app.personnel.model import Collector
 from app.personnel.store import DossierStore, WithholdingStore
 from app.register.model import Register
+from app.reminders.store import ReminderStore
 from app.restrictions.store import RestrictionStore
+from app.retention.rules import Periods
+from app.retention.store import HoldStore, RetentionStore
 from app.rights.model import Right
+from app.statistics.store import StatisticsStore
+from app.webhooks.deliveries import OutgoingStore
+from app.webhooks.sending import Teller
+from app.webhooks.store import EndpointStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +73,24 @@ class Policy:
     handler: Contact
     demo_seal: bool
     file_limits: FileLimits
+    copy_days: int
+    """How long after it was handed over a copy is kept (section 8)."""
     retry_seconds: tuple[int, ...]
     """How long to wait before asking a silent source again; after the last a handler orders it."""
     stalled_seconds: float
     """A worker without a sign of life for this long was killed: its jobs go to another."""
     round_at: str
     """When the worker makes the daily round, as cron writes it, in UTC; empty: it makes none."""
+    remind_at: str
+    """When warnings of deadlines are given, as cron writes it, in UTC; empty: only by the daily round."""
+    handlers: tuple[str, ...]
+    """Addresses that get the mail of the day with what is due."""
+    periods: Periods
+    """For how long a case is kept after its end."""
     suppression_key: bytes
     """Key of the hashes that say what was erased."""
+    person_key: bytes
+    """Key of the hashes by which it is seen that staff meet themselves in a case."""
     notice_retry_seconds: tuple[int, ...]
     """How long to wait before a recipient's server is tried again; after the last a handler is asked."""
     house: House
@@ -82,7 +106,13 @@ class Desk:
     """Stores on one session, and the parts that need none."""
 
     cases: CaseStore
+    dates: CaseDates
+    reminders: ReminderStore
+    designated: HolidayStore
+    feeds: FeedStore
     journal: Journal
+    checkpoints: CheckpointStore
+    checkpoint_files: CheckpointFiles
     documents: DocumentStore
     identity: IdentityStore
     dossiers: DossierStore
@@ -99,7 +129,12 @@ class Desk:
     viruses: VirusCheck | None
     """Who checks files for viruses; None where no check was set up."""
     transfers: TransferStore
+    downloads: DownloadStore
     deliveries: DeliveryStore
+    incidents: IncidentStore
+    statistics: StatisticsStore
+    holds: HoldStore
+    retention: RetentionStore
     vault: Vault
     register: Register
     rights: Mapping[str, Right]
@@ -112,4 +147,8 @@ class Desk:
     channels: Mapping[str, MessageChannel]
     outward: Outward
     """The client for servers of others."""
+    endpoints: EndpointStore
+    outgoing: OutgoingStore
+    """What is on its way to endpoints."""
+    teller: Teller
     policy: Policy

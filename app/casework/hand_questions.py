@@ -51,7 +51,8 @@ def let_go(desk: Desk, case: Case, *, at: datetime) -> None:
 
 def _own_searches(desk: Desk, case: Case, system: str) -> Iterator[Question]:
     """Yield the searches of a case that no other case waits for."""
-    waiting = [desk.cases.load(o) for o in desk.collector_tasks.waiting(system)]
+    with desk.cases.of_every_entity():
+        waiting = [desk.cases.load(o) for o in desk.collector_tasks.waiting(system)]
     others = [o for o in waiting if o.case_id != case.case_id and o.state not in ENDS]
     kept = [q for other in others for q in _searches(other, system)]
     return (q for q in _searches(case, system) if q not in kept)

@@ -21,7 +21,14 @@ from app.deadlines.rules import identity_request_in_time
 from app.documents.model import Document, DocumentKind
 from app.identity.assurance import Level
 from app.identity.model import CardReading, IdentityCheck, Means
-from app.identity.rules import check_card, check_identity_check, check_offer, facts_of, is_usable
+from app.identity.rules import (
+    check_card,
+    check_identity_check,
+    check_offer,
+    facts_of,
+    is_confirmed,
+    is_usable,
+)
 from app.kit.clock import brussels_date
 from app.kit.ids import new_id
 from app.letters import compose
@@ -66,14 +73,14 @@ def record_check(
         result,
         desk.rights,
         means=means.value if means else "",
-        proven_on=_proven_on(documents, rests_on, at),
+        proven_on=_proven_on(documents, rests_on, note or "", at),
         by=by,
         at=at,
     )
     desk.identity.add(_check(case, result, means, note=note, rests_on=rests_on, by=by, at=at))
     if result is not IdentityResult.INSUFFICIENT:
         change = with_copies_destroyed(desk, change, by=by, at=at)
-    change = _with_details(change, found)
+    change = _with_details(change, {**found, **_confirmed(documents, rests_on, note or "")}, note)
     desk.cases.save(with_hold_told(desk, case, change, by=by, at=at))  # IN-07
     _settle_question(desk, case, change.case, at=at)
     return change.case
@@ -131,9 +138,23 @@ def _check_enough(
     return {"card": agrees.value}
 
 
-def _with_details(change: Change, details: JournalDetail) -> Change:
+def _with_details(change: Change, details: JournalDetail, note: str | None) -> Change:
+    """Return the change whose entry tells what was found; the handler's note is kept as evidence beside it."""
     first, *others = change.entries
-    return replace(change, entries=(replace(first, details={**first.details, **details}), *others))
+    personal = {"note": note} if note else {}
+    told = replace(first, details={**first.details, **details}, personal=personal)
+    return replace(change, entries=(told, *others))
+
+
+def _confirmed(
+    documents: Sequence[Document], rests_on: Sequence[DocumentKind], note: str
+) -> JournalDetail:
+    """Return the doubts about a signature that the note of a handler took away."""
+    facts = [f for f in facts_of(documents) if f.kind in rests_on]
+    if any(is_usable(f) for f in facts):
+        return {}
+    told = {doubt for f in facts if is_confirmed(f, note) for doubt in f.doubts}
+    return {"confirmed": ",".join(sorted(told))} if told else {}
 
 
 def _settle_question(desk: Desk, before: Case, now: Case, *, at: datetime) -> None:
@@ -213,13 +234,13 @@ def _check(
 
 
 def _proven_on(
-    documents: Sequence[Document], rests_on: Sequence[DocumentKind], at: datetime
+    documents: Sequence[Document], rests_on: Sequence[DocumentKind], note: str, at: datetime
 ) -> date:
     """Return the day the proof was whole, or today where it rests on no document.
 
     Of each kind the earliest usable one counts: another copy that comes later moves no deadline.
     """
-    usable = {facts.document_id for facts in facts_of(documents) if is_usable(facts)}
+    usable = {f.document_id for f in facts_of(documents) if is_usable(f) or is_confirmed(f, note)}
     earliest = (
         min(
             (d.received_at for d in documents if d.kind is kind and d.document_id in usable),

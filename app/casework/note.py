@@ -6,6 +6,7 @@ from datetime import datetime
 from app.cases.model import Case
 from app.cases.rules import add, assign, entry
 from app.cases.transitions import JournalKind
+from app.casework.conflicts import check_assignee
 from app.casework.desk import Desk
 from app.casework.mail_parts import MailTask
 from app.staff.model import Actor
@@ -32,8 +33,18 @@ def write(
     return note_id
 
 
-def assign_to(desk: Desk, case: Case, assignee: str | None, *, by: Actor, at: datetime) -> Case:
-    """Record who handles the case. Raises VersionMismatch."""
+def assign_to(
+    desk: Desk,
+    case: Case,
+    assignee: str | None,
+    *,
+    holder: Actor | None = None,
+    by: Actor,
+    at: datetime,
+) -> Case:
+    """Record who handles the case; `holder` is who is known under that name. Raises AssigneeInConflict, VersionMismatch."""
+    if holder is not None:
+        check_assignee(case, holder, key=desk.policy.person_key)  # ID-13, section 8
     change = assign(case, assignee, by=by, at=at)
     desk.cases.save(change)
     return change.case

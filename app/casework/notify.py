@@ -19,7 +19,7 @@ from app.notices.rules import (
     plan_notices,
     sent,
 )
-from app.outbox.model import FAILURES, Task, TaskName
+from app.outbox.model import FAILURES, Event, Task, TaskName, Told
 from app.staff.model import SERVICE
 
 FAILED_TASK: Final = FAILURES[TaskName.SEND_NOTICE]
@@ -77,8 +77,13 @@ def _kept(
     if kept:
         entries = [journalled(JournalKind.NOTICE_PLANNED, notice, at=at) for notice in kept]
         order = Task(TaskName.SEND_NOTICES, {"case_id": case.case_id}, lock=case.case_id)
-        desk.cases.save(add(case, entries, (order,)))
+        desk.cases.save(add(case, entries, (order,), events=map(_due, kept)))
     return tuple(kept)
+
+
+def _due(notice: RecipientNotice) -> Told:
+    due = {"action": notice.action.value, "noticeDueDate": notice.due_on.isoformat()}
+    return Told(Event.RECIPIENT_NOTICE_DUE, due, notice.notice_id)
 
 
 def open_notices(desk: Desk, case_id: str) -> tuple[RecipientNotice, ...]:

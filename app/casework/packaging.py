@@ -10,6 +10,7 @@ from app.casework.desk import Desk
 from app.exports.model import Export
 from app.exports.package import close_package
 from app.exports.store import ExportNotSealed
+from app.exports.tickets import available_until
 from app.letters.model import Letter
 from app.staff.model import Actor
 
@@ -30,10 +31,12 @@ def close_around(
         key=key,
         case_id=case.case_id,
     )
-    desk.exports.close(export.export_id, package=package, at=at)
+    until = available_until(at, desk.policy.copy_days)
+    desk.exports.close(export.export_id, package=package, until=until, at=at)
     details: JournalDetail = {
         "exportId": export.export_id,
         "sha256": package.sha256,
         "size": package.size,
+        "until": until.isoformat(),
     }
     return entry(JournalKind.PACKAGE_CLOSED, by, at, details)

@@ -1,14 +1,18 @@
-"""Which cases are of the same person: by the key under which a store knows them, else by what the request says."""
+"""Which cases are of the same person, and shown beside each other: by the key under which a store knows them, else by what the request says."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 
 from app.cases.model import Case, Requester, State
 from app.cases.queries import CaseSearch, cases_of_person, cases_with_facts
+from app.cases.rules import add, entry
+from app.cases.transitions import JournalKind
 from app.casework.desk import Desk
 from app.casework.restriction_query import is_same
 from app.personnel.matching import compact_number
 from app.personnel.names import NameAgreement, PersonName
+from app.staff.model import SERVICE
 
 MOST_SHOWN: Final = 50
 """Requests of one person that are linked to a new one, the newest ones."""
@@ -54,14 +58,38 @@ def _share_a_key(case: Case, other: Case) -> bool:
 def same_requests(desk: Desk, case: Case) -> tuple[Case, ...]:
     """Return the other requests to the same controller, open or ended, that seem to be of this person about a same right."""
     asked = {claim.right for claim in case.claims}
-    found = desk.cases.matching(cases_with_facts(case.requester, entity=case.entity))
+    keys = [(system, key) for system, key in case.subject_keys.items() if key]
+    found = desk.cases.matching(cases_with_facts(case.requester, keys, entity=case.entity))
     return tuple(
         one
         for one in found
         if one.case_id != case.case_id
         and asked & {claim.right for claim in one.claims}
-        and seems_same(case.requester, one.requester)
+        and is_shown_beside(case, one)
     )[-MOST_SHOWN:]
+
+
+def link_same(desk: Desk, case: Case, *, at: datetime) -> None:
+    """Show this case and those of the same person and right beside each other: no more, each proves who asks by itself.
+
+    Done at registration, when a right is read anew, and once the stores told whose case it is.
+    """
+    for other in same_requests(desk, case):
+        if desk.cases.link(case.case_id, other.case_id):
+            for one, beside in ((case, other), (other, case)):
+                told = entry(JournalKind.CASE_LINKED, SERVICE, at, {"caseId": beside.case_id})
+                desk.cases.save(add(one, (told,)))
+
+
+def is_shown_beside(case: Case, other: Case) -> bool:
+    """Whether two cases seem to be of one person: by the keys of a store that knows both, else by what they say."""
+    if _share_a_key(case, other):
+        return True
+    both = (
+        (key, other.subject_keys.get(system)) for system, key in case.subject_keys.items() if key
+    )
+    known_apart = any(theirs and ours != theirs for ours, theirs in both)
+    return not known_apart and seems_same(case.requester, other.requester)
 
 
 def seems_same(one: Requester, other: Requester) -> bool:

@@ -9,12 +9,23 @@ from app.outbox.model import Task, TaskName
 
 RECEIVED: Final = "received"
 """The notice that their mail arrived."""
+_EXPIRY: Final = "expiry."
 BOUNCED_TASK: Final = "mailReturned"
 """Task of a handler: a notice to the person came back."""
 
 
+def expiry_about(export_id: str) -> str:
+    """Return what the notice is about that says until when a copy can be fetched."""
+    return _EXPIRY + export_id
+
+
+def expiring(about: str) -> str:
+    """Return the export a notice says the last day of; empty where it is about something else."""
+    return about.removeprefix(_EXPIRY) if about.startswith(_EXPIRY) else ""
+
+
 def notice_task(desk: Desk, case: Case, about: str) -> tuple[Task, ...]:
-    """Return the job that sends a notice: on the receipt, or on the letter with the id `about`.
+    """Return the job that sends a notice: on the receipt, on the letter with the id `about`, or that a copy goes.
 
     None where somebody acts for the person: their letters go by post (ID-12).
     """

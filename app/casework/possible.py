@@ -7,6 +7,7 @@ from app.cases.allowed import Beside, allowed_actions
 from app.cases.model import Case, Claim, State
 from app.cases.transitions import TRANSITIONS, Action
 from app.cases.ways import may_specify
+from app.casework.conflicts import is_in_conflict
 from app.casework.copy_contents import contents_of
 from app.casework.desk import Desk
 from app.casework.execution_plan import execution_begun, free_claims, to_execute
@@ -25,6 +26,8 @@ _SEARCHED = frozenset({State.IN_SEARCH, State.IN_ASSESSMENT})
 
 def actions_of(desk: Desk, case: Case, actor: Actor, *, on: date) -> tuple[str, ...]:
     """Return the actions of the case that would not be refused to this actor on this day, sorted."""
+    if is_in_conflict(case, actor, key=desk.policy.person_key):  # ID-13
+        return ()
     beside = Beside(
         refuses=_draft_refuses(desk, case),
         tasks_open=case.state is State.SENT and is_something_open(desk, case.case_id),

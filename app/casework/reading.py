@@ -7,12 +7,15 @@ from app.cases.model import Case
 from app.cases.rules import add, entry
 from app.cases.transitions import JournalKind
 from app.casework.desk import Desk
+from app.casework.hand_out import package_file
 from app.errors import DeskError
 from app.exports.downloads import open_csv_zip, open_json
-from app.exports.model import Export
+from app.exports.model import Export, SealedCopy
 from app.exports.store import ExportNotSealed, ExportUnknown
+from app.exports.tickets import ExportExpired
+from app.kit.served import ServedFile
 from app.language import Language
-from app.letters.model import Letter, LetterKind
+from app.letters.model import LetterKind
 from app.personnel.model import Candidate
 from app.staff.model import Actor
 from app.staff.rules import Act, may
@@ -24,17 +27,6 @@ class PackageNotClosed(DeskError):
     code = "packageNotClosed"
 
 
-def letter(
-    desk: Desk, case: Case, letter_id: str, *, by: Actor, at: datetime
-) -> tuple[Letter, bytes]:
-    """Return a letter with its bytes. Raises LetterMissing."""
-    found = desk.letters.get(case.case_id, letter_id)
-    content = desk.letters.content(found, key=desk.cases.key_of(case.case_id))
-    read = entry(JournalKind.CONTENT_READ, by, at, {"letterId": letter_id})
-    desk.cases.save(add(case, (read,)))
-    return found, content
-
-
 def candidates(desk: Desk, case: Case, *, by: Actor, at: datetime) -> tuple[Candidate, ...]:
     """Return from whom to choose, to who handles the case: they are other people's names and dates."""
     found = desk.dossiers.candidates(case.case_id) if may(by, Act.HANDLE) else ()
@@ -42,6 +34,13 @@ def candidates(desk: Desk, case: Case, *, by: Actor, at: datetime) -> tuple[Cand
         read = entry(JournalKind.CONTENT_READ, by, at, {"candidates": len(found)})
         desk.cases.save(add(case, (read,)))
     return found
+
+
+def papers_seen(desk: Desk, case: Case, count: int, *, by: Actor, at: datetime) -> None:
+    """Journal that somebody saw the names and dates of the documents that were found."""
+    if count:
+        read = entry(JournalKind.CONTENT_READ, by, at, {"papersListed": count})
+        desk.cases.save(add(case, (read,)))
 
 
 def preview_seen(
@@ -60,26 +59,43 @@ def export_of(desk: Desk, case: Case, export_id: str) -> Export:
     return export
 
 
-def export_content(
-    desk: Desk, case: Case, export_id: str, form: str, *, by: Actor, at: datetime
-) -> tuple[Export, Iterator[bytes]]:
-    """Return an export and its bytes as `zip`, `json` or `csv`, streamed.
+def package(desk: Desk, case: Case, export_id: str) -> ServedFile:
+    """Return the whole package of an export, to be served.
 
-    Raises ExportUnknown, ExportNotSealed, PackageNotClosed.
+    Raises ExportUnknown, ExportNotSealed, PackageNotClosed, ExportExpired.
     """
-    export = export_of(desk, case, export_id)
-    if export.copy is None:
-        raise ExportNotSealed("The copy is not sealed yet")
-    if form == "zip" and export.package is None:
+    export = _sealed(desk, case, export_id)
+    if export.package is None:
         raise PackageNotClosed("The package is put together once the letter is sealed")
-    key = desk.cases.key_of(case.case_id)
+    return package_file(desk, case, export)
+
+
+def tables(
+    desk: Desk, case: Case, export_id: str, form: str, *, by: Actor, at: datetime
+) -> Iterator[bytes]:
+    """Return the copy as one `json` document, or as a zip of its `csv` tables, streamed.
+
+    Raises ExportUnknown, ExportNotSealed, ExportExpired.
+    """
+    export = _sealed(desk, case, export_id)
+    copy, key = sealed(export), desk.cases.key_of(case.case_id)
     read = entry(JournalKind.CONTENT_READ, by, at, {"exportId": export_id, "format": form})
     desk.cases.save(add(case, (read,)))
     if form == "json":
-        return export, open_json(export.copy, vault=desk.vault, key=key)
-    if form == "csv":
-        return export, open_csv_zip(
-            export.copy, reference=case.reference, vault=desk.vault, key=key
-        )
-    stored = export.package.stored if export.package else ""
-    return export, desk.vault.chunks(stored, key)
+        return open_json(copy, vault=desk.vault, key=key)
+    return open_csv_zip(copy, reference=case.reference, vault=desk.vault, key=key)
+
+
+def sealed(export: Export) -> SealedCopy:
+    """Return the sealed copy of an export whose contents are there. Raises ExportNotSealed, ExportExpired."""
+    if export.copy is None:
+        raise ExportNotSealed("The copy is not sealed yet")
+    if export.expired_at is not None:
+        raise ExportExpired("The contents of this copy were destroyed")
+    return export.copy
+
+
+def _sealed(desk: Desk, case: Case, export_id: str) -> Export:
+    export = export_of(desk, case, export_id)
+    sealed(export)
+    return export

@@ -5,12 +5,11 @@ from datetime import datetime
 
 from app.cases.guards import is_proven, needs_check
 from app.cases.model import Case, Delivery
-from app.cases.rules import Intake, add, entry, open_case
-from app.cases.transitions import JournalKind
+from app.cases.rules import Intake, add, open_case
 from app.casework.correspondence import frame, issue_letter
 from app.casework.desk import Desk
 from app.casework.mandate_letter import tell_mandate_missing
-from app.casework.person_cases import same_requests
+from app.casework.person_cases import link_same
 from app.casework.restrict import interim
 from app.casework.retention_hold import told_if_changed
 from app.kit.clock import brussels_date
@@ -39,17 +38,8 @@ def register(desk: Desk, intake: Intake, *, by: Actor, at: datetime) -> Case:
     held = told_if_changed(desk, change.case, before=False, by=by, at=at)  # IN-07
     desk.cases.save(replace(change, entries=(*change.entries, *held)))
     interim(desk, change.case, at=at)
-    _link_same(desk, change.case, at=at)
+    link_same(desk, change.case, at=at)
     return change.case
-
-
-def _link_same(desk: Desk, case: Case, *, at: datetime) -> None:
-    """Show this case and those of the same person and right beside each other: no more, each proves who asks by itself."""
-    for other in same_requests(desk, case):
-        desk.cases.link(case.case_id, other.case_id)
-        for one, beside in ((case, other), (other, case)):
-            told = entry(JournalKind.CASE_LINKED, SERVICE, at, {"caseId": beside.case_id})
-            desk.cases.save(add(one, (told,)))
 
 
 def acknowledge(desk: Desk, case_id: str, *, at: datetime) -> None:

@@ -10,6 +10,7 @@ from app.casework.addressing import addressee, answer_address
 from app.casework.correspondence import frame, hand_over, seal_letter
 from app.casework.desk import Desk
 from app.casework.notify import journalled, settle_tasks
+from app.casework.on_page import check_can_open
 from app.errors import DeskError
 from app.kit.clock import brussels_date
 from app.letters.compose_notices import RecipientLine, recipient_overview
@@ -55,7 +56,7 @@ def overview(desk: Desk, case: Case, *, delivery: Delivery, by: Actor, at: datet
     """Issue L19: who was told, when, what they answered; who is not told, and why.
 
     It discloses, so it goes only past the gate, by post only to a verified address (ID-11).
-    Raises IdentityNotProven, AddressNotVerified, NothingToTell, LetterNotPrintable.
+    Raises IdentityNotProven, AddressNotVerified, NoVerifiedEmail, NothingToTell, LetterNotPrintable.
     """
     case = desk.cases.load(case.case_id, hold=True)
     check_gate(case, desk.rights)
@@ -64,6 +65,8 @@ def overview(desk: Desk, case: Case, *, delivery: Delivery, by: Actor, at: datet
         raise NothingToTell("No recipient had to be told")
     on = brussels_date(at)
     address = answer_address(desk, case, delivery, on=on)
+    if delivery is Delivery.PORTAL:
+        check_can_open(desk, case)  # ID-11
     context = recipient_overview(
         frame(desk, case, on=on, addressee=addressee(case, address)),
         told=[_line(n) for n in notices if n.sent_at or n.status in _ANSWERED],

@@ -34,7 +34,9 @@ def redirect(
         elsewhere=elsewhere(desk, case),
     )
     written = issue_letter(desk, change.case, context, by=by, at=at)
-    change = replace(change, entries=(*change.entries, written))
+    first, *others = change.entries
+    told = replace(first, personal={"reason": reason})
+    change = replace(change, entries=(told, *others, written))
     return save_end(desk, change, by=by, at=at)
 
 

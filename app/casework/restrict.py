@@ -13,6 +13,7 @@ from app.casework.addressing import addressee, answer_address, given_address
 from app.casework.correspondence import frame, hand_over, seal_letter
 from app.casework.desk import Desk
 from app.casework.facts import holdings_of
+from app.casework.on_page import opens_here
 from app.casework.restriction_marks import data_of, processing, unmark
 from app.casework.stopped_flows import tell_lifted
 from app.decisions.outcomes import SOMETHING_GIVEN
@@ -169,7 +170,7 @@ def _announce(
     at: datetime,
 ) -> Restriction:
     """Issue L17 and keep that it went."""
-    reads = desk.cases.has_status_code(case.case_id)
+    reads = opens_here(desk, case)
     channel = Delivery.PORTAL if reads else Delivery.POST
     address = () if reads else _address(desk, case, restriction, on=brussels_date(at))
     context = compose_ways.lifting(

@@ -53,14 +53,16 @@ def with_hold_told(desk: Desk, before: Case, change: Change, *, by: Actor, at: d
 
 def check_copies_sealed(desk: Desk, case: Case) -> None:
     """Raise CopyNotSealed while a copy in this case or in a linked one comes before any change (section 5)."""
-    _refuse_first(desk, case, (case, *desk.cases.linked_to(case)))
+    with desk.cases.of_every_entity():
+        _refuse_first(desk, case, (case, *desk.cases.linked_to(case)))
 
 
 def check_nobody_waits(desk: Desk, case: Case) -> None:
     """Raise CopyNotSealed while the person waits for a copy in any case: nothing of theirs is erased (IN-07)."""
     check_copies_sealed(desk, case)
-    others = (c for c in _waiting(desk) if c.case_id != case.case_id)
-    _refuse_first(desk, case, (c for c in others if is_of_same_person(case, c)))
+    with desk.cases.of_every_entity():
+        others = (c for c in _waiting(desk) if c.case_id != case.case_id)
+        _refuse_first(desk, case, (c for c in others if is_of_same_person(case, c)))
 
 
 def _refuse_first(desk: Desk, case: Case, others: Iterable[Case]) -> None:

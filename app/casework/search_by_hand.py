@@ -115,13 +115,14 @@ def answer(
     """
     task = shown.task
     filled = whole(task, shown.mapping, given)
-    # The cases before the task: a search holds its case while it asks.
-    waiting = [desk.cases.load(case_id, hold=True) for case_id in _waiting(desk, task)]
-    desk.collector_tasks.answer(task.task_id, filled, at=at)
-    for case in waiting:
-        searched = case.state not in ENDS and task.task_id in _ids(tasks_of(desk, case, at=at))
-        if task.is_change or searched:
-            _go_on(desk, case, task, by=by, at=at)
+    with desk.cases.of_every_entity():  # one answer serves all who asked, and tells nobody of whom
+        # The cases before the task: a search holds its case while it asks.
+        waiting = [desk.cases.load(case_id, hold=True) for case_id in _waiting(desk, task)]
+        desk.collector_tasks.answer(task.task_id, filled, at=at)
+        for case in waiting:
+            searched = case.state not in ENDS and task.task_id in _ids(tasks_of(desk, case, at=at))
+            if task.is_change or searched:
+                _go_on(desk, case, task, by=by, at=at)
 
 
 def _ids(tasks: Iterable[CollectorTask]) -> set[str]:

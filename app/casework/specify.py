@@ -10,6 +10,7 @@ from app.casework.addressing import addressee, answer_address
 from app.casework.correspondence import frame, hand_over, seal_letter, with_note
 from app.casework.desk import Desk
 from app.casework.facts import held, records_held, system_labels
+from app.casework.on_page import opens_here
 from app.kit.clock import brussels_date
 from app.letters import compose_ways
 from app.staff.model import Actor
@@ -37,7 +38,7 @@ def ask(desk: Desk, case: Case, *, overview: str, by: Actor, at: datetime) -> Ca
     names = system_labels(desk)
     systems = dict.fromkeys(answer.system for answer in dossier.found)
     # ID-11: what is held on the person goes to an address that is verified, not to that of the request.
-    channel = Delivery.PORTAL if desk.cases.has_status_code(case.case_id) else Delivery.POST
+    channel = Delivery.PORTAL if opens_here(desk, case) else Delivery.POST
     address = answer_address(desk, case, channel, on=on)
     context = compose_ways.specification(
         frame(desk, change.case, on=on, addressee=addressee(case, address)),

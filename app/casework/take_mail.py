@@ -211,6 +211,7 @@ def _attached(desk: Desk, case: Case, file: MailFile, *, at: datetime) -> FileRe
             file.kind,
             file_name=file.name,
             declared_type=file.media_type,
+            unsorted=True,
             by=DATA_SUBJECT,
             at=at,
         )

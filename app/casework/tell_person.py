@@ -1,4 +1,4 @@
-"""Send the person a notice by mail, once: that their mail arrived, or that a letter waits for them."""
+"""Send the person a notice by mail, once: that their mail arrived, that a letter waits for them, or until when a copy does."""
 
 from datetime import datetime
 
@@ -6,10 +6,10 @@ from app.cases.model import Case
 from app.cases.rules import add, entry
 from app.cases.transitions import JournalKind
 from app.casework.desk import Desk
-from app.casework.person_notices import BOUNCED_TASK, RECEIVED
+from app.casework.person_notices import BOUNCED_TASK, RECEIVED, expiring
 from app.delivery.collector_mail import EMAIL
 from app.delivery.message import SendingNever
-from app.delivery.person_mail import PersonNotice, message_id, person_message
+from app.delivery.person_mail import Notice, PersonNotice, message_id, person_message
 from app.kit.clock import brussels_date
 from app.staff.model import SERVICE
 
@@ -35,13 +35,18 @@ def send(desk: Desk, case_id: str, about: str, *, at: datetime) -> None:
 
 
 def _notice(desk: Desk, case: Case, mark: str, about: str) -> PersonNotice:
+    export_id = expiring(about)
+    until = desk.exports.get(export_id).available_until if export_id else None
+    verified = desk.identity.email(case.case_id)
+    kind = Notice.RECEIVED if about == RECEIVED else Notice.EXPIRY if until else Notice.LETTER
     return PersonNotice(
         message_id=mark,
-        address=case.requester.email or "",
+        address=verified.address if verified else case.requester.email or "",
         reference=case.reference,
         page=desk.policy.status_url,
         contact=desk.register.dpo.email or "",
         language=case.language,
-        on_receipt=about == RECEIVED,
+        kind=kind,
+        until=until,
         in_reply_to=desk.mails.first_id(case.case_id),
     )

@@ -10,13 +10,12 @@ import structlog
 
 from app.cases.model import ENDS, Case, State
 from app.cases.proof import receive_answer, resumes_on
-from app.cases.rules import add, clock_of, entry
+from app.cases.rules import clock_of
 from app.cases.rules import close as closed
-from app.cases.transitions import JournalKind
 from app.cases.ways import (
     LAPSE_TASK,
-    OVERDUE_TASK,
     REMIND_TASK,
+    REVIEW_TASK,
     lapse_prepared_on,
     question_open,
     reminder_on,
@@ -24,10 +23,10 @@ from app.cases.ways import (
 from app.casework.copies_of_identity import destroy_left, sweep, with_copies_destroyed
 from app.casework.desk import Desk
 from app.casework.notify import is_something_open
+from app.casework.reminding import give_due
 from app.casework.unchecked import VirusCheckWaits, check_waiting
 from app.casework.waiting_proof import is_reminded, proof_waits
 from app.deadlines.model import Suspension, SuspensionKind
-from app.deadlines.rules import missed_on
 from app.delivery.rules import has_arrived
 from app.errors import DeskError
 from app.kit.clock import brussels_date
@@ -83,7 +82,7 @@ def round_of_the_day(open_desk: OpenDesk, *, at: datetime) -> Round:
 
 
 def look_at(desk: Desk, case_id: str, *, at: datetime) -> bool:
-    """Do for one case what is due: destroy copies nobody needs, resume a period, ask a handler to remind, to end, to lift, to apologise, close what arrived.
+    """Do for one case what is due: destroy copies nobody needs, resume a period, ask a handler to remind, to end, to lift, give a warning that was missed, close what arrived.
 
     False when somebody works on the case, so that nothing was done.
     """
@@ -102,7 +101,7 @@ def look_at(desk: Desk, case_id: str, *, at: datetime) -> bool:
         _resume(desk, case, at=at)
     elif case.state is State.IDENTITY_PENDING:
         _remind(desk, case, at=at)
-    _tell_overdue(desk, case, at=at)
+    give_due(desk, case, at=at)
     return True
 
 
@@ -135,8 +134,13 @@ def _resume(desk: Desk, case: Case, *, at: datetime) -> None:
 
 def _remind(desk: Desk, case: Case, *, at: datetime) -> None:
     asked = question_open(case)
-    if asked is None or proof_waits(desk, case):
-        return  # letters that chase the person rest while their answer waits for us
+    if asked is None:
+        return
+    if proof_waits(desk, case):
+        # Letters that chase the person rest while their answer waits for us: the handler is reminded.
+        if brussels_date(at) >= reminder_on(asked):
+            _ask_once(desk, case, REVIEW_TASK, due_on=reminder_on(asked), at=at)
+        return
     if brussels_date(at) >= reminder_on(asked) and not is_reminded(desk, case):
         _ask_once(desk, case, REMIND_TASK, due_on=reminder_on(asked), at=at)
     prepared_on = _prepared_on(desk, case, asked)
@@ -147,17 +151,6 @@ def _remind(desk: Desk, case: Case, *, at: datetime) -> None:
 def _prepared_on(desk: Desk, case: Case, asked: Suspension) -> date:
     safe_harbour_on = clock_of(case, desk.calendar).safe_harbour_on
     return lapse_prepared_on(asked, safe_harbour_on, calendar=desk.calendar)
-
-
-def _tell_overdue(desk: Desk, case: Case, *, at: datetime) -> None:
-    clock = clock_of(case, desk.calendar)
-    missed = missed_on(clock)
-    if clock.due_on is None or missed is None or brussels_date(at) < missed:
-        return
-    if _ask_once(desk, case, OVERDUE_TASK, due_on=missed, at=at):
-        details = {"dueOn": clock.due_on.isoformat()}
-        passed = entry(JournalKind.DEADLINE_PASSED, SERVICE, at, details)
-        desk.cases.save(add(case, (passed,)))
 
 
 def _ask_once(desk: Desk, case: Case, kind: str, *, due_on: date, at: datetime) -> bool:

@@ -11,9 +11,10 @@ from typing import Annotated, ClassVar
 import typer
 
 from app.errors import DeskError
+from app.exports.bag_check import Verdict
 from app.exports.findings import PackageUnreadable
 from app.exports.read import read_package
-from app.exports.verify import Verdict, verify_package
+from app.exports.verify import verify_package
 from app.language import Language
 from app.letters.cms_check import cms_verify
 
@@ -53,9 +54,9 @@ class Output(StrEnum):
 def verify(file: PackageFile, *, trust_anchors: Anchors = None, language: In = Language.NL) -> None:
     """Controleer namen, manifesten, handtekening, beschrijving en elke rij; eindigt met 1 als iets niet klopt."""
     verdict = verify_package(
-        file, cms_verify=lambda data, signature: _signed_by(data, signature, trust_anchors)
+        file, cms_verify=lambda data, signature: signed_by(data, signature, trust_anchors)
     )
-    _print(verdict, language)
+    print_verdict(verdict, language)
     raise typer.Exit(0 if verdict.passed else 1)
 
 
@@ -76,14 +77,16 @@ def read(
         raise typer.Exit(1) from error
 
 
-def _signed_by(data: bytes, signature: bytes, trust_anchors: Path | None) -> str:
+def signed_by(data: bytes, signature: bytes, trust_anchors: Path | None) -> str:
+    """Return who signed. Raises SignatureInvalid, and SignatureUntrusted where anchors are given."""
     found = cms_verify(data, signature, trust_anchors=trust_anchors)
     if trust_anchors is not None and not found.trusted:
         raise SignatureUntrusted
     return found.name
 
 
-def _print(verdict: Verdict, language: Language) -> None:
+def print_verdict(verdict: Verdict, language: Language) -> None:
+    """Print each check, and what is wrong."""
     for check in verdict.checks:
         note = f": {check.note}" if check.note and check.passed else ""
         typer.echo(f"{'OK  ' if check.passed else 'FOUT'} {check.label.into(language)}{note}")

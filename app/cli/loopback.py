@@ -2,8 +2,9 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 
@@ -13,6 +14,11 @@ from app.main import make_app
 from app.worker import lifespan_with, make_worker
 
 _START_SECONDS = 60
+
+
+def behind(proxies: Sequence[str]) -> dict[str, Any]:
+    """Return whose word the web server takes for where a call comes from and how it came: nobody's, or these proxies'."""
+    return {"proxy_headers": bool(proxies), "forwarded_allow_ips": list(proxies)}
 
 
 class ServiceNotStarted(DeskError):
@@ -27,7 +33,13 @@ def served(parts: Parts, dsn: str) -> Iterator[str]:
     app = make_app(parts, lifespan=lifespan_with(make_worker(parts, dsn)))
     server = uvicorn.Server(
         uvicorn.Config(
-            app, host="127.0.0.1", port=0, log_config=None, log_level="warning", access_log=False
+            app,
+            host="127.0.0.1",
+            port=0,
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            **behind(parts.access.proxies),
         )
     )
     thread = threading.Thread(target=server.run, daemon=True)

@@ -9,6 +9,8 @@ import uvicorn
 
 from app.casework.replay import catch_up
 from app.cli.entrance import started
+from app.cli.loopback import behind
+from app.kit.memory import give_back_large_blocks
 from app.main import make_app
 from app.personnel.model import SourceNever
 from app.personnel.registry import check_all
@@ -32,7 +34,13 @@ def serve(
         else:
             app = make_app(live.parts, lifespan=lifespan_with(make_worker(live.parts, live.dsn)))
         uvicorn.run(
-            app, host=host, port=port, access_log=False, log_config=None, server_header=False
+            app,
+            host=host,
+            port=port,
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            **behind(live.parts.access.proxies),
         )
 
 
@@ -55,7 +63,10 @@ def _get_ready(live: Live) -> None:
     One that does not answer may come back: a warning. One that does not fit its mapping file never
     will: raises SourceNever, but for the demo's own store, which may not be filled yet.
     """
+    give_back_large_blocks()
     live.warm_up()
+    if live.parts.sending.is_held():
+        log.warning("nothing is sent: this is a copy, see loket release")
     for system, error in check_all(live.parts.collectors).items():
         if isinstance(error, SourceNever) and not live.demo_store:
             raise error

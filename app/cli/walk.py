@@ -8,6 +8,7 @@ import httpx
 import orjson
 from sqlalchemy.orm import Session
 
+from app.casework import evidence
 from app.cli.calls import DemoFailed, auth, case_of, check, content_of, do, wait
 from app.cli.loopback import served
 from app.cli.paper import identity_card, signed_request
@@ -16,6 +17,7 @@ from app.cli.steps import Steps
 from app.cli.token import issue
 from app.exports.verify import verify_package
 from app.kit.clock import brussels_date
+from app.language import Language
 from app.letters.cms_check import cms_verify
 from app.letters.verification import verify as verify_letter
 from app.personnel.demo.fill import fill, first_people
@@ -54,9 +56,9 @@ def walk(live: Live) -> None:
     _verify(out)
     steps.done("brief en export nagekeken, zonder de dienst")
     with live.parts.desk() as checked:
-        faults = list(checked.journal.faults())
-    if faults:
-        raise DemoFailed(faults[0])
+        found = evidence.check(checked).findings
+    if found:
+        raise DemoFailed(found[0].words(Language.EN))
     steps.done("logboek nagekeken: elke schakel klopt")
     steps.say("\nDe bestanden:")
     for name in ("letter.pdf", "export.zip", "case.json"):

@@ -100,6 +100,11 @@ class Calendar:
         named = ((on, self.holiday(on)) for on in sorted(asked))
         return tuple((on, name) for on, name in named if name is not None)
 
+    @classmethod
+    def named(cls, version: str) -> "Calendar":
+        """Return the calendar of a version, with which dates that stand since then were computed."""
+        return _named(version)
+
     @property
     def version(self) -> str:
         """What was in force, written so that two equal versions mean equal days."""
@@ -107,3 +112,18 @@ class Calendar:
         added = (f"added-{on}" for on in sorted(self.added))
         removed = (f"removed-{on}" for on in sorted(self.removed))
         return "+".join((HOLIDAYS_VERSION, *switch, *added, *removed))
+
+
+@cache
+def _named(version: str) -> Calendar:
+    _, *changes = version.split("+")
+    days: dict[str, set[date]] = {"added": set(), "removed": set()}
+    for change in changes:
+        kind, _, day = change.partition("-")
+        if kind in days:
+            days[kind].add(date.fromisoformat(day))
+    return Calendar(
+        roll_on_11_july="11july" in changes,
+        added=frozenset(days["added"]),
+        removed=frozenset(days["removed"]),
+    )

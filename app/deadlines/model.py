@@ -37,7 +37,7 @@ class Standing(StrEnum):
 
 
 class Stage(StrEnum):
-    """The warnings on the way to a deadline, each given once (DL-10)."""
+    """The warnings on the way to a deadline and the one after it, each given once (DL-10)."""
 
     INTERNAL_TARGET = "internalTarget"
     DAY_14 = "day14"
@@ -45,6 +45,7 @@ class Stage(StrEnum):
     DAY_3 = "day3"
     DAY_1 = "day1"
     DUE = "due"
+    DEADLINE_MISSED = "deadlineMissed"
     SAFE_HARBOUR_7 = "safeHarbour7"
     SAFE_HARBOUR_3 = "safeHarbour3"
     SAFE_HARBOUR_1 = "safeHarbour1"

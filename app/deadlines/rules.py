@@ -6,7 +6,6 @@ from datetime import date
 from typing import Final
 
 from app.deadlines.arithmetic import (
-    DAY,
     earlier_extended_end,
     end_instant,
     nominal,
@@ -17,7 +16,7 @@ from app.deadlines.arithmetic import (
     working_days_before,
 )
 from app.deadlines.holidays import Calendar
-from app.deadlines.model import Clock, Stage, Standing, Suspension
+from app.deadlines.model import Clock, Standing, Suspension
 from app.deadlines.steps import explain
 from app.deadlines.suspensions import (
     InvalidSuspension,
@@ -41,9 +40,7 @@ __all__ = [
     "end_instant",
     "extension_plan",
     "identity_request_in_time",
-    "internal_target",
     "may_extend",
-    "missed_on",
     "nominal",
     "post_by",
     "received_on",
@@ -51,30 +48,15 @@ __all__ = [
     "refuse_by",
     "roll",
     "standing",
-    "warning_stages",
     "working_days_after",
     "working_days_before",
 ]
 
 RULES_VERSION: Final = "2026-11-25"
-INTERNAL_TARGET_DAYS: Final = 15
-"""Policy: calendar days after the receipt by which an answer should be ready (DL-10)."""
 AT_RISK_DAYS: Final = 7
 """Policy: calendar days before the end from which a case is at risk, as stage `day7`."""
 POST_WORKING_DAYS: Final = 3
 """Policy: working days a letter needs to arrive (DL-12)."""
-_DUE_STAGES: Final[tuple[tuple[Stage, int], ...]] = (
-    (Stage.DAY_14, 14),
-    (Stage.DAY_7, 7),
-    (Stage.DAY_3, 3),
-    (Stage.DAY_1, 1),
-    (Stage.DUE, 0),
-)
-_SAFE_HARBOUR_STAGES: Final[tuple[tuple[Stage, int], ...]] = (
-    (Stage.SAFE_HARBOUR_7, 7),
-    (Stage.SAFE_HARBOUR_3, 3),
-    (Stage.SAFE_HARBOUR_1, 1),
-)
 
 
 class AlreadyExtended(DeskError):
@@ -145,28 +127,6 @@ def standing(clock: Clock, on: date) -> Standing:
         return Standing.OVERDUE
     left = ((clock.due_on or clock.safe_harbour_on) - on).days
     return Standing.AT_RISK if left <= AT_RISK_DAYS else Standing.ON_TIME
-
-
-def internal_target(received_on: date) -> date:
-    """Return the day, 15 calendar days after the receipt, by which we want to answer (DL-10)."""
-    return received_on + INTERNAL_TARGET_DAYS * DAY
-
-
-def warning_stages(clock: Clock) -> tuple[tuple[Stage, date], ...]:
-    """Return the warnings of the clock as it is now, in order of date (DL-10).
-
-    While a suspension is open those of the due date rest and those of the safe-harbour date run.
-    """
-    end = clock.due_on or clock.safe_harbour_on
-    stages = _DUE_STAGES if clock.due_on else _SAFE_HARBOUR_STAGES
-    warnings = [(stage, end - days * DAY) for stage, days in stages]
-    target = (Stage.INTERNAL_TARGET, internal_target(clock.received_on))
-    return tuple(sorted((target, *warnings), key=lambda warning: warning[1]))
-
-
-def missed_on(clock: Clock) -> date | None:
-    """Return the first day on which the answer is overdue; None while suspended (DL-10, DL-13)."""
-    return None if clock.due_on is None else clock.due_on + DAY
 
 
 def check_extension(clock: Clock, *, on: date, already_extended: bool, reasons: str) -> None:

@@ -1,15 +1,15 @@
-"""How a claim and a case end, from what was decided (section 4), and who has to confirm it."""
+"""How a claim ends, from what was decided (section 4), and who has to confirm it."""
 
 from collections.abc import Iterable, Sequence
 
 from app.cases.model import Outcome
+from app.cases.outcomes import SOMETHING_GIVEN, case_outcome
 from app.decisions.drafts import DecisionIncomplete
 from app.decisions.grounds import GROUNDS
 from app.decisions.model import DecisionKind, DraftDecision, EffectiveDecision
 from app.rights.catalogue import right_of
 
-SOMETHING_GIVEN = frozenset({Outcome.GRANTED, Outcome.PARTIALLY_GRANTED})
-LEFT_OUT = frozenset({Outcome.WITHDRAWN, Outcome.REDIRECTED})
+__all__ = ["SOMETHING_GIVEN", "case_outcome", "claim_outcome", "needs_decision_maker"]
 
 
 def claim_outcome(
@@ -29,24 +29,6 @@ def claim_outcome(
     if not kinds or None in kinds:
         raise DecisionIncomplete(openProposals=sum(1 for d in effective if d.line is None))
     return Outcome.GRANTED if kinds == {DecisionKind.GRANT} else Outcome.PARTIALLY_GRANTED
-
-
-def case_outcome(outcomes: Iterable[Outcome | None]) -> Outcome | None:
-    """Return how the case ends, or None while a claim is undecided or there is no claim."""
-    found = tuple(outcomes)
-    different = frozenset(x for x in found if x is not None)
-    if not found or None in found:
-        return None
-    # All equal: that one. Otherwise what was withdrawn or sent on does not count.
-    counted = different - LEFT_OUT or different
-    if len(counted) == 1:
-        return next(iter(counted))
-    if counted & SOMETHING_GIVEN:
-        return Outcome.PARTIALLY_GRANTED
-    if Outcome.REFUSED in counted:
-        return Outcome.REFUSED
-    # The rule base is silent on these two pairs: the ending that leaves more open stands.
-    return Outcome.REDIRECTED if Outcome.REDIRECTED in counted else Outcome.LAPSED_IDENTITY
 
 
 def needs_decision_maker(effective: Iterable[EffectiveDecision]) -> bool:

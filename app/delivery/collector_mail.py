@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from app.delivery.message import Message, MessageChannel, SendingError
+from app.kit.outward import OutgoingHeld
 from app.personnel.by_hand import NewLink
 
 EMAIL: Final = "email"
@@ -40,13 +41,13 @@ class Sender:
 def send_link(
     channels: Mapping[str, MessageChannel], link: NewLink, *, sender: Sender, at: datetime
 ) -> bool:
-    """Send the code of a link to whoever searches; False where there is no address, no mail server, or it was refused."""
+    """Send the code of a link to whoever searches; False where there is no address, no mail server, it was refused, or nothing may leave."""
     channel = channels.get(EMAIL)
     if channel is None or not link.address:
         return False
     try:
         channel.send(_message(link, sender, at))
-    except SendingError:
+    except (SendingError, OutgoingHeld):
         return False
     return True
 

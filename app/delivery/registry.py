@@ -14,5 +14,7 @@ def build_channels(mail: MailServer | None, outward: Outward) -> Mapping[str, Me
     """Return the channels by name; `email` only with a mail server. Raises MailNotSecure."""
     channels: dict[str, MessageChannel] = {"webhook": WebhookChannel(outward)}
     if mail is not None:
-        channels["email"] = EmailChannel(mail, tls=outward.tls)
+        channels["email"] = EmailChannel(
+            mail, tls=outward.tls, check_may_send=outward.check_may_send
+        )
     return channels

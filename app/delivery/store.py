@@ -1,16 +1,21 @@
 """Keep handings-over and their receipts."""
 
+from collections.abc import Callable
 from dataclasses import asdict, fields
+from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Engine, Select, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.cases.model import Delivery, State
 from app.cases.tables import CaseRow
 from app.delivery.model import DeliveryStatus, Handover, OralAnswer
-from app.delivery.tables import HandoverRow, OralAnswerRow
+from app.delivery.tables import HandoverRow, OralAnswerRow, SendingInstanceRow
 from app.errors import DeskError
+from app.kit.outward import OutgoingHeld
+
+_SENDS = select(SendingInstanceRow.instance_id)
 
 
 class DeliveryNotFound(DeskError):
@@ -105,3 +110,44 @@ def _handover(row: HandoverRow) -> Handover:
         arrived_on=row.arrived_on,
         proof=row.proof,
     )
+
+
+class SendingInstance:
+    """Whether this instance may send: the one that the database first ran under, or was released to since.
+
+    A restored copy under another id is held: people would hear from it what they heard already.
+    """
+
+    def __init__(self, engine: Engine, instance_id: str, clock: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self.instance_id = instance_id
+        self._clock = clock
+
+    def check(self) -> None:
+        """Raise OutgoingHeld unless this instance may send."""
+        if self.is_held():
+            raise OutgoingHeld("This instance was not released: run loket release")
+
+    def is_held(self) -> bool:
+        """Whether nothing may leave; the first instance of a database is never held."""
+        with Session(self._engine) as session, session.begin():
+            named = session.scalar(_SENDS)
+            if named is None:
+                session.execute(
+                    insert(SendingInstanceRow)
+                    .values(only=True, instance_id=self.instance_id, since=self._clock())
+                    .on_conflict_do_nothing()
+                )
+                named = session.scalar(_SENDS)
+            return named != self.instance_id
+
+    def release(self, session: Session) -> bool:
+        """Let this instance send from now on, and no other; False where it could already."""
+        mine = {"instance_id": self.instance_id, "since": self._clock()}
+        held = session.scalar(_SENDS) not in {None, self.instance_id}
+        session.execute(
+            insert(SendingInstanceRow)
+            .values(only=True, **mine)
+            .on_conflict_do_update(index_elements=[SendingInstanceRow.only], set_=mine)
+        )
+        return held

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, DateTime, ForeignKey, Text
+from sqlalchemy import Boolean, Date, DateTime, ForeignKey, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -44,3 +44,13 @@ class OralAnswerRow(Row):
     summary: Mapped[str] = mapped_column(Text)
     written_by: Mapped[str] = mapped_column(Text)
     written_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class SendingInstanceRow(Row):
+    """The one row that names the instance of the service that people and systems hear from."""
+
+    __tablename__ = "sending_instance"
+
+    only: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    instance_id: Mapped[str] = mapped_column(Text)
+    since: Mapped[datetime] = mapped_column(DateTime(timezone=True))

@@ -22,8 +22,11 @@ _OF_SIGNATURES: Final = ("/AcroForm", "/Perms", "/DSS")
 
 
 def is_copy_of_card(document: Document) -> bool:
-    """Tell whether a copy of an identity card is still kept."""
-    return document.kind is DocumentKind.IDENTITY_CARD and document.destroyed_at is None
+    """Tell whether a copy of an identity card is still kept, or a file that may be one."""
+    possible = DocumentFinding.POSSIBLE_COPY in document.findings
+    return document.destroyed_at is None and (
+        document.kind is DocumentKind.IDENTITY_CARD or possible
+    )
 
 
 def has_envelope(document: Document) -> bool:

@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 import pikepdf
 from PIL import Image, ImageDraw
 
-from app.documents.model import Document, DocumentKind, MediaType
+from app.documents.model import Document, DocumentFinding, DocumentKind, MediaType
 from app.documents.pdf_reading import drawn, opened
 from app.documents.rules import kept_as
 from app.documents.shown import PageMissing
@@ -47,7 +47,8 @@ class Rectangle:
 def check_maskable(document: Document, *, page: int) -> None:
     """Raise DocumentNotMaskable, or PageMissing."""
     is_paper = document.media_type in {MediaType.PDF, *_FORMATS, MediaType.HEIC}
-    if document.kind not in _KINDS or not is_paper or document.pages > MOST_PAGES:
+    shows = document.kind in _KINDS or DocumentFinding.POSSIBLE_COPY in document.findings
+    if not shows or not is_paper or document.pages > MOST_PAGES:
         raise DocumentNotMaskable("Nothing can be covered in this document")
     if page > document.pages:
         raise PageMissing("The document has no such page")

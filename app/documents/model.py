@@ -69,6 +69,21 @@ class SignatureWarning(StrEnum):
     UNSIGNED_TEXT = "unsignedTextAround"
     ADDRESS_DIFFERS = "addressDiffers"
     FORWARDED = "forwarded"
+    HEADERS_DIFFER = "signedHeadersDiffer"
+    SIGNED_LONG_BEFORE = "signedLongBefore"
+    TAKEN_BEFORE = "takenBefore"
+
+
+DOUBTS = frozenset(
+    {
+        SignatureWarning.FORWARDED,
+        SignatureWarning.ADDRESS_DIFFERS,
+        SignatureWarning.HEADERS_DIFFER,
+        SignatureWarning.SIGNED_LONG_BEFORE,
+        SignatureWarning.TAKEN_BEFORE,
+    }
+)
+"""What was signed can be another's, sent on: it proves nothing until a handler confirms that it is theirs."""
 
 
 class DocumentFinding(StrEnum):
@@ -82,6 +97,10 @@ class DocumentFinding(StrEnum):
     """Nobody said yet whether it holds a virus: nobody can read it, and it proves nothing."""
     ENVELOPE_DESTROYED = "envelopeDestroyed"
     """The signature with the signer's certificate is gone; what was signed stays."""
+    POSSIBLE_COPY = "possibleIdentityCopy"
+    """It, or something that came along in it, may be a copy of an identity card: it is destroyed as one (ID-08)."""
+    COPIES_DESTROYED = "identityCopiesDestroyed"
+    """What came along in it and may have been a copy of an identity card is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +112,8 @@ class SignerFinding:
     national_number: str | None = None
     level: SignatureLevel | None = None
     """None where the certificate is not trusted, or carries no signature in law."""
+    emails: tuple[str, ...] = ()
+    """Addresses in the certificate, in lower case: compared and forgotten with it (ID-08)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +126,11 @@ class SignatureFinding:
     text: str = ""
     """The finding in plain Dutch, for the handler."""
     proves: bool = False
-    """Whether it may prove who the signer is, by what the settings accept (ID-05)."""
+    """Whether it may prove who the signer is, by what the settings accept (ID-05), and nothing says it was sent on."""
+    confirmable: bool = False
+    """Whether it would prove, if a handler confirms that no other sent it on (`DOUBTS`)."""
+    seals: tuple[str, ...] = ()
+    """Hash per signature of what was signed, by whom and when: the same one again was sent on."""
 
 
 @dataclass(frozen=True, slots=True)

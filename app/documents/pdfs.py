@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Final
 
 import pikepdf
@@ -26,11 +27,17 @@ _PAGE_OF_THE_WEB: Final = re.compile(
 )
 
 # A few kilobytes of nested compression must not become gigabytes in memory.
+_PACKINGS: Final = frozenset({
+    "/FlateDecode", "/Fl", "/LZWDecode", "/LZW", "/RunLengthDecode", "/RL", "/ASCII85Decode", "/A85",
+    "/ASCIIHexDecode", "/AHx",
+})  # fmt: skip
+"""Those that can become much of little, and what may lie around them."""
+_UNPACKED: Final = 48 * 1024 * 1024
 set_qpdf_limits(
-    flate_max_memory=128 * 1024 * 1024,
-    run_length_max_memory=128 * 1024 * 1024,
-    png_max_memory=128 * 1024 * 1024,
-    tiff_max_memory=128 * 1024 * 1024,
+    flate_max_memory=_UNPACKED,
+    run_length_max_memory=_UNPACKED,
+    png_max_memory=_UNPACKED,
+    tiff_max_memory=_UNPACKED,
     parser_max_container_size=1_000_000,
 )
 
@@ -71,6 +78,8 @@ def count_pages(content: bytes, *, strict: bool = False) -> int:
                 raise PdfLocked
             pages = len(pdf.pages)
             active = any(_is_active(thing, actions, keys) for thing in pdf.objects)
+            for thing in tuple(pdf.objects):
+                _unpack(pdf, thing)
     except pikepdf.PasswordError as error:
         raise PdfLocked from error
     except ODD_FILE as error:
@@ -102,6 +111,22 @@ def opened_whole(content: bytes) -> pikepdf.Pdf:
         if _END not in content[-_TAIL:]:
             raise
         return pikepdf.open(io.BytesIO(content))
+
+
+def _unpack(pdf: pikepdf.Pdf, thing: pikepdf.Object) -> None:
+    """Unpack a stream, since who draws the page would do so without a limit. Raises PdfError where it is too large.
+
+    A picture in one packing is drawn line by line and has limits of its own.
+    """
+    if not isinstance(thing, pikepdf.Stream):
+        return
+    given = thing.get("/Filter", pikepdf.Array())
+    packings = [str(one) for one in given] if isinstance(given, pikepdf.Array) else [str(given)]
+    outer = list(takewhile(_PACKINGS.__contains__, packings))
+    if not outer or (len(packings) == 1 and thing.get("/Subtype") == pikepdf.Name.Image):
+        return
+    names = pikepdf.Array([pikepdf.Name(name) for name in outer])
+    pikepdf.Stream(pdf, thing.read_raw_bytes(), Filter=names).read_bytes()
 
 
 def _is_active(thing: pikepdf.Object, actions: frozenset[str], keys: frozenset[str]) -> bool:

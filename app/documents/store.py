@@ -1,10 +1,11 @@
 """Keep and give back documents: the facts in the database, the bytes under the case's key in the vault."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import and_, event, not_, or_, select
+from sqlalchemy import and_, event, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from app.documents.model import (
@@ -22,6 +23,14 @@ from app.documents.rules import EXTENSIONS, kept_as
 from app.documents.tables import DocumentRow
 from app.errors import DeskError
 from app.kit.vault import CaseKey, Vault
+
+_IS_POSSIBLE_COPY = and_(
+    DocumentRow.findings.contains([DocumentFinding.POSSIBLE_COPY.value]),
+    DocumentRow.media_type != MediaType.EMAIL,
+)
+"""Of a mail only what came along in it goes."""
+_SEALS_LOCK = 7_201_033
+"""One transaction at a time looks whether a signature was taken before, until it is kept itself."""
 
 
 class DocumentMissing(DeskError):
@@ -98,6 +107,20 @@ class DocumentStore:
         kept = (d for d in self.list(case_id) if d.destroyed_at is None and d.stored_path)
         return tuple(d for d in kept if DocumentFinding.WAITS_FOR_CHECK in d.findings)
 
+    def is_taken_elsewhere(self, case_id: str, seals: Sequence[str]) -> bool:
+        """Whether another case has one of these signatures already.
+
+        Who asks for another case at the same moment waits until this transaction ends.
+        """
+        if not seals:
+            return False
+        self._session.execute(select(func.pg_advisory_xact_lock(_SEALS_LOCK)))
+        elsewhere = DocumentRow.seals.overlap(seals) & (DocumentRow.case_id != case_id)
+        return (
+            self._session.scalar(select(DocumentRow.document_id).where(elsewhere).limit(1))
+            is not None
+        )
+
     def mark_checked(self, document: Document) -> None:
         """Let a document be read from here on."""
         row = self._row_of(document)
@@ -114,7 +137,10 @@ class DocumentStore:
 
     def with_copies(self) -> tuple[str, ...]:
         """Return the cases that keep a copy of an identity card, a signature with its certificate, or a file that waits."""
-        is_card = DocumentRow.kind == DocumentKind.IDENTITY_CARD
+        is_card = or_(
+            DocumentRow.kind == DocumentKind.IDENTITY_CARD,
+            DocumentRow.findings.contains([DocumentFinding.POSSIBLE_COPY.value]),
+        )
         is_signed = and_(
             DocumentRow.signature.is_not(None),
             DocumentRow.media_type.in_([MediaType.EMAIL, MediaType.PDF]),
@@ -136,11 +162,23 @@ class DocumentStore:
         row = self._row_of(document)
         old = str(row.stored_path)
         row.stored_path = _next_path(old)
-        row.findings = [*dict.fromkeys([*row.findings, finding.value])]
+        over = (
+            {DocumentFinding.POSSIBLE_COPY} if finding is DocumentFinding.COPIES_DESTROYED else ()
+        )
+        left = [one for one in row.findings if one not in over]
+        row.findings = [*dict.fromkeys([*left, finding.value])]
         self._session.flush()
         with self._vault.writer(row.stored_path, key) as writer:
             writer.write(content)
         self._delete_once_certain(old)
+        return _document(row)
+
+    def sort(self, document: Document, kind: DocumentKind) -> Document:
+        """Keep what a file is, that may have been a copy of a card until now. Raises DocumentMissing, DocumentDestroyed."""
+        row = self._row_of(document)
+        row.kind = kind.value
+        row.findings = [one for one in row.findings if one != DocumentFinding.POSSIBLE_COPY]
+        self._session.flush()
         return _document(row)
 
     def _row_of(self, document: Document) -> DocumentRow:
@@ -152,7 +190,7 @@ class DocumentStore:
         return row
 
     def mark_identity_copies(self, case_id: str, *, at: datetime) -> tuple[Document, ...]:
-        """Mark the copies of identity cards as destroyed and return them (ID-08).
+        """Mark the copies of identity cards, and what may be one, as destroyed and return them (ID-08).
 
         Kind, type, dates and hash stay; the name it was sent under goes. Nobody can read them from
         here on; their bytes go right after the commit, or with `sweep` where the process was killed.
@@ -161,7 +199,7 @@ class DocumentStore:
             select(DocumentRow)
             .where(
                 DocumentRow.case_id == case_id,
-                DocumentRow.kind == DocumentKind.IDENTITY_CARD,
+                or_(DocumentRow.kind == DocumentKind.IDENTITY_CARD, _IS_POSSIBLE_COPY),
                 DocumentRow.destroyed_at.is_(None),
             )
             .order_by(DocumentRow.document_id)
@@ -231,12 +269,13 @@ def _row(document: Document) -> DocumentRow:
         media_type=document.media_type.value,
         findings=[finding.value for finding in document.findings],
         signature=None if document.signature is None else _evaluation(document.signature),
+        seals=[] if document.signature is None else [*document.signature.seals],
     )
 
 
 def _evaluation(found: SignatureFinding) -> dict[str, Any]:
-    """Return what is kept of the check: all but the national number, which is compared and forgotten (ID-09)."""
-    signers = tuple(replace(signer, national_number=None) for signer in found.signers)
+    """Return what is kept of the check: all but number and addresses, which are compared and forgotten (ID-08, ID-09)."""
+    signers = tuple(replace(one, national_number=None, emails=()) for one in found.signers)
     return asdict(replace(found, signers=signers))
 
 
@@ -279,4 +318,6 @@ def _signature(stored: dict[str, Any]) -> SignatureFinding:
         warnings=tuple(SignatureWarning(code) for code in stored["warnings"]),
         text=stored["text"],
         proves=stored["proves"],
+        confirmable=stored["confirmable"],
+        seals=tuple(stored["seals"]),
     )

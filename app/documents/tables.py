@@ -14,7 +14,10 @@ class DocumentRow(Row):
     """One document; `stored_path` is empty from the moment its bytes are destroyed."""
 
     __tablename__ = "documents"
-    __table_args__ = (Index("ix_documents_case_id_received_at", "case_id", "received_at"),)
+    __table_args__ = (
+        Index("ix_documents_case_id_received_at", "case_id", "received_at"),
+        Index("ix_documents_seals", "seals", postgresql_using="gin"),
+    )
 
     document_id: Mapped[str] = mapped_column(Text, primary_key=True)
     case_id: Mapped[str] = mapped_column(Text, ForeignKey("cases.case_id", ondelete="RESTRICT"))
@@ -31,3 +34,5 @@ class DocumentRow(Row):
     destroyed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     findings: Mapped[list[str]] = mapped_column(ARRAY(Text))
     signature: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    seals: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    """Hash per signature that holds, by which it is known when it is sent again."""

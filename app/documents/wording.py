@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from app.documents.model import DocumentKind, SignatureStatus, SignatureWarning
+from app.documents.model import DOUBTS, DocumentKind, SignatureStatus, SignatureWarning
 from app.documents.rules import FileRejected, RejectReason
 from app.language import Text
 
@@ -203,12 +203,37 @@ WARNINGS: Final[Mapping[SignatureWarning, Text]] = {
         fr="Le message signé se trouve dans un autre message. Vérifiez qui l'a envoyé.",
         en="The signed message is inside another message. Check who sent it.",
     ),
+    SignatureWarning.HEADERS_DIFFER: Text(
+        nl="Wat ondertekend is, noemt een andere afzender, bestemmeling, dag of bericht dan deze e-mail.",
+        fr="La partie signée mentionne un autre expéditeur, destinataire, jour ou message que cet e-mail.",
+        en="What was signed names another sender, recipient, day or message than this e-mail.",
+    ),
+    SignatureWarning.SIGNED_LONG_BEFORE: Text(
+        nl="De handtekening is meer dan 30 dagen ouder dan de ontvangst.",
+        fr="La signature date de plus de 30 jours avant la réception.",
+        en="The signature is more than 30 days older than the receipt.",
+    ),
+    SignatureWarning.TAKEN_BEFORE: Text(
+        nl="We kregen precies deze handtekening al in een ander dossier.",
+        fr="Nous avons déjà reçu exactement cette signature dans un autre dossier.",
+        en="We already got exactly this signature in another case.",
+    ),
 }
+
+
+_CONFIRM: Final = Text(
+    nl="Iemand anders kan dit doorgestuurd hebben. Het bewijst niets, tot u in een nota bevestigt dat het van de persoon zelf komt.",
+    fr="Quelqu'un d'autre peut l'avoir transféré. Cela ne prouve rien tant que vous ne confirmez pas dans une note que cela vient de la personne elle-même.",
+    en="Somebody else may have sent this on. It proves nothing until you confirm in a note that it comes from the person themselves.",
+)
 
 
 def signature_text(status: SignatureStatus, warnings: Iterable[SignatureWarning]) -> Text:
     """Return the finding in plain sentences: the status first, then what else to know."""
-    said = [SIGNATURES[status], *(WARNINGS[warning] for warning in warnings)]
+    told = tuple(warnings)
+    said = [SIGNATURES[status], *(WARNINGS[warning] for warning in told)]
+    if not DOUBTS.isdisjoint(told):
+        said.append(_CONFIRM)
     return Text(
         nl=" ".join(text.nl for text in said),
         en=" ".join(text.en for text in said),

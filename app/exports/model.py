@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from app.personnel.model import Document, Holding, PersonalRecord
@@ -101,6 +101,8 @@ class ExportState(StrEnum):
     SEALED = "sealed"
     CLOSED = "closed"
     FAILED = "failed"
+    EXPIRED = "expired"
+    """The contents were destroyed; what was in them stays known."""
 
 
 class TransferStatus(StrEnum):
@@ -145,3 +147,8 @@ class Export:
     closed_at: datetime | None = None
     copy: SealedCopy | None = None
     package: ClosedPackage | None = None
+    available_until: date | None = None
+    """The last day the contents are kept."""
+    reminded_at: datetime | None = None
+    """When it was ordered that the person is told of that day."""
+    expired_at: datetime | None = None

@@ -1,10 +1,10 @@
 """Keep the exports of a case."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -77,12 +77,12 @@ class ExportStore:
         self._session.flush()
         return _export(row)
 
-    def close(self, export_id: str, *, package: ClosedPackage, at: datetime) -> Export:
-        """Keep the closed package. Raises ExportUnknown, ExportNotSealed."""
+    def close(self, export_id: str, *, package: ClosedPackage, until: date, at: datetime) -> Export:
+        """Keep the closed package, whose contents stay until that day. Raises ExportUnknown, ExportNotSealed."""
         row = self._row(export_id)
         if row.state != ExportState.SEALED.value:
             raise ExportNotSealed
-        row.state, row.closed_at = ExportState.CLOSED.value, at
+        row.state, row.closed_at, row.available_until = ExportState.CLOSED.value, at, until
         row.zip_path, row.zip_size, row.zip_sha256 = package.stored, package.size, package.sha256
         self._session.flush()
         return _export(row)
@@ -95,6 +95,36 @@ class ExportStore:
         row.state = ExportState.FAILED.value
         self._session.flush()
         return _export(row)
+
+    def expire(self, export_id: str, *, at: datetime) -> Export:
+        """Keep that the contents are gone; what was in them stays. Raises ExportUnknown, ExportNotSealed."""
+        row = self._row(export_id)
+        if row.state != ExportState.CLOSED.value:
+            raise ExportNotSealed
+        row.state, row.expired_at = ExportState.EXPIRED.value, at
+        self._session.flush()
+        return _export(row)
+
+    def mark_reminded(self, export_id: str, *, at: datetime) -> None:
+        """Keep that the person is told that the contents go. Raises ExportUnknown."""
+        self._row(export_id).reminded_at = at
+        self._session.flush()
+
+    def ended(self, on: date) -> tuple[str, ...]:
+        """Return the cases with contents whose last day is before `on`."""
+        return self._cases_with(ExportRow.available_until < on)
+
+    def ending(self, until: date) -> tuple[str, ...]:
+        """Return the cases with contents that end by that day, and nobody was told so."""
+        return self._cases_with(ExportRow.available_until <= until, ExportRow.reminded_at.is_(None))
+
+    def _cases_with(self, *conditions: ColumnElement[bool]) -> tuple[str, ...]:
+        asked = select(ExportRow.case_id).where(
+            ExportRow.expired_at.is_(None),
+            ExportRow.state == ExportState.CLOSED.value,
+            *conditions,
+        )
+        return tuple(self._session.scalars(asked.distinct().order_by(ExportRow.case_id)))
 
     def get(self, export_id: str) -> Export:
         """Return the export. Raises ExportUnknown."""
@@ -127,6 +157,9 @@ def _export(row: ExportRow) -> Export:
         closed_at=row.closed_at,
         copy=_copy(row),
         package=_package(row),
+        available_until=row.available_until,
+        reminded_at=row.reminded_at,
+        expired_at=row.expired_at,
     )
 
 

@@ -1,5 +1,6 @@
 """An OpenAPI document as rows for a page: operations by tag, and schemas with their properties."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -23,8 +24,28 @@ class FieldRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ContentRow:
+    """What a body or an answer holds: a media type, its schemas, and an example as text."""
+
+    media_type: str
+    schemas: tuple[str, ...]
+    kind: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One status a call can answer with."""
+
+    status: str
+    description: str
+    headers: tuple[str, ...]
+    contents: tuple[ContentRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OperationRow:
-    """One call."""
+    """One call, or one message of ours to another system."""
 
     anchor: str
     method: str
@@ -32,9 +53,9 @@ class OperationRow:
     summary: str
     description: str
     parameters: tuple[FieldRow, ...]
-    bodies: tuple[FieldRow, ...]
-    """One per media type; `name` is the media type."""
-    answers: tuple[tuple[str, str], ...]
+    bodies: tuple[ContentRow, ...]
+    body_needed: bool
+    answers: tuple[AnswerRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +77,15 @@ class ApiRows:
     description: str
     server: str
     groups: tuple[tuple[str, tuple[OperationRow, ...]], ...]
+    webhooks: tuple[OperationRow, ...]
     schemas: tuple[SchemaRow, ...]
 
 
 def rows_of(document: Document) -> ApiRows:
     """Return the rows of an OpenAPI 3.1 document."""
     groups: dict[str, list[OperationRow]] = {}
-    for tag, operation in _operations(document):
+    shared = document.get("components", {}).get("responses", {})
+    for tag, operation in _operations(document, shared):
         groups.setdefault(tag, []).append(operation)
     schemas = document.get("components", {}).get("schemas", {})
     about = document["info"]
@@ -72,19 +95,27 @@ def rows_of(document: Document) -> ApiRows:
         description=about.get("description", ""),
         server=next((s["url"] for s in document.get("servers", ())), ""),
         groups=tuple((tag, tuple(rows)) for tag, rows in groups.items()),
+        webhooks=tuple(
+            _operation(name, "post", item["post"], shared)
+            for name, item in document.get("webhooks", {}).items()
+        ),
         schemas=tuple(_schema(name, schemas[name]) for name in sorted(schemas)),
     )
 
 
-def _operations(document: Document) -> Iterator[tuple[str, OperationRow]]:
+def _operations(document: Document, shared: Document) -> Iterator[tuple[str, OperationRow]]:
     for path, item in document.get("paths", {}).items():
         for method in _METHODS:
             if method in item:
                 call = item[method]
-                yield next(iter(call.get("tags", ())), "Other"), _operation(path, method, call)
+                yield (
+                    next(iter(call.get("tags", ())), "Other"),
+                    _operation(path, method, call, shared),
+                )
 
 
-def _operation(path: str, method: str, call: Document) -> OperationRow:
+def _operation(path: str, method: str, call: Document, shared: Document) -> OperationRow:
+    body = call.get("requestBody", {})
     return OperationRow(
         anchor=call.get("operationId", f"{method}-{path.strip('/').replace('/', '-')}"),
         method=method.upper(),
@@ -92,9 +123,10 @@ def _operation(path: str, method: str, call: Document) -> OperationRow:
         summary=call.get("summary", ""),
         description=call.get("description", ""),
         parameters=tuple(_parameter(p) for p in call.get("parameters", ())),
-        bodies=tuple(_bodies(call.get("requestBody", {}))),
+        bodies=tuple(_contents(body)),
+        body_needed=body.get("required", False),
         answers=tuple(
-            (status, answer.get("description", ""))
+            _answer(status, shared.get(answer.get("$ref", "").rpartition("/")[2], answer))
             for status, answer in call.get("responses", {}).items()
         ),
     )
@@ -108,10 +140,23 @@ def _parameter(given: Document) -> FieldRow:
     )
 
 
-def _bodies(body: Document) -> Iterator[FieldRow]:
-    for media_type, content in body.get("content", {}).items():
-        kind, schema = _kind(content.get("schema", {}))
-        yield FieldRow(media_type, kind, schema, body.get("required", False))
+def _answer(status: str, answer: Document) -> AnswerRow:
+    return AnswerRow(
+        status=status,
+        description=answer.get("description", "").replace("`", ""),
+        headers=tuple(answer.get("headers", {})),
+        contents=tuple(_contents(answer)),
+    )
+
+
+def _contents(holder: Document) -> Iterator[ContentRow]:
+    for media_type, content in holder.get("content", {}).items():
+        schema = content.get("schema", {})
+        several = schema.get("anyOf", [schema])
+        names = tuple(part["$ref"].rpartition("/")[2] for part in several if "$ref" in part)
+        example = content.get("example")
+        shown = "" if example is None else json.dumps(example, ensure_ascii=False, indent=2)
+        yield ContentRow(media_type, names, _kind(schema)[0], shown)
 
 
 def _schema(name: str, schema: Document) -> SchemaRow:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
@@ -12,27 +12,24 @@ from starlette.responses import Response
 from app.cases.guards import MissingPermission
 from app.cases.model import Case
 from app.cases.store import CaseNotFound, VersionMismatch
+from app.casework.conflicts import ConflictOfInterest, check_apart, note_refused
 from app.casework.desk import Desk
 from app.errors import DeskError
+from app.http.accepting import check_accept
 from app.http.parts import Parts, parts_of
 from app.http.problems import language_of
 from app.http.repeats import read_key, slot_of
+from app.kit.row_security import see_only
 from app.language import Language
+from app.staff.access import ExpiredAccessToken, InvalidAccessToken
 from app.staff.model import Actor
 from app.staff.rules import Act, may, own_registrations_only
-from app.staff.store import StaffStore
 
 
 class NoAccessToken(DeskError):
     """The call carries no token."""
 
     code = "noAccessToken"
-
-
-class InvalidAccessToken(DeskError):
-    """The token is unknown or revoked."""
-
-    code = "invalidAccessToken"
 
 
 class PreconditionRequired(DeskError):
@@ -71,8 +68,11 @@ def _session(request: Request, parts: PartsDep) -> Iterator[Session]:
         try:
             yield session
             session.commit()
-        except BaseException:
+        except BaseException as error:
             session.rollback()
+            if isinstance(error, ConflictOfInterest):
+                with parts.desk() as desk:
+                    note_refused(desk, error, at=parts.clock())
             slot = getattr(request.state, "slot", None)
             if slot is not None:
                 parts.kept_answers.release(slot)
@@ -105,14 +105,20 @@ LanguageDep = Annotated[Language, Depends(_language)]
 
 def _staff(request: Request, parts: PartsDep, session: SessionDep, now: NowDep) -> Actor:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    access = parts.access
     if scheme.lower() != "bearer" or not token.strip():
+        access.count_stranger(request, at=now)
         raise NoAccessToken("Send Authorization: Bearer <token>")
-    actor = StaffStore(session).actor(token.strip())
+    try:
+        actor = access.actor(token.strip(), session, at=now)
+    except (InvalidAccessToken, ExpiredAccessToken):
+        session.rollback()
+        access.count_stranger(request, at=now)
+        raise
     # No connection is held while a body is read, nor while one is awaited for the next question.
     session.rollback()
-    if actor is None:
-        raise InvalidAccessToken("The token is unknown or revoked")
-    parts.calls.count(actor.actor_id, at=now)
+    access.calls.count(actor.actor_id, at=now)
+    see_only(session, actor.entities)
     return actor
 
 
@@ -125,6 +131,7 @@ def may_do(act: Act) -> Any:
     def check(request: Request, actor: StaffDep) -> Actor:
         if not may(actor, act):
             raise MissingPermission(f"{act.value} needs another role")
+        check_accept(request)
         for value in request.path_params.values():
             if not _ID.fullmatch(str(value)):
                 raise ResourceNotFound("Nothing has such an id")
@@ -155,25 +162,38 @@ def case_for(act: Act) -> Any:
 
 
 def visible_case(desk: Desk, case_id: str, actor: Actor, act: Act) -> Case:
-    """Return the case as far as it exists for this actor. Raises CaseNotFound."""
+    """Return the case as far as it exists for this actor, who has to be free to do this with it.
+
+    Raises CaseNotFound and ConflictOfInterest.
+    """
     case = desk.cases.load(case_id)
     hidden = own_registrations_only(actor, act) and case.registered_by != actor.actor_id
     if hidden or not actor.sees(case.entity):
         raise CaseNotFound("There is no such case")
+    check_apart(case, actor, act, key=desk.policy.person_key)
     return case
 
 
-def etag(case: Case) -> str:
+class Versioned(Protocol):
+    """What changes one version at a time: a case, an endpoint."""
+
+    @property
+    def version(self) -> int:
+        """The number of its present version."""
+        ...
+
+
+def etag(case: Versioned) -> str:
     """Return the entity tag of a case."""
     return f'"v{case.version}"'
 
 
-def has_version(request: Request, header: str, case: Case) -> bool:
+def has_version(request: Request, header: str, case: Versioned) -> bool:
     """Whether a conditional header names the version of the case; `*` names none, so it never does."""
     return etag(case) in {part.strip() for part in request.headers.get(header, "").split(",")}
 
 
-def check_if_match(request: Request, case: Case) -> None:
+def check_if_match(request: Request, case: Versioned) -> None:
     """Raise PreconditionRequired without If-Match, VersionMismatch with a stale one."""
     if "if-match" not in request.headers:
         raise PreconditionRequired("Send If-Match with the ETag of the case")

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import DeskError
-from app.http.pages import error_page, root_of, site_of
+from app.http.pages import error_page, language_in_path, root_of, site_of
 from app.http.paging import BASE_PATH
 from app.http.problems import (
     Problem,
@@ -21,12 +21,14 @@ from app.http.problems import (
     problem_of,
     problem_response,
 )
+from app.http.ranges import RangeNotSatisfiable
 from app.http.wording import WORDING
 
 _BY_STATUS = {
     401: "noAccessToken",
     404: "resourceNotFound",
     405: "methodNotAllowed",
+    406: "notAcceptable",
     413: "payloadTooLarge",
     415: "unsupportedMediaType",
     503: "serviceUnavailable",
@@ -75,9 +77,9 @@ class UnexpectedErrors:
 def _answer(
     request: Request, problem: Problem, headers: Mapping[str, str] | None = None
 ) -> Response:
-    language = language_of(request)
     if _is_api(request):
-        return problem_response(problem, language, headers)
+        return problem_response(problem, language_of(request), headers)
+    language = language_in_path(request) or language_of(request)
     known = hasattr(request.app.state, "parts")
     return error_page(problem, language, site_of(request, language) if known else None)
 
@@ -90,7 +92,18 @@ def _is_api(request: Request) -> bool:
 def _refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, DeskError):
         return _unexpected(request, error)
-    return _answer(request, problem_of(error))
+    return refusal(request, error)
+
+
+def refusal(request: Request, error: DeskError) -> Response:
+    """Return an expected refusal as the door that was asked gives it; its `instance` is in the log too."""
+    problem = problem_of(error)
+    route = getattr(request.scope.get("route"), "path", "")
+    log.info("refused", code=error.code, route=route, instance=problem.instance)
+    answer = _answer(request, problem)
+    if isinstance(error, RangeNotSatisfiable):
+        answer.headers["Content-Range"] = f"bytes */{error.facts['size']}"
+    return answer
 
 
 def _by_status(request: Request, error: Exception) -> Response:

@@ -30,22 +30,39 @@ ICON: Final = FOLDER / "loket.svg"
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """The same page in one language: its address, and the name of the language in itself."""
+
+    code: str
+    name: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """What every page shows of the house: who answers here, where they are reached, where links begin."""
 
     root: str = ""
     """Path under which a proxy publishes the service, without a slash at its end."""
+    home: str = ""
+    """Where the pages of the language begin."""
+    turns: tuple[Turn, ...] = ()
+    """The page in each language; none where it is not there in each."""
     controller: str = ""
     abbreviation: str = ""
     dpo_email: str = ""
     dpo_address: tuple[str, ...] = ()
 
 
-def site_of(request: Request, language: Language = Language.NL) -> Site:
+def site_of(
+    request: Request, language: Language = Language.NL, *, turns: tuple[Turn, ...] = ()
+) -> Site:
     """Return the site of the application that serves this request."""
     register = parts_of(request).register
     return Site(
         root=root_of(request),
+        home=home_of(request, language),
+        turns=turns,
         controller=register.controller.name.into(language),
         abbreviation=register.controller.abbreviation,
         dpo_email=register.dpo.email or "",
@@ -56,6 +73,18 @@ def site_of(request: Request, language: Language = Language.NL) -> Site:
 def root_of(request: Request) -> str:
     """Return the path under which a proxy publishes the service, empty at the root of a host."""
     return str(request.scope.get("root_path", "")).rstrip("/")
+
+
+def home_of(request: Request, language: Language) -> str:
+    """Return where the pages of a language begin: the Dutch ones at the root, the others in a folder each."""
+    root = root_of(request)
+    return root if language is Language.NL else f"{root}/{language.value}"
+
+
+def language_in_path(request: Request) -> Language | None:
+    """Return the language of the folder an address lies in; None at the root."""
+    first = request.url.path.removeprefix(root_of(request)).split("/")[1:2]
+    return next((language for language in Language if [language.value] == first), None)
 
 
 def render(

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.casework.desk import Desk, Policy
 from app.deadlines.holidays import Calendar
+from app.delivery.store import SendingInstance
+from app.designated.store import Calendars
 from app.documents.trust.source import TrustSource
-from app.http.calls import CallLimit
+from app.http.access import Access
 from app.http.repeats import KeptAnswers
 from app.intake.mailbox import Mailbox
 from app.kit.clock import Clock
@@ -26,9 +28,11 @@ class Parts:
     engine: Engine
     desk_on: Callable[[Session], Desk]
     kept_answers: KeptAnswers
-    calls: CallLimit
+    access: Access
     clock: Clock
-    calendar: Calendar
+    calendars: Calendars
+    sending: SendingInstance
+    """Whether this instance may send, or is a copy that was not released."""
     register: Register
     policy: Policy
     trust: TrustSource
@@ -39,6 +43,13 @@ class Parts:
     """Where requests come to by mail; None where none is set."""
     mail_bytes: int
     """The largest mail that is read."""
+    metrics_token: str = ""
+    """Who reads the counts at `/metrics`; empty: whoever is on this machine."""
+
+    @property
+    def calendar(self) -> Calendar:
+        """The days on which no period ends, as they are now."""
+        return self.calendars.current()
 
     def close(self) -> None:
         """Let go of the databases behind the parts."""

@@ -19,11 +19,13 @@ MEDIA_TYPE = "application/problem+json"
 _BELGIF = frozenset(
     {
         "badRequest",
+        "expiredAccessToken",
         "internalServerError",
         "invalidAccessToken",
         "methodNotAllowed",
         "missingPermission",
         "noAccessToken",
+        "notAcceptable",
         "payloadTooLarge",
         "resourceNotFound",
         "serviceUnavailable",
@@ -35,6 +37,8 @@ _FIELDS: Final[Mapping[str, str]] = {
     "decisionTwice": "decisions",
     "deviationWithoutReason": "decisions",
     "documentNotRedactable": "element",
+    "endpointAddressRefused": "url",
+    "endpointEntityRefused": "entities",
     "extensionWithoutReasons": "reasons",
     "groundNotAllowed": "decisions",
     "invalidSuspension": "suspensions",
@@ -47,6 +51,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "partNotWithholdable": "decisions",
     "passageNotInDocument": "passage",
     "reasonMissing": "decisions",
+    "rotationTooLong": "oldSecretUntil",
     "testUnfit": "kind",
     "unknownClaim": "claimId",
     "unknownProposal": "decisions",
@@ -60,6 +65,14 @@ _NAMED_BY_STATUS: Final[Mapping[int, str]] = {
 }
 """The guide has one name for each of these; which of ours it was, the sentence says."""
 _UNAUTHORIZED: Final = 401
+_CHALLENGE: Final = 'Bearer realm="Rechtenloket"'
+_CHALLENGES: Final[Mapping[str, str]] = {  # RFC 6750 3
+    code: f'{_CHALLENGE}, error="invalid_token", error_description="{told}"'
+    for code, told in (
+        ("invalidAccessToken", "The access token is not valid"),
+        ("expiredAccessToken", "The access token expired"),
+    )
+}
 _BAD_REQUEST: Final = 400
 
 log = structlog.get_logger(__name__)
@@ -137,10 +150,8 @@ def _issues_of(error: DeskError, status: int) -> tuple[Issue, ...]:
     return (Issue("body", name, wording(error)),)
 
 
-def problem_response(
-    problem: Problem, language: Language, headers: Mapping[str, str] | None = None
-) -> JSONResponse:
-    """Return the problem as JSON, in the reader's language."""
+def problem_body(problem: Problem, language: Language) -> dict[str, Any]:
+    """Return the members of a problem, in the reader's language."""
     body: dict[str, Any] = {
         "type": problem.type_urn,
         "title": _title(problem.code),
@@ -152,9 +163,17 @@ def problem_response(
         body.setdefault(name, value)
     if problem.issues:
         body["issues"] = [_issue(issue, language) for issue in problem.issues]
+    return body
+
+
+def problem_response(
+    problem: Problem, language: Language, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    """Return the problem as JSON, in the reader's language."""
+    body = problem_body(problem, language)
     sent = {**(headers or {}), "Content-Language": language.value, "Vary": "Accept-Language"}
     if problem.status == _UNAUTHORIZED:
-        sent["WWW-Authenticate"] = "Bearer"
+        sent["WWW-Authenticate"] = _CHALLENGES.get(problem.code, _CHALLENGE)
     if "retryAfter" in problem.facts:
         sent["Retry-After"] = str(problem.facts["retryAfter"])
     return JSONResponse(body, problem.status, headers=sent, media_type=MEDIA_TYPE)

@@ -14,6 +14,7 @@ from app.errors import DeskError
 from app.http.problems import InputInvalid, Issue
 from app.http.tables import KeptAnswerRow
 from app.kit.crypto import seal_small, unseal_small
+from app.kit.keyed_hash import keyed_hash
 from app.language import Text
 
 KEEP = timedelta(hours=72)
@@ -74,6 +75,8 @@ class KeptAnswers:
 
         Raises IdempotencyKeyReused and RequestInProgress.
         """
+        # Keyed: who reads the table cannot try bodies until one fits.
+        fingerprint = keyed_hash(self._master, slot.fingerprint)
         with self._engine.begin() as connection:
             connection.execute(delete(KeptAnswerRow).where(KeptAnswerRow.created_at < at - KEEP))
             connection.execute(
@@ -85,7 +88,7 @@ class KeptAnswers:
             )
             taken = connection.execute(
                 insert(KeptAnswerRow)
-                .values(slot=slot.slot, fingerprint=slot.fingerprint, created_at=at)
+                .values(slot=slot.slot, fingerprint=fingerprint, created_at=at)
                 .on_conflict_do_nothing()
                 .returning(KeptAnswerRow.slot)
             ).first()
@@ -96,7 +99,7 @@ class KeptAnswers:
             ).one_or_none()
         if row is None:  # the first call was refused and gave the slot back just now
             raise RequestInProgress("The first call just ended without an answer")
-        if row.fingerprint != slot.fingerprint:
+        if row.fingerprint != fingerprint:
             raise IdempotencyKeyReused("Another body under the same Idempotency-Key")
         if row.status is None:
             raise RequestInProgress("The first call is still in flight")

@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from typing_extensions import override
 
+from app.http.conditional import unless_known
 from app.http.deps import Replay
 from app.http.paging import address
 from app.http.parts import parts_of
@@ -27,6 +28,7 @@ class DeskRoute(APIRoute):
                 response = await inner(request)
             except Replay as replay:
                 return replay.response
+            response = unless_known(request, response)
             if (place := response.headers.get("location", "")).startswith("/"):
                 response.headers["location"] = address(request, place)
             slot = getattr(request.state, "slot", None)

@@ -30,6 +30,38 @@ CALLS: Final[Mapping[str, tuple[int, Text]]] = {
             en="The access token is not valid",
         ),
     ),
+    "expiredAccessToken": (
+        401,
+        Text(
+            nl="Het toegangstoken is verlopen",
+            fr="Le jeton d'accès a expiré",
+            en="The access token has expired",
+        ),
+    ),
+    "issuerSilent": (
+        503,
+        Text(
+            nl="De dienst die uw token gaf, antwoordt niet. Probeer het straks opnieuw",
+            fr="Le service qui a délivré votre jeton ne répond pas. Réessayez plus tard",
+            en="The service that issued your token does not answer. Try again later",
+        ),
+    ),
+    "conflictOfInterest": (
+        403,
+        Text(
+            nl="Dit dossier gaat over u, of over iemand die u leidt of aan wie u rapporteert. Laat het aan een collega",
+            fr="Ce dossier vous concerne, ou concerne une personne que vous dirigez ou à qui vous rendez compte. Laissez-le à un collègue",
+            en="This case is about you, or about somebody you lead or report to. Leave it to a colleague",
+        ),
+    ),
+    "assigneeInConflict": (
+        409,
+        Text(
+            nl="Dit dossier gaat over die collega, of over iemand die hij of zij leidt of aan wie hij of zij rapporteert. Kies iemand anders",
+            fr="Ce dossier concerne ce collègue, ou une personne qu'il dirige ou à qui il rend compte. Choisissez quelqu'un d'autre",
+            en="This case is about that colleague, or about somebody they lead or report to. Choose somebody else",
+        ),
+    ),
     "missingPermission": (
         403,
         Text(
@@ -62,6 +94,14 @@ CALLS: Final[Mapping[str, tuple[int, Text]]] = {
             en="This method does not exist here",
         ),
     ),
+    "notAcceptable": (
+        406,
+        Text(
+            nl="Dit antwoord bestaat niet in het formaat dat u vraagt. Kijk de header Accept na",
+            fr="Cette réponse n'existe pas dans le format que vous demandez. Vérifiez l'en-tête Accept",
+            en="This answer does not exist in the format you ask for. Check the header Accept",
+        ),
+    ),
     "payloadTooLarge": (
         413,
         Text(
@@ -81,17 +121,17 @@ CALLS: Final[Mapping[str, tuple[int, Text]]] = {
     "preconditionRequired": (
         428,
         Text(
-            nl="Stuur If-Match mee met de ETag van het dossier",
-            fr="Envoyez If-Match avec l'ETag du dossier",
-            en="Send If-Match with the ETag of the case",
+            nl="Stuur If-Match mee met de ETag die u gelezen hebt",
+            fr="Envoyez If-Match avec l'ETag que vous avez lu",
+            en="Send If-Match with the ETag that you read",
         ),
     ),
     "versionMismatch": (
         412,
         Text(
-            nl="Het dossier is intussen gewijzigd. Lees het opnieuw",
-            fr="Le dossier a été modifié entre-temps. Relisez-le",
-            en="The case was changed in the meantime. Read it again",
+            nl="Wat u wilt wijzigen, is intussen gewijzigd. Lees het opnieuw",
+            fr="Ce que vous voulez modifier a été modifié entre-temps. Relisez-le",
+            en="What you want to change was changed in the meantime. Read it again",
         ),
     ),
     "idempotencyKeyReused": (
@@ -170,6 +210,14 @@ CALLS: Final[Mapping[str, tuple[int, Text]]] = {
             nl="Dit bestand nemen we niet aan",
             fr="Ce fichier n'est pas accepté",
             en="This file is not accepted",
+        ),
+    ),
+    "feedUnknown": (
+        404,
+        Text(
+            nl="U hebt geen agenda met dit nummer, of hij is al stopgezet",
+            fr="Vous n'avez pas d'agenda avec ce numéro, ou il a déjà été arrêté",
+            en="You have no calendar with this id, or it was shut already",
         ),
     ),
     "deliveryMissing": (

@@ -14,6 +14,22 @@ IDENTITY: Final[Mapping[str, tuple[int, Text]]] = {
             en="This proof is too weak for what is asked. Ask for a stronger one",
         ),
     ),
+    "signatureDoubted": (
+        409,
+        Text(
+            nl="Iemand anders kan doorgestuurd hebben wat ondertekend is. Kijk na of het van de persoon zelf komt. Noem het bestand in uw nota en schrijf hoe u dat weet",
+            fr="Quelqu'un d'autre peut avoir transféré ce qui est signé. Vérifiez si cela vient de la personne elle-même. Citez le fichier dans votre note et dites comment vous le savez",
+            en="Somebody else may have sent on what was signed. Check whether it comes from the person themselves. Name the file in your note and write how you know",
+        ),
+    ),
+    "nothingToSort": (
+        409,
+        Text(
+            nl="Van dit document staat al vast wat het is",
+            fr="On sait déjà ce qu'est ce document",
+            en="It is known already what this document is",
+        ),
+    ),
     "noStanding": (
         409,
         Text(

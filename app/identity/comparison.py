@@ -39,6 +39,7 @@ class Reason(StrEnum):
     DAY_AND_MONTH = "dayAndMonthSwapped"
     ONE_DIGIT = "oneDigit"
     PART_OF_ADDRESS = "partOfAddress"
+    OTHER_ADDRESS = "otherAddress"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,37 @@ def compare_texts(one: str | None, other: str | None) -> Compared:
     if not one or not other:
         return NOT_HELD
     return SAME if _bare(one) == _bare(other) else DIFFERS
+
+
+def compare_emails(one: str | None, others: Iterable[str]) -> Compared:
+    """Compare an e-mail address with those of a certificate: what agrees best counts.
+
+    A tag (`name+tag@`) or a domain within the other is close.
+    """
+    found = [_compare_email(one, other) for other in others if one and other]
+    ranks = list(Likeness)
+    return min(found, key=lambda each: ranks.index(each.likeness), default=NOT_HELD)
+
+
+def _compare_email(one: str, other: str) -> Compared:
+    if _bare(one) == _bare(other):
+        return SAME
+    (name, place), (other_name, other_place) = (
+        (local.partition("+")[0], domain)
+        for local, _, domain in (_bare(text).rpartition("@") for text in (one, other))
+    )
+    short, long = sorted((place, other_place), key=len)
+    within = bool(short) and (long == short or long.endswith(f".{short}"))
+    if name and name == other_name and within:
+        return Compared(Likeness.CLOSE, (Reason.PART_OF_ADDRESS,))
+    return DIFFERS
+
+
+def softened(found: Compared) -> Compared:
+    """Return what an e-mail address adds to the whole: people have several, so another one never decides."""
+    if found.likeness is Likeness.DIFFERS:
+        return Compared(Likeness.CLOSE, (Reason.OTHER_ADDRESS,))
+    return found
 
 
 def compare_addresses(one: Iterable[str], other: Iterable[str]) -> Compared:

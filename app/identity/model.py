@@ -34,6 +34,11 @@ class DocumentFacts:
     """Whether its signature may prove who signed (ID-05)."""
     signers: tuple[str, ...] = ()
     """Names in the certificates."""
+    confirmable: bool = False
+    """Whether its signature would prove, if a handler confirms that nobody else sent it on."""
+    doubts: tuple[str, ...] = ()
+    """Codes of what says that somebody else may have."""
+    file_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,18 @@ class IdentityCheck:
     checked_by: str
     checked_at: datetime
     claim_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedEmail:
+    """An address of the person that somebody verified apart from the request: contents may be opened by it (ID-11)."""
+
+    case_id: str
+    address: str
+    proof: str
+    """How it was verified."""
+    verified_by: str
+    verified_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,13 @@ from typing import ClassVar, Final
 
 from app.cases.guards import IdentityNotProven
 from app.cases.model import IdentityResult
-from app.documents.model import Document, DocumentKind, SignatureStatus
+from app.documents.model import (
+    DOUBTS,
+    Document,
+    DocumentKind,
+    SignatureFinding,
+    SignatureStatus,
+)
 from app.errors import DeskError
 from app.identity.comparison import Likeness, Reason, compare_dates, compare_names, overall
 from app.identity.model import CardReading, DocumentFacts, Means
@@ -37,6 +43,12 @@ class NoteMissing(DeskError):
     code: ClassVar[str] = "noteMissing"
 
 
+class SignatureDoubted(DeskError):
+    """Somebody else may have sent on what was signed: a note has to confirm it by name. Facts `documentId`, `doubts`."""
+
+    code: ClassVar[str] = "signatureDoubted"
+
+
 NEEDED: Final[Mapping[Means, tuple[DocumentKind, ...]]] = {
     Means.SIGNED_REQUEST_WITH_ID_COPY: (DocumentKind.SIGNED_REQUEST, DocumentKind.IDENTITY_CARD),
     Means.SIGNED_EMAIL: (DocumentKind.SIGNED_EMAIL,),
@@ -63,9 +75,16 @@ def facts_of(documents: Sequence[Document]) -> tuple[DocumentFacts, ...]:
             signature=None if d.signature is None else d.signature.status,
             proves=d.signature is not None and d.signature.proves,
             signers=() if d.signature is None else tuple(s.name for s in d.signature.signers),
+            confirmable=d.signature is not None and d.signature.confirmable,
+            doubts=() if d.signature is None else _doubts(d.signature),
+            file_name=d.file_name,
         )
         for d in documents
     )
+
+
+def _doubts(found: SignatureFinding) -> tuple[str, ...]:
+    return tuple(warning.value for warning in found.warnings if warning in DOUBTS)
 
 
 def check_identity_check(
@@ -81,8 +100,9 @@ def check_identity_check(
 
     `documents` are those of this case, `names` who the request says asks, and who acts for them: a
     mail or PDF signed under another name needs a note that tells why it is theirs, and so does any
-    proof of somebody who acts for another (ID-12). Raises MeansUnexpected, MeansMissing, MeansNotAllowed,
-    NoteMissing (invalid input) and IdentityNotProven (ID-01, ID-02a).
+    proof of somebody who acts for another (ID-12). A signature that somebody else may have sent on counts
+    where the note confirms it by name. Raises MeansUnexpected, MeansMissing, MeansNotAllowed,
+    NoteMissing (invalid input), SignatureDoubted and IdentityNotProven (ID-01, ID-02a).
     """
     if result is IdentityResult.NO_DOUBT:
         _check_no_doubt(means, note)
@@ -96,9 +116,11 @@ def check_identity_check(
         raise NoteMissing
     if result is IdentityResult.VERIFIED and not note.strip():
         _check_signer(names, [d for d in documents if d.kind in needed])
-    missing = tuple(kind for kind in needed if not _is_proven(kind, documents))
+    proven = {d.kind for d in documents if is_usable(d) or is_confirmed(d, note)}
+    missing = tuple(kind for kind in needed if kind not in proven)
     # Proof that is missing or bad is what `insufficient` records (ID-10); it opens nothing.
     if missing and result is IdentityResult.VERIFIED:
+        _check_doubts([d for d in documents if d.kind in missing])
         raise IdentityNotProven(missing=",".join(missing))
     return tuple(kind for kind in needed if kind not in missing)
 
@@ -149,6 +171,31 @@ def is_usable(document: DocumentFacts) -> bool:
     )
 
 
+def is_confirmed(document: DocumentFacts, note: str) -> bool:
+    """Whether the note confirms that a doubted signature is theirs: it names the document, or what is doubted of it."""
+    told = note.casefold()
+    named = (document.document_id, document.file_name, *document.doubts)
+    return _may_be_confirmed(document) and any(n and n.casefold() in told for n in named)
+
+
+def _may_be_confirmed(document: DocumentFacts) -> bool:
+    return (
+        document.kind in _BY_SIGNATURE
+        and document.readable
+        and not document.destroyed
+        and document.signature is SignatureStatus.VALID
+        and document.confirmable
+    )
+
+
+def _check_doubts(documents: Sequence[DocumentFacts]) -> None:
+    """Raise SignatureDoubted where a note could make one of these proof."""
+    for document in documents:
+        if _may_be_confirmed(document):
+            doubts = ",".join(document.doubts)
+            raise SignatureDoubted(documentId=document.document_id, doubts=doubts)
+
+
 def _check_signer(names: Sequence[str], documents: Sequence[DocumentFacts]) -> None:
     """Raise NoteMissing when somebody acts for another, or what could prove it is signed by nobody named."""
     if len(names) > 1:
@@ -158,7 +205,3 @@ def _check_signer(names: Sequence[str], documents: Sequence[DocumentFacts]) -> N
     # A certificate tells more than the name: second given names, "(Signature)".
     if signed and not any(asked and asked <= set(fold(n)) for d in signed for n in d.signers):
         raise NoteMissing
-
-
-def _is_proven(kind: DocumentKind, documents: Sequence[DocumentFacts]) -> bool:
-    return any(document.kind is kind and is_usable(document) for document in documents)

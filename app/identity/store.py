@@ -1,12 +1,15 @@
-"""Keep identity checks; they are only ever added."""
+"""Keep identity checks, which are only ever added, and the address that was verified for a case."""
+
+from dataclasses import asdict, fields
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.cases.model import IdentityResult
 from app.documents.model import DocumentKind
-from app.identity.model import IdentityCheck, Means
-from app.identity.tables import IdentityCheckRow
+from app.identity.model import IdentityCheck, Means, VerifiedEmail
+from app.identity.tables import IdentityCheckRow, VerifiedEmailRow
 
 
 class IdentityStore:
@@ -40,6 +43,22 @@ class IdentityStore:
             .order_by(IdentityCheckRow.checked_at, IdentityCheckRow.check_id)
         )
         return tuple(_check(row) for row in rows)
+
+    def keep_email(self, email: VerifiedEmail) -> None:
+        """Keep the verified address of the case, in place of an earlier one."""
+        values = asdict(email)
+        self._session.execute(
+            insert(VerifiedEmailRow)
+            .values(values)
+            .on_conflict_do_update(index_elements=[VerifiedEmailRow.case_id], set_=values)
+        )
+
+    def email(self, case_id: str) -> VerifiedEmail | None:
+        """Return the address that was verified for the case, if one was."""
+        row = self._session.get(VerifiedEmailRow, case_id, populate_existing=True)
+        if row is None:
+            return None
+        return VerifiedEmail(**{one.name: getattr(row, one.name) for one in fields(VerifiedEmail)})
 
 
 def _check(row: IdentityCheckRow) -> IdentityCheck:

@@ -24,3 +24,17 @@ class IdentityCheckRow(Row):
     checked_by: Mapped[str] = mapped_column(Text)
     checked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     claim_ids: Mapped[list[str]] = mapped_column(JSONB)
+
+
+class VerifiedEmailRow(Row):
+    """The e-mail address that was verified for a case, apart from the request itself (ID-11)."""
+
+    __tablename__ = "verified_emails"
+
+    case_id: Mapped[str] = mapped_column(
+        Text, ForeignKey("cases.case_id", ondelete="RESTRICT"), primary_key=True
+    )
+    address: Mapped[str] = mapped_column(Text)
+    proof: Mapped[str] = mapped_column(Text)
+    verified_by: Mapped[str] = mapped_column(Text)
+    verified_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

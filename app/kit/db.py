@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy import select as selected
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import NullType
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -104,9 +105,11 @@ def table_of(row: type[Row]) -> Table:
 def insert_all(row: type[Row]) -> Insert:
     """Return the one statement that inserts any number of rows: a list of values for each column, see `in_lists`."""
     columns = [c for c in table_of(row).columns if c.identity is None]
-    # A column that refers to another table has that table's type, unknown until it is loaded: ids are text.
+    # A column that refers to another table and names no type has that table's, unknown until it is loaded: ids are text.
     lists = [
-        func.unnest(bindparam(c.name, type_=ARRAY(Text() if c.foreign_keys else c.type)))
+        func.unnest(
+            bindparam(c.name, type_=ARRAY(Text() if isinstance(c.type, NullType) else c.type))
+        )
         for c in columns
     ]
     return insert(table_of(row)).from_select([c.name for c in columns], selected(*lists))

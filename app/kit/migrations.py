@@ -13,6 +13,7 @@ from sqlalchemy import Connection, NullPool, create_engine, text
 
 from app.errors import DeskError
 from app.kit.provision import ensure_service_role, grant_service
+from app.kit.row_security import protect_rows, unprotect_rows
 
 JOBS_PREFIX = "procrastinate_"
 """Tables, types and functions with this prefix are Procrastinate's own: no model of ours describes them."""
@@ -54,13 +55,18 @@ def upgrade(url: str, revision: str = "head") -> None:
         connection.commit()
         command.upgrade(config, revision)
         grant_service(connection)
+        protect_rows(connection)
         connection.commit()
 
 
 def downgrade(url: str, revision: str) -> None:
     """Take back migrations down to `revision` (`base` takes back all). Raises MigrationsMissing."""
-    with _alone_on(url) as (_, config):
+    with _alone_on(url) as (connection, config):
+        unprotect_rows(connection)
+        connection.commit()
         command.downgrade(config, revision)
+        protect_rows(connection)
+        connection.commit()
 
 
 def check(url: str) -> None:

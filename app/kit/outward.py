@@ -2,11 +2,13 @@
 
 import socket
 import ssl
+import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 import httpx
 
@@ -32,12 +34,24 @@ class OutwardFailed(DeskError):
     code: ClassVar[str] = "outwardFailed"
 
 
+class OutgoingHeld(DeskError):
+    """Nothing leaves this instance until it is released: it may be a copy of the one that people hear from."""
+
+    code: ClassVar[str] = "outgoingHeld"
+
+
+def _open() -> None:
+    """Let everything leave."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the server said; a redirect is not followed."""
 
     status: int
     body: bytes
+    retry_after: str = ""
+    """When to come back, as the server wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +65,21 @@ class Outward:
     """What may be called; revocation lists come over plain http, signed (RFC 5280 8)."""
     seconds: float = TOTAL_SECONDS
     """How long one call may take."""
+    check_may_send: Callable[[], None] = _open
+    """Asked before anything is posted; raises OutgoingHeld in a copy that was not released."""
+
+    def check(self, url: str) -> None:
+        """Look where an address leads, without calling it. Raises OutwardRefused, OutwardFailed."""
+        self._resolved(url)
 
     def post(
         self, url: str, body: bytes | Iterable[bytes], *, headers: Mapping[str, str]
     ) -> Answer:
-        """Post `body`, in pieces where it is large, and return the answer. Raises OutwardRefused, OutwardFailed."""
+        """Post `body`, in pieces where it is large, and return the answer.
+
+        Raises OutwardRefused, OutwardFailed, and OutgoingHeld in an instance that may not send.
+        """
+        self.check_may_send()
         return self._call("POST", url, body=body, headers=headers, most=MOST_BYTES)
 
     def get(
@@ -75,8 +99,10 @@ class Outward:
     ) -> Answer:
         target, host = self._resolved(url)
         until = time.monotonic() + self.seconds
+        line = _Line()
         try:
             with (
+                line.cut_after(self.seconds),
                 httpx.Client(
                     verify=self.tls or ssl.create_default_context(),
                     timeout=httpx.Timeout(
@@ -90,12 +116,17 @@ class Outward:
                     target,
                     content=body,
                     headers={**headers, "Host": host.netloc.decode("ascii")},
-                    extensions={"sni_hostname": host.raw_host.decode("ascii")},
+                    extensions={
+                        "sni_hostname": host.raw_host.decode("ascii"),
+                        "trace": line.noted,
+                    },
                 ) as answer,
             ):
-                return Answer(answer.status_code, _bounded(answer, until=until, most=most))
+                read = _bounded(answer, until=until, most=most)
+                return Answer(answer.status_code, read, answer.headers.get("retry-after", ""))
         except (httpx.HTTPError, OSError) as error:
-            raise OutwardFailed("No answer", error=type(error).__name__) from None
+            kind = "TooSlow" if line.is_cut else type(error).__name__
+            raise OutwardFailed("No answer", error=kind) from None
 
     def _resolved(self, url: str) -> tuple[httpx.URL, httpx.URL]:
         """Return the URL with the address to connect to in place of the name, and the URL itself."""
@@ -118,12 +149,49 @@ class Outward:
         return given.copy_with(host=str(addresses[0])), given
 
 
+class _Line:
+    """The connection of one call, cut when its time is up: a server that drips keeps every single wait short."""
+
+    def __init__(self) -> None:
+        self.is_cut = False
+        self._socket: socket.socket | None = None
+
+    def noted(self, event: str, info: Mapping[str, Any]) -> None:
+        """Keep a handle of the connection once it is there."""
+        if event == "connection.connect_tcp.complete":
+            self._socket = info["return_value"].get_extra_info("socket").dup()
+            if self.is_cut:
+                self._cut()
+
+    @contextmanager
+    def cut_after(self, seconds: float) -> Iterator[None]:
+        """Cut the connection when the block takes longer."""
+        timer = threading.Timer(seconds, self._cut)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            timer.join()
+            if self._socket is not None:
+                self._socket.close()
+
+    def _cut(self) -> None:
+        self.is_cut = True
+        if self._socket is not None:
+            with suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+
 def _bounded(answer: httpx.Response, *, until: float, most: int) -> bytes:
     read = bytearray()
     for part in answer.iter_bytes():
         read += part
-        if len(read) > most or time.monotonic() > until:
-            raise OutwardFailed("The answer is too long")
+        if len(read) > most:
+            raise OutwardFailed("The answer is too long", error="TooLarge")
+        if time.monotonic() > until:
+            raise OutwardFailed("The answer takes too long", error="TooSlow")
     return bytes(read)
 
 

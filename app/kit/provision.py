@@ -10,6 +10,7 @@ from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection, make_url, text
 
 from app.errors import DeskError
+from app.kit.row_security import EVERY, SETTING
 
 OWNER = "loket_owner"
 SERVICE = "loket_service"
@@ -113,18 +114,14 @@ def _rights_on(table: str) -> str:
 
 
 def service_url(url: str) -> str:
-    """Return the address under which the service connects: as it is, or taking the service's role at once.
+    """Return the address under which the service connects: for the cases of every entity, and as its own role.
 
-    The second where the login owns tables or is a superuser. Works for every client (engine, worker, psycopg), since
-    the role is asked for when connecting. Raises ServiceRoleMissing and ServiceRoleTooStrong.
+    The role is taken where the login owns tables or is a superuser. Works for every client (engine, worker, psycopg),
+    since both are asked for when connecting. Raises ServiceRoleMissing and ServiceRoleTooStrong.
     """
     if not _is_too_strong(url):
-        return url
-    parts = make_url(url)
-    given = parts.query.get("options", "")
-    options = given if isinstance(given, str) else " ".join(given)
-    limited = parts.update_query_dict({"options": f"{options} -c role={SERVICE}".strip()})
-    result = limited.render_as_string(hide_password=False)
+        return _asking(url, f"{SETTING}={EVERY}")
+    result = _asking(url, f"role={SERVICE}", f"{SETTING}={EVERY}")
     try:
         still = _is_too_strong(result)
     except psycopg.OperationalError as error:
@@ -136,6 +133,15 @@ def service_url(url: str) -> str:
             f"{SERVICE} owns tables or is a superuser: take that away from it"
         )
     return result
+
+
+def _asking(url: str, *settings: str) -> str:
+    """Return the address with settings that are asked for when connecting, after those it has."""
+    parts = make_url(url)
+    given = parts.query.get("options", "")
+    options = [given] if isinstance(given, str) else list(given)
+    asked = " ".join([*filter(None, options), *(f"-c {setting}" for setting in settings)])
+    return parts.update_query_dict({"options": asked}).render_as_string(hide_password=False)
 
 
 def _is_too_strong(url: str) -> bool:

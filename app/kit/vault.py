@@ -230,6 +230,16 @@ class Vault:
             raise VaultDamaged
         return self._opened(path, key, size)
 
+    def part(self, path: str, key: CaseKey, *, start: int, end: int) -> Iterator[bytes]:
+        """Yield the plain bytes from `start` up to `end`, of which only the pieces around them are read.
+
+        Raises VaultMissing at once, VaultDamaged on the way.
+        """
+        size = self._size(_checked(path))
+        if size < HEADER + TAG:
+            raise VaultDamaged
+        return self._cut(path, key, size, start, end)
+
     def read(self, path: str, key: CaseKey) -> bytes:
         """Return the whole file, proven. For small files. Raises VaultMissing, VaultDamaged."""
         return b"".join(self.chunks(path, key))
@@ -258,23 +268,35 @@ class Vault:
         except FileNotFoundError as error:
             raise VaultMissing from error
 
-    def _opened(self, path: str, key: CaseKey, size: int) -> Iterator[bytes]:
+    def _cut(self, path: str, key: CaseKey, size: int, start: int, end: int) -> Iterator[bytes]:
+        first, stop = start // CHUNK, (end - 1) // CHUNK + 1
+        skip, left = start - first * CHUNK, end - start
+        for piece in self._opened(path, key, size, first=first, stop=stop):
+            wanted = piece[skip : skip + left]
+            skip, left = 0, left - len(wanted)
+            yield wanted
+
+    def _opened(
+        self, path: str, key: CaseKey, size: int, *, first: int = 0, stop: int | None = None
+    ) -> Iterator[bytes]:
+        """Yield the chunks from number `first` up to `stop`, or to the end."""
         header = bytes(obstore.get_range(self._store, path, start=0, end=HEADER))
-        sealed_bytes = size - HEADER
-        number = 0
+        read_to = HEADER + first * SEALED_CHUNK
+        until = size if stop is None else min(size, HEADER + stop * SEALED_CHUNK)
+        number = first
         try:
             cipher = ChunkCipher.of_header(header, path, key)
-            for sealed in self._sealed(path, size):
-                sealed_bytes -= len(sealed)
-                yield cipher.open(sealed, number, last=sealed_bytes == 0)
+            for sealed in self._sealed(path, read_to, until):
+                read_to += len(sealed)
+                yield cipher.open(sealed, number, last=read_to == size)
                 number += 1
         except (InvalidTag, ValueError) as error:
             raise VaultDamaged from error
 
-    def _sealed(self, path: str, size: int) -> Iterator[memoryview]:
+    def _sealed(self, path: str, first: int, until: int) -> Iterator[memoryview]:
         window = self._part // CHUNK * SEALED_CHUNK
-        for start in range(HEADER, size, window):
-            end = min(start + window, size)
+        for start in range(first, until, window):
+            end = min(start + window, until)
             with memoryview(obstore.get_range(self._store, path, start=start, end=end)) as part:
                 for at in range(0, len(part), SEALED_CHUNK):
                     yield part[at : at + SEALED_CHUNK]

@@ -251,11 +251,12 @@ MEANS: Final = frozenset(
 """Means of proof that the text of L02 has words for."""
 
 
-def answer_kind(decided: Sequence[tuple[str, Outcome]]) -> LetterKind:
+def answer_kind(decided: Sequence[tuple[str, Outcome]], *, unproven: bool = False) -> LetterKind:
     """Return the one letter that answers claims of these rights with these outcomes, in their order.
 
     Access that is given leads, else the first right that is; a single objection that is refused
-    keeps its own letter, which announces the lifting.
+    keeps its own letter, which announces the lifting. With `unproven` nothing was weighed: the proof
+    that was given showed nobody, which L14 tells for every right (ID-10).
     """
     live = [pair for pair in decided if pair[1] is not Outcome.WITHDRAWN] or decided
     given = [right for right, outcome in live if outcome in GIVEN]
@@ -265,7 +266,7 @@ def answer_kind(decided: Sequence[tuple[str, Outcome]]) -> LetterKind:
         return LetterKind(RIGHTS[given[0]].letters.decision)
     outcomes = {outcome for _, outcome in live}
     if len(live) == 1 and Outcome.REFUSED in outcomes:
-        return LetterKind(RIGHTS[live[0][0]].letters.refusal)
+        return LetterKind.REFUSAL if unproven else LetterKind(RIGHTS[live[0][0]].letters.refusal)
     return _NOTHING_GIVEN[outcomes.pop()] if len(outcomes) == 1 else LetterKind.REFUSAL
 
 

@@ -13,6 +13,7 @@ from app.letters.section_values import beside_values, claim_values
 from app.letters.sections import NOTHING_BESIDE, AccessSection, Beside, ClaimAnswer
 from app.rights.catalogue import RIGHTS
 
+_IDENTITY: Final = "R12-ID"
 _ELSEWHERE: Final = frozenset(
     {LetterKind.LAPSE, LetterKind.WITHDRAWAL, LetterKind.REDIRECTION, LetterKind.NO_DATA}
 )
@@ -26,7 +27,8 @@ def answer(
     Raises ValueError for claims that another letter answers (L15, L16, L20, L24), for L06 without
     its section, and when a part that is refused or stays lacks its ground or its facts.
     """
-    kind = answer_kind([(c.decision.right, c.decision.outcome) for c in claims])
+    decided = [(c.decision.right, c.decision.outcome) for c in claims]
+    kind = answer_kind(decided, unproven=all(_is_unproven(c) for c in claims))
     values: Plain = {
         "claims": [claim_values(c, frame) for c in claims],
         **beside_values(beside, frame.language),
@@ -39,6 +41,12 @@ def answer(
     if kind is not LetterKind.REFUSAL:
         values["lead"] = _lead(kind, claims).value
     return LetterContext(kind, frame.language, {"frame": common(frame), **values})
+
+
+def _is_unproven(claim: ClaimAnswer) -> bool:
+    """Whether a claim falls for want of proof of who asks, and for nothing else."""
+    codes = {ground.code for part in claim.decision.refused for ground in part.grounds}
+    return codes == {_IDENTITY}
 
 
 def _access(frame: LetterFrame, claims: Sequence[ClaimAnswer]) -> LetterContext:

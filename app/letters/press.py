@@ -1,6 +1,7 @@
 """One door to a finished letter: its text filled in, previewed, or set as PDF and sealed."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
 from itertools import product
@@ -63,6 +64,12 @@ class LetterPress:
             pages = len(opened.pages)
         version = self.template_version(context.kind, context.language)
         return SealedLetter(content, hashlib.sha256(content).hexdigest(), version, pages)
+
+    def sheet(self, frame: Mapping[str, PlainValue], text: Document, *, at: datetime) -> bytes:
+        """Return a sealed document of our own that is no letter, set as one. Raises LetterNotPrintable."""
+        pdf = self._press.pdf(frame, text, at=at)
+        reason = f"{text.subject} ({frame['reference']})"
+        return self._signer.seal(pdf, reason=reason, location=str(frame["place"]), at=at)
 
     def template_version(self, kind: LetterKind, language: Language) -> str:
         """Return a short hash of all that the wording and look of this letter come from (LT-06)."""

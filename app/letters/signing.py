@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, Protocol
 
+import structlog
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -18,11 +19,13 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
-from pyhanko.sign.timestamps import HTTPTimeStamper
+from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper, TimestampRequestError
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 from typing_extensions import override
 
 from app.errors import DeskError
+
+log = structlog.get_logger(__name__)
 
 FIELD = "Zegel"
 DEMO_MARK = "DEMO-ZEGEL"
@@ -58,6 +61,10 @@ class Signer(Protocol):
 
     def cms_sign(self, data: bytes) -> bytes:
         """Return a detached CMS signature (DER) over `data`."""
+        ...
+
+    def cms_stamp(self, data: bytes) -> bytes:
+        """Return the same with a time stamp, where there is an authority and it answers."""
         ...
 
 
@@ -140,6 +147,25 @@ class PadesSigner:
             builder = builder.add_certificate(certificate)
         options = [pkcs7.PKCS7Options.DetachedSignature, pkcs7.PKCS7Options.Binary]
         return builder.sign(Encoding.DER, options)
+
+    def cms_stamp(self, data: bytes) -> bytes:
+        """Return a detached CMS signature over `data`, time-stamped where there is an authority and it answers.
+
+        Without an answer the signature is there all the same: what is not signed in time proves nothing.
+        """
+        if self._stamper is None:
+            return self.cms_sign(data)
+        try:
+            return asyncio.run(self._stamped(data, self._stamper))
+        except (TimestampRequestError, OSError) as error:
+            log.warning("time-stamp authority does not answer", error=type(error).__name__)
+            return self.cms_sign(data)
+
+    async def _stamped(self, data: bytes, stamper: TimeStamper) -> bytes:
+        signed = await self._signer.async_sign_general_data(
+            data, "sha256", detached=True, timestamper=stamper
+        )
+        return bytes(signed.dump())
 
     async def _sealed(self, pdf: bytes, *, reason: str, location: str, at: datetime) -> bytes:
         meta = signers.PdfSignatureMetadata(

@@ -17,6 +17,53 @@ class Event(StrEnum):
     DECIDED = "decided"
     SENT = "sent"
     CLOSED = "closed"
+    DEADLINE_APPROACHING = "deadlineApproaching"
+    DEADLINE_MISSED = "deadlineMissed"
+    EXPORT_READY = "exportReady"
+    EXPORT_EXPIRED = "exportExpired"
+    RECIPIENT_NOTICE_DUE = "recipientNoticeDue"
+
+
+class Resource(StrEnum):
+    """What an event is about."""
+
+    CASES = "cases"
+    EXPORTS = "exports"
+    RECIPIENT_NOTICES = "recipientNotices"
+
+
+_ABOUT: Mapping[Event, Resource] = {
+    Event.EXPORT_READY: Resource.EXPORTS,
+    Event.EXPORT_EXPIRED: Resource.EXPORTS,
+    Event.RECIPIENT_NOTICE_DUE: Resource.RECIPIENT_NOTICES,
+}
+
+
+def resource_of(event: Event) -> Resource:
+    """Return what an event is about: the case, unless it says otherwise."""
+    return _ABOUT.get(event, Resource.CASES)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event with what is told of it: codes, dates and ids alone, never a name or free text."""
+
+    event: Event
+    details: Mapping[str, str | int | bool] = field(default_factory=dict)
+    """Beside what every event of a case says: reference, version, state, due date, outcome."""
+    resource_id: str = ""
+    """The export or the notice it is about; empty where it is about the case itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTold:
+    """The case an event is of, and what every event of it says."""
+
+    case_id: str
+    version: int
+    """Of the case after the change: by it a receiver knows which event is the newer one."""
+    entity: str
+    facts: Mapping[str, str | int] = field(default_factory=dict)
 
 
 class TaskName(StrEnum):
@@ -35,6 +82,7 @@ class TaskName(StrEnum):
     LIFT_RESTRICTION = "lift_restriction"
     TRANSFER_PACKAGE = "transfer_package"
     TELL_PERSON = "tell_person"
+    SEAL_JOURNAL = "seal_journal"
 
 
 FAILURES: Mapping[TaskName, str] = {
@@ -51,6 +99,7 @@ FAILURES: Mapping[TaskName, str] = {
     TaskName.LIFT_RESTRICTION: "liftingFailed",
     TaskName.TRANSFER_PACKAGE: "transferFailed",
     TaskName.TELL_PERSON: "mailFailed",
+    TaskName.SEAL_JOURNAL: "checkpointFailed",
 }
 """What a human is asked to look at when the worker cannot do it."""
 

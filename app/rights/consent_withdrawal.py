@@ -12,7 +12,8 @@ CONSENT_WITHDRAWAL = Right(
         "J'ai donné mon consentement et je le retire.",
     ),
     article="7(3)",
-    refusal_grounds=("R7-",),
+    # 4.1: R7 alone; R12-ID where it needs proof after all: somebody acts for them, or it could do harm.
+    refusal_grounds=("R7-", "R12-ID"),
     partial_grounds=("R7-", *PART_NOT_OURS),
     letters=RightLetters(decision="L13"),
     acts=True,

@@ -17,6 +17,7 @@ OBJECTION = Right(
     refusal_grounds=_refusal,
     partial_grounds=_partial,
     # L10 tells at once that the contested use rests; L11 refuses too, since it announces the lifting.
+    # Where nobody was proven nothing was weighed: that is L14, as for every right (ID-10).
     letters=RightLetters(decision="L11", refusal="L11"),
     acts=True,
 )

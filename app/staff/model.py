@@ -25,6 +25,10 @@ class Actor:
     roles: frozenset[Role]
     entities: frozenset[str]
     """OVO codes, or `*` for all."""
+    own_keys: frozenset[str] = frozenset()
+    """Keyed hashes of what they are known by: personnel number, e-mail address."""
+    related_keys: frozenset[str] = frozenset()
+    """The same of whom they lead or report to (ID-13)."""
 
     def sees(self, entity: str) -> bool:
         """Whether cases of `entity` exist for this actor."""

@@ -13,6 +13,8 @@ class Act(StrEnum):
     CALCULATE = "calculate"
     ADD = "add"
     READ_CASE = "readCase"
+    BULK = "bulk"
+    """Several cases in one call; each is judged by its own row."""
     HANDLE = "handle"
     READ_PROPOSALS = "readProposals"
     CONFIRM = "confirm"
@@ -35,6 +37,15 @@ class Act(StrEnum):
     READ_EXPORTS = "readExports"
     READ_IDENTITY_DOCUMENTS = "readIdentityDocuments"
     READ_JOURNAL = "readJournal"
+    CALENDAR_FEED = "calendarFeed"
+    MANAGE = "manage"
+    """Settings, endpoints, tokens, holidays: no contents of cases."""
+    READ_STATISTICS = "readStatistics"
+    READ_BUNDLE = "readBundle"
+    """Without contents."""
+    READ_BUNDLE_CONTENTS = "readBundleContents"
+    READ_BUNDLE_ANY = "readBundleAny"
+    """Either of the two: which one is open to whom is told apart when it is asked."""
 
 
 _INTAKE = Role.INTAKE
@@ -46,6 +57,7 @@ PERMISSIONS: Mapping[Act, frozenset[Role]] = {
     Act.CALCULATE: _DECIDERS | {_INTAKE, Role.AUDITOR},
     Act.ADD: _DECIDERS | {_INTAKE},
     Act.READ_CASE: _DECIDERS | {_INTAKE},
+    Act.BULK: _DECIDERS,
     Act.HANDLE: _HANDLERS,
     Act.READ_PROPOSALS: _DECIDERS,
     Act.CONFIRM: _DECIDERS,
@@ -63,7 +75,13 @@ PERMISSIONS: Mapping[Act, frozenset[Role]] = {
     Act.READ_LETTERS: _DECIDERS,
     Act.READ_EXPORTS: _DECIDERS,
     Act.READ_IDENTITY_DOCUMENTS: _HANDLERS,
+    Act.CALENDAR_FEED: _DECIDERS,
+    Act.MANAGE: frozenset({Role.ADMIN}),
     Act.READ_JOURNAL: frozenset({Role.DPO, Role.AUDITOR}),
+    Act.READ_STATISTICS: frozenset({Role.DPO, Role.AUDITOR}),
+    Act.READ_BUNDLE: frozenset({Role.DPO, Role.AUDITOR}),
+    Act.READ_BUNDLE_CONTENTS: frozenset({Role.DPO, Role.DECISION_MAKER}),
+    Act.READ_BUNDLE_ANY: frozenset({Role.DPO, Role.DECISION_MAKER, Role.AUDITOR}),
 }
 
 

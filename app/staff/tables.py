@@ -1,8 +1,8 @@
-"""Access tokens of staff and of systems: only their hash is kept."""
+"""Access tokens of staff and of systems: only their hash is kept, and of who holds them keyed hashes."""
 
 from datetime import datetime
 
-from sqlalchemy import DateTime, Text
+from sqlalchemy import DateTime, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,4 +20,8 @@ class TokenRow(Row):
     roles: Mapped[list[str]] = mapped_column(ARRAY(Text))
     entities: Mapped[list[str]] = mapped_column(ARRAY(Text))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    expires_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     revoked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    last_used_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    own_keys: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    related_keys: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))

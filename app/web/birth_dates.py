@@ -1,4 +1,4 @@
-"""Read a date of birth as people write one: numbers or month names, in one field or in three."""
+"""Read a date as people write one: numbers or month names, in one field or in three."""
 
 import re
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ _PARTS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class BirthDate:
+class TypedDate:
     """The three fields as typed, one line each."""
 
     day: str = ""
@@ -47,15 +47,15 @@ class BirthDateWrong(ValueError):
         self.part = part
 
 
-def typed(day: str, month: str, year: str) -> BirthDate:
+def typed(day: str, month: str, year: str) -> TypedDate:
     """Return the fields as typed; a whole date in the first field is spread over the three."""
     found = pieces(day)
     if len(found) == _PARTS and not line(month) and not line(year):
-        return BirthDate(*found)
-    return BirthDate(line(day), line(month), line(year))
+        return TypedDate(*found)
+    return TypedDate(line(day), line(month), line(year))
 
 
-def read_birth_date(given: BirthDate, *, today: date) -> date:
+def read_birth_date(given: TypedDate, *, today: date) -> date:
     """Return the date. Raises BirthDateWrong with the one thing that matters most."""
     _check_complete(given)
     day, month, year = _number(given.day), _month(given.month), _number(given.year)
@@ -75,7 +75,17 @@ def read_birth_date(given: BirthDate, *, today: date) -> date:
     return born
 
 
-def _check_complete(given: BirthDate) -> None:
+def read_day(given: TypedDate) -> date | None:
+    """Return the day of a paper, or None where the three fields make none: one is missing, or there is no such day."""
+    day, month, year = _number(given.day), _month(given.month), _number(given.year)
+    try:
+        found = date(year or 0, month or 0, day or 0)
+    except ValueError:
+        return None
+    return found if found.year >= EARLIEST_YEAR else None
+
+
+def _check_complete(given: TypedDate) -> None:
     for part, value, text in (
         ("day", given.day, BIRTH_NO_DAY),
         ("month", given.month, BIRTH_NO_MONTH),

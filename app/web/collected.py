@@ -22,7 +22,7 @@ from app.personnel.hand_answers import (
 from app.personnel.json_mapping import JsonElement
 from app.personnel.model import ValueKind
 from app.web import wording_collecting as words
-from app.web.forms import Mistake
+from app.web.mistakes import Mistake
 
 _FILE, _PAPERS = "file-", "papers-"
 _KINDS: Final[Mapping[ValueKind, str]] = {

@@ -19,7 +19,7 @@ from app.staff.model import COLLECTOR
 from app.web import wording, wording_collecting
 from app.web.collected import answer_in, mistakes_of, task_page
 from app.web.following import FieldsDep
-from app.web.forms import Mistake
+from app.web.mistakes import Mistake
 from app.web.views import corrections
 
 router = APIRouter()

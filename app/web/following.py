@@ -1,36 +1,33 @@
-"""Following a request: reference and code open the case, its letters and its copy can be fetched."""
+"""Following a request: reference and code open the case; what discloses something opens elsewhere, with a code by mail."""
 
 from typing import Annotated, Final
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import RedirectResponse, Response, StreamingResponse
+from fastapi.responses import RedirectResponse, Response
 
-from app.audit.model import NewEntry
 from app.cases.model import Case
-from app.cases.rules import add, entry
 from app.cases.store import CaseNotFound
-from app.cases.transitions import JournalKind
-from app.casework.desk import Desk
+from app.casework import hand_out, tickets
+from app.casework.on_page import discloses, letters_on_page
 from app.http.bodies import PayloadTooLarge
-from app.http.pages import render, root_of, site_of
+from app.http.pages import home_of, render
 from app.http.parts import Parts, parts_of
 from app.http.security import end_session, is_own_form, keep_session, session_of
-from app.kit.clock import brussels_date
+from app.http.told_downloads import serve
 from app.kit.ids import BadReference, read_reference
 from app.kit.typed_text import line
-from app.language import Language
 from app.staff.model import DATA_SUBJECT
 from app.web import wording
-from app.web.forms import Mistake
+from app.web.languages import SWITCH, PageLanguage, language_of_page, site_at
+from app.web.mistakes import Mistake
 from app.web.status_codes import read_status_code
-from app.web.views import case_view, copies_on_page, corrections, letters_on_page
-from app.web.wrong_codes import wrong_codes_of
+from app.web.views import case_view, corrections
+from app.web.wrong_codes import WrongCodes
 
 router = APIRouter()
 
 _MOST_BYTES: Final = 10_000
-_HIDDEN: Final = {"Cache-Control": "no-store, private"}
 
 
 async def _fields(request: Request) -> dict[str, str]:
@@ -53,77 +50,74 @@ def ask_for_code(request: Request) -> Response:
 
 
 @router.post("/status")
-def open_case(request: Request, fields: FieldsDep) -> Response:
+def open_case(request: Request, fields: FieldsDep, language: PageLanguage) -> Response:
     """Open the case for who knows reference and code; an unknown one and a wrong code sound alike."""
     parts, session = parts_of(request), session_of(request)
+    if SWITCH in fields:
+        return _code_page(request, fields)
     if not is_own_form(session, fields.get("token", "")):
         return _code_page(request, fields, Mistake("form", wording.FORM_EXPIRED, "send"))
     found = _case_for(request, parts, fields)
     if not isinstance(found, Case):
         return _code_page(request, fields, *found)
-    answer = RedirectResponse(f"{root_of(request)}/status/dossier", 303)
+    answer = RedirectResponse(f"{home_of(request, language)}/status/dossier", 303)
     keep_session(answer, session.knowing(case=found.case_id), request)
     return answer
 
 
 @router.post("/status/afsluiten")
-def leave(request: Request, fields: FieldsDep) -> Response:
+def leave(request: Request, fields: FieldsDep, language: PageLanguage) -> Response:
     """Forget the case in this browser."""
-    answer = RedirectResponse(f"{root_of(request)}/", 303)
+    answer = RedirectResponse(f"{home_of(request, language)}/", 303)
     if is_own_form(session_of(request), fields.get("token", "")):
         end_session(answer, request)
     return answer
 
 
 @router.get("/status/dossier")
-def show_case(request: Request) -> Response:
+def show_case(request: Request, language: PageLanguage) -> Response:
     """Show where the request stands, who is at move, and what can be fetched."""
     parts, session = parts_of(request), session_of(request)
     if "case" not in session.values:
         return _to_the_door(request)
     with parts.desk() as desk:
         case = desk.cases.load(session.values["case"])
-        view = case_view(desk, case, language=Language.NL, at=parts.clock())
-    page = render("dossier", {"case": view, "token": session.token}, site=site_of(request))
+        view = case_view(desk, case, language=language, at=parts.clock())
+    values = {"case": view, "token": session.token}
+    site = site_at(request, language, "/status/dossier")
+    page = render("dossier", values, site=site, language=language)
     keep_session(page, session, request)
     return page
 
 
 @router.get("/status/brief/{letter_id}")
 def fetch_letter(request: Request, letter_id: str) -> Response:
-    """Give a letter of the case, and journal it."""
+    """Give a letter that discloses nothing of the file, and journal it; others open with a ticket."""
     parts, case_id = parts_of(request), session_of(request).values.get("case")
     if case_id is None:
         return _to_the_door(request)
     with parts.desk() as desk:
         case = desk.cases.load(case_id)
-        letter = next((o for o in letters_on_page(desk, case) if o.letter_id == letter_id), None)
+        letters = (o for o in letters_on_page(desk, case) if not discloses(o))
+        letter = next((o for o in letters if o.letter_id == letter_id), None)
         if letter is None:
             raise CaseNotFound("There is no such letter")
-        content = desk.letters.content(letter, key=desk.cases.key_of(case_id))
-        _journal(desk, case, _read(parts, letterId=letter_id, sha256=letter.sha256))
-    name = f"{case.reference}-{letter.kind.value}-{letter.language.value}.pdf"
-    return Response(content, media_type="application/pdf", headers=_attachment(name))
+        file, what = hand_out.letter_file(desk, case, letter), {"letterId": letter_id}
+        return serve(request, desk, case, file, what, by=DATA_SUBJECT, at=parts.clock())
 
 
-@router.get("/status/kopie")
-@router.get("/status/kopie/{export_id}")
-def fetch_copy(request: Request, export_id: str = "") -> Response:
-    """Stream the package of the copy, the newest where none is named, and journal it."""
-    parts, case_id = parts_of(request), session_of(request).values.get("case")
-    if case_id is None:
+@router.post("/status/link")
+def renew_link(request: Request, fields: FieldsDep, language: PageLanguage) -> Response:
+    """Make a new link to a letter or a copy; the old one opens nothing any more."""
+    parts, session = parts_of(request), session_of(request)
+    if "case" not in session.values:
         return _to_the_door(request)
-    with parts.desk() as desk:
-        case = desk.cases.load(case_id)
-        ready = copies_on_page(desk, case, today=brussels_date(parts.clock()))
-        found = [export for export in ready if export_id in ("", export.export_id)]
-        if not found or found[-1].package is None:
-            raise CaseNotFound("There is no copy to fetch")
-        export, package = found[-1], found[-1].package
-        chunks = desk.vault.chunks(package.stored, desk.cases.key_of(case_id))
-        _journal(desk, case, _read(parts, exportId=export.export_id, sha256=package.sha256))
-    headers = _attachment(f"{case.reference}.zip") | {"Content-Length": str(package.size)}
-    return StreamingResponse(chunks, media_type="application/zip", headers=headers)
+    if is_own_form(session, fields.get("token", "")):
+        with parts.desk() as desk:
+            case = desk.cases.load(session.values["case"])
+            item = fields.get("item", "")
+            tickets.renew(desk, case, item, by=DATA_SUBJECT, at=parts.clock())
+    return RedirectResponse(f"{home_of(request, language)}/status/dossier", 303)
 
 
 def _case_for(request: Request, parts: Parts, fields: dict[str, str]) -> Case | tuple[Mistake, ...]:
@@ -140,43 +134,35 @@ def _case_for(request: Request, parts: Parts, fields: dict[str, str]) -> Case | 
     ]
     if missing:
         return tuple(missing)
-    wrong_codes, now = wrong_codes_of(request), parts.clock()
-    if wrong_codes.is_shut(reference, at=now):
+    wrong_codes, now = WrongCodes(parts.access.counts), parts.clock()
+    if not wrong_codes.may_try(reference, at=now):
         return (Mistake("code", wording.TOO_MANY_CODES),)
     try:
         with parts.desk() as desk:
-            return desk.cases.by_status_code(reference, code)
+            case = desk.cases.by_status_code(reference, code)
     except CaseNotFound:
-        wrong_codes.note(reference, at=now)
+        parts.access.count_stranger(request, at=now)
         return (Mistake("reference", wording.CASE_NOT_FOUND),)
+    wrong_codes.was_right(reference, at=now)
+    return case
 
 
 def _code_page(request: Request, fields: dict[str, str], *mistakes: Mistake) -> Response:
-    session = session_of(request)
+    session, language = session_of(request), language_of_page(request)
     values = {
         "reference": line(fields.get("reference", "")),
-        "corrections": corrections(mistakes, Language.NL),
+        "corrections": corrections(mistakes, language),
+        "kept_form": "open",
         "is_open": "case" in session.values,
         "token": session.token,
     }
     shut = any(mistake.text is wording.TOO_MANY_CODES for mistake in mistakes)
     status = 429 if shut else 400 if mistakes else 200
-    page = render("status", values, site=site_of(request), status=status)
+    site = site_at(request, language, "/status")
+    page = render("status", values, site=site, language=language, status=status)
     keep_session(page, session, request)
     return page
 
 
 def _to_the_door(request: Request) -> Response:
-    return RedirectResponse(f"{root_of(request)}/status", 303)
-
-
-def _read(parts: Parts, **details: str) -> NewEntry:
-    return entry(JournalKind.CONTENT_READ, DATA_SUBJECT, parts.clock(), details)
-
-
-def _journal(desk: Desk, case: Case, read: NewEntry) -> None:
-    desk.cases.save(add(case, (read,)))
-
-
-def _attachment(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{name}"', **_HIDDEN}
+    return RedirectResponse(f"{home_of(request, language_of_page(request))}/status", 303)

@@ -1,12 +1,12 @@
 """The request form: what was typed, what has to be put right, and the request as the core takes it."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
-from app.cases.model import Channel, Claim, PostalAddress, Requester
+from app.cases.model import Channel, Claim, Requester
 from app.cases.rules import Intake
 from app.documents.inspect import inspect_file
 from app.documents.model import DocumentKind
@@ -17,10 +17,18 @@ from app.http.uploads import Upload, UploadedFile
 from app.kit.clock import brussels_date
 from app.kit.ids import new_id
 from app.kit.typed_text import compact, line, paragraphs
-from app.language import Language, Text
+from app.language import Language
 from app.rights.catalogue import RIGHTS
-from app.web import wording
-from app.web.birth_dates import BirthDate, BirthDateWrong, read_birth_date, typed
+from app.web import wording, wording_agents
+from app.web.agents import (
+    AgentForm,
+    address_of,
+    agent_mistakes,
+    read_agent,
+    representative_of,
+)
+from app.web.birth_dates import BirthDateWrong, TypedDate, read_birth_date, typed
+from app.web.mistakes import Mistake
 
 UNSURE: Final = "unsure"
 """Ticked by who cannot tell which right it is: read as access, to be clarified (IN-01)."""
@@ -29,21 +37,24 @@ TRAP: Final = "website"
 FILE_FIELDS: Final[Mapping[str, DocumentKind]] = {
     "signed_request": DocumentKind.SIGNED_REQUEST,
     "identity_card": DocumentKind.IDENTITY_CARD,
+    "mandate": DocumentKind.MANDATE,
 }
 MOST_STATEMENT: Final = 5000
-MOST_LINE: Final = 200
 _LINES: Final = ("given_name", "family_name", "email", "street", "postal_code", "city", "country")
-_HOME: Final = frozenset({"", "be", "belgie", "belgië", "belgique", "belgium", "belgien"})
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """One thing to put right: in which field, and the element a link goes to."""
-
-    field: str
-    text: Text
-    anchor: str = ""
-    """Empty where it is the field itself."""
+ASKED: Final[Mapping[str, str]] = {
+    "inzage": "access",
+    "verbetering": "rectification",
+    "wissing": "erasure",
+    "beperking": "restriction",
+    "bezwaar": "objection",
+    "overdraagbaarheid": "portability",
+    "intrekking": "consentWithdrawal",
+}
+"""What a link to the form names in `recht`, and the right it ticks."""
+WALLET: Final = "eudi-wallet"
+"""What a wallet names in `bron` of the link that it opens (experience A8)."""
+OTHER: Final = "other"
+"""Chosen by who asks for somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,7 @@ class RequestForm:
     statement: str = ""
     given_name: str = ""
     family_name: str = ""
-    birth: BirthDate = field(default_factory=BirthDate)
+    birth: TypedDate = field(default_factory=TypedDate)
     vlimpers_number: str = ""
     email: str = ""
     street: str = ""
@@ -62,6 +73,9 @@ class RequestForm:
     city: str = ""
     country: str = ""
     trap: str = ""
+    source: str = ""
+    for_other: bool = False
+    agent: AgentForm = field(default_factory=AgentForm)
     files: tuple[UploadedFile, ...] = ()
 
     @property
@@ -72,17 +86,28 @@ class RequestForm:
         return repr((shown, digests)).encode()
 
 
-def read_request(upload: Upload) -> RequestForm:
-    """Return the form as sent, cleaned; what is no field of ours is left out."""
+def form_for(right: str, source: str) -> RequestForm:
+    """Return the empty form a link asks for: with its right ticked, where it names one."""
+    rights = (ASKED[right],) if right in ASKED else ()
+    return RequestForm(rights=rights, source=WALLET if source == WALLET else "")
+
+
+def read_request(upload: Upload, *, categories: Collection[str]) -> RequestForm:
+    """Return the form as sent, cleaned; what is no field or category of ours is left out."""
     sent = upload.fields
     ticked = set(upload.texts("right"))
+    for_other = sent.get("for") == OTHER
+    fields = FILE_FIELDS if for_other else FILE_FIELDS.keys() - {"mandate"}
     lines = {name: line(sent.get(name, "")) for name in _LINES}
     return RequestForm(
         rights=tuple(right for right in (*RIGHTS, UNSURE) if right in ticked),
         statement=paragraphs(sent.get("statement", "")),
         birth=typed(*(sent.get(f"birth_{part}", "") for part in ("day", "month", "year"))),
         trap=sent.get(TRAP, "").strip(),
-        files=tuple(file for file in upload.files if file.field in FILE_FIELDS),
+        source=WALLET if sent.get("source") == WALLET else "",
+        for_other=for_other,
+        agent=read_agent(upload, categories=categories),
+        files=tuple(file for file in upload.files if file.field in fields),
         vlimpers_number=compact(sent.get("vlimpers_number", "")),
         **lines,
     )
@@ -100,7 +125,12 @@ def with_files_again(form: RequestForm, mistakes: Sequence[Mistake]) -> tuple[Mi
     if not mistakes:
         return ()
     refused = {mistake.field for mistake in mistakes}
-    return (*mistakes, *(_again(file) for file in form.files if file.field not in refused))
+    return (*mistakes, *(m for m in files_again(form) if m.field not in refused))
+
+
+def files_again(form: RequestForm) -> tuple[Mistake, ...]:
+    """Return for each file that it must be chosen again."""
+    return tuple(_again(file) for file in form.files)
 
 
 def intake_of(form: RequestForm, *, entity: str, language: Language, at: datetime) -> Intake:
@@ -109,7 +139,7 @@ def intake_of(form: RequestForm, *, entity: str, language: Language, at: datetim
     rights = ("access",) if unsure else tuple(r for r in form.rights if r != UNSURE)
     statement = form.statement or None
     return Intake(
-        channel=Channel.FORM,
+        channel=Channel.EUDI_WALLET if form.source else Channel.FORM,
         language=language,
         entity=entity,
         received_on=brussels_date(at),
@@ -117,6 +147,7 @@ def intake_of(form: RequestForm, *, entity: str, language: Language, at: datetim
         requester=_requester(form, today=brussels_date(at)),
         claims=tuple(Claim(new_id(), right, statement=statement) for right in rights),
         to_be_clarified=unsure,
+        representative=representative_of(form.agent) if form.for_other else None,
     )
 
 
@@ -125,30 +156,31 @@ def _requester(form: RequestForm, *, today: date) -> Requester:
         given_name=form.given_name,
         family_name=form.family_name,
         email=compact(form.email) or None,
-        postal_address=_address(form),
+        postal_address=address_of(form.street, form.postal_code, form.city, form.country),
         vlimpers_number=form.vlimpers_number or None,
         # ID-09: the form never asks for the national number.
         date_of_birth=None if form.birth.is_blank else read_birth_date(form.birth, today=today),
     )
 
 
-def _address(form: RequestForm) -> PostalAddress | None:
-    if not form.street:
-        return None
-    country = "BE" if form.country.casefold() in _HOME else form.country
-    return PostalAddress(form.street, form.postal_code, form.city, country)
-
-
 def _typed_mistakes(form: RequestForm, *, today: date) -> Iterator[Mistake]:
     yield from _question_mistakes(form)
+    if form.for_other:
+        yield from agent_mistakes(form.agent, today=today)
     if not form.given_name:
-        yield Mistake("given_name", wording.GIVEN_NAME_NONE)
+        yield Mistake(
+            "given_name",
+            wording_agents.PERSON_GIVEN_NAME_NONE if form.for_other else wording.GIVEN_NAME_NONE,
+        )
     if not form.family_name:
-        yield Mistake("family_name", wording.FAMILY_NAME_NONE)
+        yield Mistake(
+            "family_name",
+            wording_agents.PERSON_FAMILY_NAME_NONE if form.for_other else wording.FAMILY_NAME_NONE,
+        )
     yield from _birth_mistakes(form, today)
     yield from _contact_mistakes(form)
     for name in (*_LINES, "vlimpers_number"):
-        if len(getattr(form, name)) > MOST_LINE:
+        if len(getattr(form, name)) > wording.MOST_LINE:
             yield Mistake(name, wording.TOO_LONG)
 
 
@@ -176,7 +208,11 @@ def _birth_mistakes(form: RequestForm, today: date) -> Iterator[Mistake]:
     if form.birth.is_blank:
         # The number alone finds the person too: no more is asked than is needed.
         if not form.vlimpers_number:
-            yield Mistake("birth", wording.BIRTH_NONE, "birth_day")
+            yield Mistake(
+                "birth",
+                wording_agents.PERSON_BIRTH_NONE if form.for_other else wording.BIRTH_NONE,
+                "birth_day",
+            )
         return
     try:
         read_birth_date(form.birth, today=today)

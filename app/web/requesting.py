@@ -4,6 +4,8 @@ import json
 import secrets
 import time
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -11,12 +13,12 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
 from starlette.requests import ClientDisconnect
 
-from app.casework import attach, receive
+from app.casework import attach, receive, represent
 from app.casework.desk import Desk
-from app.documents.model import DocumentKind
+from app.documents.model import Document, DocumentKind
 from app.documents.rules import FileRejected
 from app.documents.wording import rejection_text
-from app.http.pages import render, root_of, site_of
+from app.http.pages import home_of, render
 from app.http.parts import Parts, parts_of
 from app.http.repeats import IdempotencyKeyReused, RequestInProgress, Slot, slot_of
 from app.http.security import PageSession, is_own_form, keep_session, session_of
@@ -27,14 +29,24 @@ from app.staff.model import DATA_SUBJECT
 from app.web import wording
 from app.web.forms import (
     FILE_FIELDS,
-    Mistake,
     RequestForm,
+    files_again,
+    form_for,
     intake_of,
     mistakes_in,
     read_request,
     with_files_again,
 )
-from app.web.views import case_view, choices, code_view, corrections
+from app.web.languages import SWITCH, PageLanguage, language_of_page, site_at
+from app.web.mistakes import Mistake
+from app.web.views import (
+    agent_choices,
+    case_view,
+    category_choices,
+    choices,
+    code_view,
+    corrections,
+)
 
 router = APIRouter()
 
@@ -77,9 +89,9 @@ async def _drain(request: Request) -> None:
 
 
 @router.get("/verzoek")
-def show_form(request: Request) -> Response:
-    """Show the empty form."""
-    page = _form_page(request, RequestForm(), session_of(request))
+def show_form(request: Request, recht: str = "", bron: str = "") -> Response:
+    """Show the empty form; a link can tick a right, and say that a wallet opened it (experience A8)."""
+    page = _form_page(request, form_for(recht, bron), session_of(request))
     # No personal data yet: the browser may keep it, so that its back button finds what was typed.
     page.headers["Cache-Control"] = "private, no-cache"
     return page
@@ -87,24 +99,26 @@ def show_form(request: Request) -> Response:
 
 @router.post("/verzoek")
 def send_request(
-    request: Request, posted: Annotated[Upload | Mistake, Depends(_posted)]
+    request: Request,
+    posted: Annotated[Upload | Mistake, Depends(_posted)],
+    language: PageLanguage,
 ) -> Response:
-    """Make a case of the form, or show what has to be put right."""
+    """Make a case of the form in the language of the page, or show what has to be put right."""
     parts, session = parts_of(request), session_of(request)
     if isinstance(posted, Mistake):
         return _form_page(request, RequestForm(), session, (posted,))
-    form, now = read_request(posted), parts.clock()
-    mistakes = mistakes_in(form, limits=parts.policy.file_limits, at=now)
+    form, now = read_request(posted, categories=_categories(parts)), parts.clock()
     sent = posted.fields
+    if SWITCH in sent:  # another language: what was typed comes along
+        return _form_page(request, form, session, files_again(form))
+    mistakes = mistakes_in(form, limits=parts.policy.file_limits, at=now)
     if not is_own_form(session, sent.get("token", "")):
-        expired = Mistake("form", wording.FORM_EXPIRED, "send")
-        return _form_page(request, form, session, (expired, *mistakes))
+        mistakes = (Mistake("form", wording.FORM_EXPIRED, "send"), *mistakes)
     if mistakes:
         return _form_page(request, form, session, mistakes)
     try:
-        made = _once(
-            parts, form, client=session.token, key=sent.get("once") or secrets.token_hex(8)
-        )
+        key = sent.get("once") or secrets.token_hex(8)
+        made = _once(parts, form, language=language, client=session.token, key=key)
     except FileRejected as error:  # a virus is looked for once the rest is right
         fields = {kind: name for name, kind in FILE_FIELDS.items()}
         found = Mistake(fields[DocumentKind(str(error.facts["kind"]))], rejection_text(error))
@@ -112,27 +126,29 @@ def send_request(
     except IdempotencyKeyReused:
         again = Mistake("form", wording.ALREADY_SENT, "send")
         return _form_page(request, form, session, (again,))
-    answer = RedirectResponse(f"{root_of(request)}/verzoek/ontvangen", 303)
+    answer = RedirectResponse(f"{home_of(request, language)}/verzoek/ontvangen", 303)
     keep_session(answer, session.knowing(**made), request)
     return answer
 
 
 @router.get("/verzoek/ontvangen")
-def confirm_receipt(request: Request) -> Response:
+def confirm_receipt(request: Request, language: PageLanguage) -> Response:
     """Show reference, code and date; it can be opened again as long as the browser is."""
+    home = home_of(request, language)
     parts, session = parts_of(request), session_of(request)
     if "received" not in session.values:
-        return RedirectResponse(f"{root_of(request)}/verzoek", 303)
+        return RedirectResponse(f"{home}/verzoek", 303)
     with parts.desk() as desk:
         case = desk.cases.load(session.values["received"])
-        view = case_view(desk, case, language=Language.NL, at=parts.clock())
+        view = case_view(desk, case, language=language, at=parts.clock())
     values = {
         "case": view,
         "code": code_view(session.values["code"]),
         "token": session.token,
         "status_url": parts.policy.status_url,
     }
-    return render("ontvangen", values, site=site_of(request))
+    site = site_at(request, language, "/verzoek/ontvangen")
+    return render("ontvangen", values, site=site, language=language)
 
 
 def _form_page(
@@ -141,23 +157,34 @@ def _form_page(
     session: PageSession,
     mistakes: Sequence[Mistake] = (),
 ) -> Response:
-    parts = parts_of(request)
+    parts, language = parts_of(request), language_of_page(request)
     values = {
         "form": form,
-        "rights": choices(Language.NL),
-        "corrections": corrections(with_files_again(form, mistakes), Language.NL),
+        "kept_form": "request",
+        "rights": choices(language),
+        "agents": agent_choices(language, standing=True),
+        "others": agent_choices(language, standing=False),
+        "categories": category_choices(parts.register, language),
+        "corrections": corrections(with_files_again(form, mistakes), language),
         "megabytes": parts.policy.file_limits.megabytes,
         "means": {means.value for means in parts.policy.identity_means},
         "token": session.token,
         # Another one each time: the same form sent twice makes one case, a new form another.
         "once": secrets.token_urlsafe(16),
     }
-    page = render("verzoek", values, site=site_of(request), status=400 if mistakes else 200)
+    site, status = site_at(request, language, "/verzoek"), 400 if mistakes else 200
+    page = render("verzoek", values, site=site, language=language, status=status)
     keep_session(page, session, request)
     return page
 
 
-def _once(parts: Parts, form: RequestForm, *, client: str, key: str) -> dict[str, str]:
+def _categories(parts: Parts) -> frozenset[str]:
+    return frozenset(category.category_id for category in parts.register.categories)
+
+
+def _once(
+    parts: Parts, form: RequestForm, *, language: Language, client: str, key: str
+) -> dict[str, str]:
     """Return what the session must know of the case: made now, or by an earlier click of the same form.
 
     Raises IdempotencyKeyReused and RequestInProgress.
@@ -169,7 +196,7 @@ def _once(parts: Parts, form: RequestForm, *, client: str, key: str) -> dict[str
         return kept
     try:
         with Session(parts.engine) as session, session.begin():
-            made = _register(parts, parts.desk_on(session), form)
+            made = _register(parts, parts.desk_on(session), form, language)
             # In the same transaction: whoever is killed here leaves a case with its answer, or none.
             parts.kept_answers.keep(slot, JSONResponse(made), session)
     except BaseException:
@@ -188,13 +215,16 @@ def _claim(parts: Parts, slot: Slot) -> Response | None:
     raise RequestInProgress("The first click has no answer yet")
 
 
-def _register(parts: Parts, desk: Desk, form: RequestForm) -> dict[str, str]:
-    """Make the case with its files and its code, in the desk's transaction."""
-    now, code = parts.clock(), new_status_code()
-    intake = intake_of(form, entity=desk.policy.entity, language=Language.NL, at=now)
+def _register(parts: Parts, desk: Desk, form: RequestForm, language: Language) -> dict[str, str]:
+    """Make the case with its files and its code, in the desk's transaction.
+
+    Who asks for somebody else gets no code: what becomes of it is the person's (ID-12).
+    """
+    now = parts.clock()
+    intake = intake_of(form, entity=desk.policy.entity, language=language, at=now)
     case = receive.register(desk, intake, by=DATA_SUBJECT, at=now)
     for file in form.files:
-        attach.attach(
+        document = attach.attach(
             desk,
             case,
             file.content,
@@ -204,5 +234,18 @@ def _register(parts: Parts, desk: Desk, form: RequestForm) -> dict[str, str]:
             by=DATA_SUBJECT,
             at=now,
         )
+        if document.kind is DocumentKind.MANDATE:
+            _link(desk, case.case_id, document, at=now)
+    if case.representative is not None:
+        return {"received": case.case_id, "code": ""}
+    code = new_status_code()
     desk.cases.set_status_code(case.case_id, code)
     return {"received": case.case_id, "code": code, "case": case.case_id}
+
+
+def _link(desk: Desk, case_id: str, document: Document, *, at: datetime) -> None:
+    """Let who acts rest on the mandate that came along: a handler judges it (ID-12)."""
+    case = desk.cases.load(case_id)
+    if case.representative is not None and not case.lacks_standing:
+        agent = replace(case.representative, document_id=document.document_id)
+        represent.record(desk, case, agent, by=DATA_SUBJECT, at=at)

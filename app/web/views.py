@@ -4,34 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from babel.dates import format_date
-
-from app.cases.model import Case, Delivery, State
+from app.cases.model import NO_STANDING, Case, State
 from app.cases.promise import promised_on
 from app.cases.rules import clock_of
-from app.casework.answer import available_until
 from app.casework.desk import Desk
+from app.casework.on_page import discloses, letters_on_page, mail_for_codes
 from app.deadlines.model import Clock, SuspensionKind
 from app.documents.model import DocumentKind
-from app.exports.model import Export
-from app.exports.rules import newest_packages
 from app.kit.clock import brussels_date
 from app.kit.ids import format_status_code
 from app.language import Language
-from app.letters.catalogue import TO_OTHERS
-from app.letters.languages import size_in_words
-from app.letters.model import Letter
+from app.register.model import Register
 from app.rights.catalogue import RIGHTS
-from app.web.forms import Mistake
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A date for people: `days` counts from today, negative for the past."""
-
-    iso: str
-    words: str
-    days: int
+from app.web.files import Day, Fetch, File, copy_files, day, fetches, letter_files, masked
+from app.web.mistakes import Mistake
+from app.web.wording_agents import KINDS, NEEDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +31,21 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class AgentChoice:
+    """As what somebody asks for somebody else, and what they need for it."""
+
+    kind: str
+    name: str
+    needs: str
+
+
+@dataclass(frozen=True, slots=True)
 class Corrections:
     """Mistakes as a page shows them: once in the summary, with the same words at the field."""
 
     summary: tuple[tuple[str, str], ...] = ()
     """Element to go to, and sentence."""
     at: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """Something to fetch."""
-
-    file_id: str
-    kind: str
-    language: str
-    size: str
-    day: Day
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +71,14 @@ class CaseView:
     documents: tuple[str, ...]
     letters: tuple[File, ...]
     copies: tuple[File, ...]
-    copies_until: Day | None
-
-
-def day(on: date, *, today: date, language: Language) -> Day:
-    """Return the date with its weekday, e.g. `donderdag 17 december 2026`."""
-    words = format_date(on, "EEEE d MMMM y", locale=language.value)
-    return Day(on.isoformat(), words, (on - today).days)
+    closed: bool
+    """Whether something on the page opens with a code by mail alone."""
+    address_hint: str
+    """Where codes by mail go, as its owner knows it again; empty where contents do not open here."""
+    handed_out: tuple[Fetch, ...]
+    agent: str
+    """Name of who asks for the person; empty where they ask themselves."""
+    lacks_standing: bool
 
 
 def choices(language: Language, right_ids: Sequence[str] = tuple(RIGHTS)) -> tuple[Choice, ...]:
@@ -101,6 +87,22 @@ def choices(language: Language, right_ids: Sequence[str] = tuple(RIGHTS)) -> tup
         Choice(name, RIGHTS[name].wish.into(language), RIGHTS[name].label.into(language))
         for name in right_ids
     )
+
+
+def agent_choices(language: Language, *, standing: bool) -> tuple[AgentChoice, ...]:
+    """Return as what somebody may ask for somebody else, or as what they have no standing (ID-13)."""
+    return tuple(
+        AgentChoice(
+            kind.value, name.into(language), NEEDS[kind].into(language) if kind in NEEDS else ""
+        )
+        for kind, name in KINDS.items()
+        if (kind not in NO_STANDING) is standing
+    )
+
+
+def category_choices(register: Register, language: Language) -> tuple[tuple[str, str], ...]:
+    """Return the id and name of each category a mandate can be limited to."""
+    return tuple((c.category_id, c.label.into(language)) for c in register.categories)
 
 
 def corrections(mistakes: Sequence[Mistake], language: Language) -> Corrections:
@@ -125,9 +127,8 @@ def case_view(desk: Desk, case: Case, *, language: Language, at: datetime) -> Ca
     def shown(on: date) -> Day:
         return day(on, today=today, language=language)
 
-    until = available_until(case.sent_at) if case.sent_at else None
     due = answer_by(case, clock)
-    copies = copies_on_page(desk, case, today=today)
+    email = mail_for_codes(desk, case)
     claims = case.open_claims or case.claims
     return CaseView(
         reference=case.reference,
@@ -145,9 +146,13 @@ def case_view(desk: Desk, case: Case, *, language: Language, at: datetime) -> Ca
         safe_harbour=shown(clock.safe_harbour_on),
         sent=shown(brussels_date(case.sent_at)) if case.sent_at else None,
         documents=_documents(desk, case),
-        letters=tuple(_letter(letter, today, language) for letter in letters_on_page(desk, case)),
-        copies=tuple(_copy(export, today, language) for export in copies),
-        copies_until=shown(until) if until and _has_copy(desk, case) else None,
+        letters=letter_files(desk, case, language=language, at=at),
+        copies=copy_files(desk, case, language=language, at=at),
+        closed=any(discloses(letter) for letter in letters_on_page(desk, case)),
+        address_hint=masked(email.address) if email else "",
+        handed_out=fetches(desk, case, language=language, at=at),
+        agent=case.representative.full_name if case.representative else "",
+        lacks_standing=case.lacks_standing,
     )
 
 
@@ -156,25 +161,6 @@ def answer_by(case: Case, clock: Clock) -> date | None:
     if case.sent_at is not None or case.ended_at is not None:
         return None
     return promised_on(case, clock)
-
-
-def letters_on_page(desk: Desk, case: Case) -> tuple[Letter, ...]:
-    """Return the letters to fetch here; an answer that went by post is not here too (ID-11)."""
-    letters = tuple(x for x in desk.letters.list(case.case_id) if x.kind not in TO_OTHERS)
-    if case.delivery is not Delivery.POST:
-        return letters
-    return tuple(letter for letter in letters if letter.issued_at != case.sent_at)
-
-
-def copies_on_page(desk: Desk, case: Case, *, today: date) -> tuple[Export, ...]:
-    """Return the packages to fetch here: after the answer, for as long as they are kept ready."""
-    if case.sent_at is None or today > available_until(case.sent_at):
-        return ()
-    return newest_packages(desk.exports.list(case.case_id)) if _has_copy(desk, case) else ()
-
-
-def _has_copy(desk: Desk, case: Case) -> bool:
-    return case.delivery is not Delivery.POST and bool(desk.exports.list(case.case_id))
 
 
 def _documents(desk: Desk, case: Case) -> tuple[str, ...]:
@@ -189,26 +175,3 @@ def _asked_for(case: Case) -> str:
         return ""
     kinds = [s.kind for s in case.suspensions if s.answered_on is None]
     return next((kind.value for kind in SuspensionKind if kind in kinds), "")
-
-
-def _letter(letter: Letter, today: date, language: Language) -> File:
-    return File(
-        file_id=letter.letter_id,
-        kind=letter.kind.value,
-        language=letter.language.value,
-        size=size_in_words(letter.size, language),
-        day=day(brussels_date(letter.issued_at), today=today, language=language),
-    )
-
-
-def _copy(export: Export, today: date, language: Language) -> File:
-    size = export.package.size if export.package else 0
-    return File(
-        file_id=export.export_id,
-        kind="copy",
-        language=language.value,
-        size=size_in_words(size, language),
-        day=day(
-            brussels_date(export.closed_at or export.created_at), today=today, language=language
-        ),
-    )

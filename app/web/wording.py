@@ -1,6 +1,11 @@
 """What the pages say when something has to be put right, in every language."""
 
+from typing import Final
+
 from app.language import Text
+
+MOST_LINE: Final = 200
+"""Characters of one line, as `TOO_LONG` says."""
 
 RIGHT_NONE = Text(
     "Kies wat u wilt vragen",

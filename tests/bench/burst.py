@@ -1,14 +1,9 @@
 """Twenty small requests at once through the processes as they run in service: web server, worker, HTTP."""
 
-import os
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from contextlib import ExitStack
 from typing import Any
 
 import httpx
@@ -17,20 +12,22 @@ from app.staff.store import StaffStore
 from app.wiring import Live
 from sqlalchemy.orm import Session
 from tests.bench.case import Person
+from tests.bench.processes import free_port, loket_process, wait_for
 
 REQUESTS = 20
 _HANDS = 4
 """How many people click at the same time."""
-_START_SECONDS = 60
 
 
 def burst(started: Live, people: Sequence[Person]) -> float:
     """Return the seconds from the first accepted proof to the last sealed answer."""
-    port = _free_port()
-    tokens = [_token(started, role) for role in (Role.CASE_HANDLER, Role.DECISION_MAKER)]
+    port = free_port()
+    tokens = [token(started, role) for role in (Role.CASE_HANDLER, Role.DECISION_MAKER)]
     with ExitStack() as stack:
-        stack.enter_context(_process(started.home, "serve", "--no-worker", "--port", str(port)))
-        stack.enter_context(_process(started.home, "worker"))
+        stack.enter_context(
+            loket_process(started.home, "serve", "--no-worker", "--port", str(port))
+        )
+        stack.enter_context(loket_process(started.home, "worker"))
         desk, boss = (
             stack.enter_context(
                 httpx.Client(
@@ -41,7 +38,7 @@ def burst(started: Live, people: Sequence[Person]) -> float:
             )
             for token in tokens
         )
-        _wait_for(desk)
+        wait_for(port, "/dsr/v1/health", {})
         _answered(desk, boss, _registered(desk, people[0]))  # starts are not counted
         cases = [_registered(desk, person) for person in people[:REQUESTS]]
         begin = time.perf_counter()
@@ -104,38 +101,8 @@ def _checked(answer: httpx.Response) -> httpx.Response:
     return answer
 
 
-def _token(started: Live, role: Role) -> str:
+def token(started: Live, role: Role) -> str:
+    """Return a new token."""
     with Session(started.parts.engine) as session, session.begin():
         at = started.parts.clock()
         return StaffStore(session).issue_token([role], ["*"], label="bench", at=at)
-
-
-@contextmanager
-def _process(home: Path, *arguments: str) -> Iterator[None]:
-    """Run one process of the service."""
-    command = [str(Path(sys.executable).with_name("loket")), *arguments]
-    environment = {**os.environ, "LOKET_HOME": str(home), "LOKET_LOG_LEVEL": "WARNING"}
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
-def _wait_for(client: httpx.Client) -> None:
-    until = time.monotonic() + _START_SECONDS
-    while time.monotonic() < until:
-        try:
-            _checked(client.get("/health"))
-        except httpx.TransportError:
-            time.sleep(0.05)
-        else:
-            return
-    raise AssertionError("the web server did not start")
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])

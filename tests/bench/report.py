@@ -115,6 +115,16 @@ def print_sizes(console: Console, sizes: Mapping[int, tuple[Series, Series]]) ->
     console.print(table)
 
 
+def ratio_table(title: str, pairs: Mapping[str, tuple[float, float]], *, goal: str) -> Table:
+    """Return rows of a figure, the one it is held against, and their ratio."""
+    table = Table(title=f"{title} (goal: {goal})")
+    for heading in ("what", "measured", "against", "ratio"):
+        table.add_column(heading, justify="left" if heading == "what" else "right")
+    for name, (measured, against) in pairs.items():
+        table.add_row(name, f"{measured:.1f}", f"{against:.1f}", f"{measured / against:.2f}")
+    return table
+
+
 def _ms(seconds: float) -> str:
     return f"{seconds * 1000:.1f}"
 

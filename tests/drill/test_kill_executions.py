@@ -15,7 +15,7 @@ import pytest
 from app.cases.guards import IllegalTransition
 from app.cases.model import Case, Delivery, State
 from app.cases.store import VersionMismatch
-from app.casework import answer, execute
+from app.casework import answer, evidence, execute
 from app.executions.model import ExecutionStep, StepStatus
 from app.letters.model import LetterKind
 from app.notices.model import NoticeChannel, NoticeStatus
@@ -204,7 +204,7 @@ def test_every_execution_ends_right(
         answered_once(drill, case)
     messages_right(drill)
     with drill.house.house.parts.desk() as desk:
-        assert list(desk.journal.faults()) == []
+        assert evidence.check(desk).findings == ()
 
 
 def carried_out_once(drill: Drill, case: Case, person: Somebody) -> None:

@@ -19,6 +19,7 @@ from typing import Any
 
 import httpx
 import pytest
+from app.casework import evidence
 from app.exports.verify import verify_package
 from app.http.parts import Parts
 from app.kit.db import make_engine
@@ -146,7 +147,7 @@ def test_every_case_ends_right(
                 answered_and_closed(handler, case)
                 ended_right(handler, case, tmp_path / f"{number}.zip")
     with ground.parts.desk() as desk:
-        assert list(desk.journal.faults()) == []
+        assert evidence.check(desk).findings == ()
 
 
 def free_port() -> int:

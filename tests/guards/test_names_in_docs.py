@@ -25,7 +25,8 @@ def bare(call: str) -> str:
     return re.sub(r"\{[^}]*\}", "{}", call.partition("?")[0])
 
 
-CALLS = {bare(call) for call in set(ROUTES) | PUBLIC}
+AT_THE_ROOT = {"GET /livez", "GET /readyz", "GET /metrics"}
+CALLS = {bare(call) for call in set(ROUTES) | PUBLIC | AT_THE_ROOT}
 
 
 def is_call(method: str, path: str) -> bool:

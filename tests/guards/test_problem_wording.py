@@ -27,9 +27,11 @@ AT_THE_START = {
 }
 """The process refuses to start."""
 OF_A_COMMAND = {
+    "tokenUnknown",
     "demoFailed",
     "notALetter",
     "packageUnreadable",
+    "remindersIncomplete",
     "roundIncomplete",
     "signatureInvalid",
     "signatureUntrusted",
@@ -56,7 +58,14 @@ OF_THE_WORKER = {
 OUR_OWN_FAULT = {"exportValueUnfit", "letterIncomplete", "notInRegister"}
 """A template, a mapping or a table of ours is wrong: the caller can do nothing and reads 500."""
 
-OF_MESSAGES = {"outwardFailed", "outwardRefused", "sendingError", "sendingLater", "sendingNever"}
+OF_MESSAGES = {
+    "outgoingHeld",
+    "outwardFailed",
+    "outwardRefused",
+    "sendingError",
+    "sendingLater",
+    "sendingNever",
+}
 """Caught where a message is sent, which notes that it did not go."""
 
 NEVER_AT_A_DOOR = OF_MESSAGES | AT_THE_START | OF_A_COMMAND | OF_THE_WORKER | OUR_OWN_FAULT

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from app.http.contract import model_of
+from app.http.contract_schemas import model_of
 from app.http.deps import _staff
 from app.http.queries import refuse_query
 from app.main import API_ROUTERS

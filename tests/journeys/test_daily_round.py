@@ -11,6 +11,7 @@ from app.cases.store import watched
 from app.casework.watch import RoundIncomplete, round_of_the_day
 from app.cli.main import app
 from app.deadlines.rules import working_days_before
+from app.deadlines.stages import given_at
 from app.delivery.store import arrived
 from app.kit.clock import brussels_date
 from app.staff.model import SERVICE
@@ -48,6 +49,8 @@ def desk(service: Service) -> Desk:
 def days_later(desk: Desk, days: int, *, rounds: int = 2) -> Iterator[None]:
     """Let it be so many days later, after so many rounds on that day."""
     later = desk.service.clock() + timedelta(days=days)
+    morning = given_at(brussels_date(later))
+    later = max(later, morning)  # what is due that day is given from seven o'clock on
     with on_the_clock(desk.service, later.isoformat()):
         for _ in range(rounds):
             made = round_of_the_day(desk.service.parts.desk, at=desk.service.clock())
@@ -142,8 +145,9 @@ def test_nobody_is_chased_while_their_proof_waits_for_us(desk: Desk) -> None:
     person = unused(desk.service)
     case = asked(desk, person)
     attach_proof(desk.handler, case, person)
+    due_on = day(desk, 14).isoformat()
     with days_later(desk, 29):
-        assert tasks(desk, case) == {}
+        assert tasks(desk, case) == {"proofToReview": due_on}, "we are reminded, the person is not"
 
 
 def test_the_lapse_is_prepared_three_working_days_before_the_safe_harbour_date(desk: Desk) -> None:

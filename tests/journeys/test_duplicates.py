@@ -120,3 +120,39 @@ def test_a_redirection_names_no_case_that_only_seems_to_be_of_the_same_person(de
     assert linked(desk, second) == [first["id"]]
     with desk.service.parts.desk() as opened:
         assert opened.cases.linked_to(opened.cases.load(second["id"])) == ()
+
+
+def test_whose_case_it_is_by_the_store_links_what_the_requests_do_not_say(desk: Desk) -> None:
+    person = unused(desk.service)
+    first = desk.searched(person, requester=requester(person, dateOfBirth=None))
+    second = desk.registered(person, requester=requester(person, vlimpersNumber=None))
+    assert linked(desk, second) == [], "a number on one side, a birth date on the other"
+    ok(desk.handler.post(second, "/identityChecks", IN_PERSON), 201)
+    desk.handler.wait(second, "inAssessment")
+    assert linked(desk, second) == [first["id"]]
+    assert linked(desk, first) == [second["id"]]
+    assert kinds(desk.handler, first).count("case.linked") == 1
+    assert kinds(desk.handler, second).count("case.linked") == 1
+    ok(desk.handler.post(second, "/collections", {}), 202)
+    desk.handler.wait(second, "inAssessment")
+    assert kinds(desk.handler, second).count("case.linked") == 1, "told once"
+
+
+@pytest.mark.parametrize("how", ["added", "read anew"])
+def test_a_right_that_is_read_in_later_links_too_and_proves_nothing(desk: Desk, how: str) -> None:
+    person = unused(desk.service)
+    first = desk.searched(person, claims=[{"right": "rectification"}])
+    second = desk.registered(person)
+    assert linked(desk, second) == []
+    if how == "added":
+        found = ok(desk.handler.post(second, "/claims", {"right": "rectification"}), 201)
+    else:
+        place = f"/claims/{second['claims'][0]['id']}"
+        found = ok(desk.handler.put(second, place, {"right": "rectification"}))
+    assert linked(desk, second) == [first["id"]]
+    assert linked(desk, first) == [second["id"]]
+    assert found["state"] == "received"
+    assert not any("identity" in claim for claim in found["claims"])
+    refused(
+        desk.handler.put(second, "/decisions", {"acceptProposals": True}), 409, "identityNotProven"
+    )

@@ -1,9 +1,10 @@
 """Withdrawal of consent (Art. 7(3)) taken to each of its outcomes: use stopped, erased or kept for another purpose."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.journey_steps import Desk, ok, refused
+from tests.journey_steps import IN_PERSON, Desk, ok, on_the_clock, refused, yesterday
 from tests.right_outcomes import CONSENTED, NO_HONOURS, Stage, claim, refusal, says
 from tests.service import Service
 
@@ -40,6 +41,64 @@ def test_partially_granted_the_private_address_stays_for_the_crisis_alone(stage:
     assert says(told, "R7-NOT-SOLE-BASIS")
     stage.closed(answered, "partiallyGranted")
     stage.journal(case, "restriction.started", "decision.confirmed", "execution.claimDone")
+
+
+HARM = "Iemand anders zou zo de crisisnummers kunnen wissen."
+INSUFFICIENT = {"result": "insufficient", "means": "inPerson", "note": "Een andere naam."}
+
+
+def harmful(stage: Stage) -> dict[str, Any]:
+    """Return the case of a withdrawal of which a handler said that acting for the wrong person could do harm."""
+    desk = stage.desk
+    case = desk.registered(
+        stage.someone(CONSENTED),
+        claims=[claim("consentWithdrawal")],
+        receivedAt=yesterday(stage.service),
+    )
+    assert case["state"] == "inSearch", "a withdrawal needs no proof"
+    place = f"/claims/{case['claims'][0]['id']}"
+    told = ok(desk.handler.put(desk.handler.get(case), place, {"harm": HARM}))
+    assert (told["state"], told["claims"][0]["harm"]) == ("received", HARM)
+    draft = {"acceptProposals": True}
+    refused(desk.handler.put(told, "/decisions", draft), 409, "identityNotProven")
+    return told
+
+
+def test_where_it_could_do_harm_it_waits_for_proof_and_is_carried_out_after_it(
+    stage: Stage,
+) -> None:
+    case = harmful(stage)
+    ok(stage.desk.handler.post(case, "/identityChecks", IN_PERSON), 201)
+    case = stage.desk.handler.wait(case, "inAssessment")
+    assert case["claims"][0]["identity"] == "verified"
+
+
+def test_where_it_could_do_harm_proof_that_shows_nobody_refuses_it(stage: Stage) -> None:
+    case = harmful(stage)
+    case = ok(stage.desk.handler.post(case, "/identityChecks", INSUFFICIENT), 201)
+    case = stage.whole(case, consentWithdrawal=refusal("R12-ID"))
+    assert case["outcome"] == "refused"
+    answered = stage.desk.answered(case)
+    assert says(stage.letter(answered, "L14"), "R12-ID")
+    stage.closed(answered, "refused")
+
+
+def test_where_it_does_no_harm_after_all_it_waits_for_nobody(stage: Stage) -> None:
+    case = harmful(stage)
+    place = f"/claims/{case['claims'][0]['id']}"
+    case = ok(stage.desk.handler.put(case, place, {}))
+    assert (case["state"], "harm" in case["claims"][0]) == ("inSearch", False)
+    stage.desk.handler.wait(case, "inAssessment")
+
+
+def test_where_it_could_do_harm_it_lapses_without_proof(stage: Stage) -> None:
+    case, desk = harmful(stage), stage.desk
+    asked = {"doubt": "Het adres is nieuw.", "means": ["inPerson"]}
+    case = ok(desk.handler.post(case, "/identityRequests", asked), 201)
+    later = (stage.service.parts.clock() + timedelta(days=20)).isoformat()
+    with on_the_clock(stage.service, later):
+        case = ok(desk.handler.post(case, "/lapse", {}))
+    assert (case["state"], case["outcome"]) == ("lapsedIdentity", "lapsedIdentity")
 
 
 def test_refused_without_consent_recorded(stage: Stage) -> None:

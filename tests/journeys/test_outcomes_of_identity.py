@@ -27,8 +27,6 @@ CLAIMS = {
     "objection": claim("objection", scope=["telephony"], details={"purposeIds": ["P06"]}),
     "portability": claim("portability", scope=["transport_commuting"]),
 }
-ANSWERS = {"objection": "L11"}
-"""Letters of a refusal; of every other right it is L14."""
 RESTS = {"objection": {"gegevensbeperking"}}
 MARKS = "select grond, opgeheven_op from gegevensbeperking where betrokkene = (:key)::text"
 
@@ -51,7 +49,7 @@ def test_proof_that_shows_nothing_refuses_the_claim_unread(stage: Stage, right: 
     assert (case["state"], case["outcome"]) == ("decided", "refused")
     refused(desk.handler.post(case, "/executions", {}), 409, "identityNotProven")
     answered = desk.answered(case)
-    told = stage.letter(answered, ANSWERS.get(right, "L14"))
+    told = stage.letter(answered, "L14")
     assert says(told, "R12-ID", FACTS)
     assert "Gegevensbeschermingsautoriteit" in told
     stage.closed(answered, "refused")

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from app.casework import evidence
 from app.staff.model import Role
 from sqlalchemy import text
 from tests.journey_steps import Desk, handed_over, kinds, letters, ok, person_of
@@ -94,7 +95,7 @@ def test_a_step_taken_twenty_times_is_taken_once(
     )
     assert kinds(desk.handler, case).count(kind) == 1
     with service.parts.desk() as checked:
-        assert list(checked.journal.faults()) == []
+        assert evidence.check(checked).findings == ()
 
 
 def test_one_key_sent_twenty_times_makes_one_case(service: Service) -> None:

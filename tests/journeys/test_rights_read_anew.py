@@ -186,6 +186,50 @@ def test_a_right_that_needs_stronger_proof_waits_for_it(
     assert now.state.value == state  # ID-04
 
 
+@pytest.mark.parametrize(
+    ("check", "scope", "state"),
+    [
+        (IN_PERSON, ["health_reintegration"], "inAssessment"),
+        (NO_DOUBT, ["health_reintegration"], "received"),
+        (NO_DOUBT, None, "received"),
+        (NO_DOUBT, ["telephony", "transport_commuting"], "inAssessment"),
+    ],
+    ids=["strong", "weaker", "weaker-all", "no-more-asked"],
+)
+def test_a_wider_scope_that_needs_stronger_proof_waits_for_it(
+    desk: Desk, check: dict[str, str], scope: list[str] | None, state: str
+) -> None:
+    claims = [{"right": "access", "scope": ["telephony"]}]
+    case = desk.registered(unused(desk.service), claims=claims)
+    ok(desk.handler.post(case, "/identityChecks", check), 201)
+    case = desk.handler.wait(case, "inAssessment")
+    due = case["dueDate"]
+    with desk.service.parts.desk() as opened:
+        policy = opened.policy
+        of_scope = {("access", "special"): Level.HIGH}
+        own = replace(policy, assurance=replace(policy.assurance, of_scope=of_scope))
+        now = clarify(
+            replace(opened, policy=own),
+            opened.cases.load(case["id"]),
+            case["claims"][0]["id"],
+            scope=scope,
+            statement=None,
+            details={},
+            by=SERVICE,
+            at=desk.service.parts.clock(),
+        )
+    assert now.state.value == state  # ID-04
+    case = desk.handler.get(case)
+    assert case["dueDate"] == due
+    if state == "received":
+        assert "identity" not in case["claims"][0]
+        assert last(desk, case, "claim.clarified")["needsProof"] is True
+        draft = {"acceptProposals": True}
+        refused(desk.handler.put(case, "/decisions", draft), 409, "identityNotProven")
+        ok(desk.handler.post(case, "/identityChecks", IN_PERSON), 201)
+        desk.handler.wait(case, "inAssessment")
+
+
 def test_once_decided_no_right_is_read_anew_or_added(desk: Desk) -> None:
     case = desk.searched(unused(desk.service))
     desk.decided(case)

@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -50,15 +51,29 @@ class MailServer:
 class EmailChannel:
     """Sends each message in a connection of its own."""
 
-    def __init__(self, server: MailServer, *, tls: ssl.SSLContext | None = None) -> None:
-        """Use this server; `tls` says whom to trust, the system's authorities without it. Raises MailNotSecure."""
+    def __init__(
+        self,
+        server: MailServer,
+        *,
+        tls: ssl.SSLContext | None = None,
+        check_may_send: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Use this server; `tls` says whom to trust, the system's authorities without it. Raises MailNotSecure.
+
+        `check_may_send` is asked before each message; it raises OutgoingHeld in a copy that was not released.
+        """
         if server.security is Security.NONE and not _is_loopback(server.host):
             raise MailNotSecure("LOKET_SMTP_SECURITY=none is for a server on this machine alone")
         self._server = server
+        self._check_may_send = check_may_send
         self._tls = tls or ssl.create_default_context()
 
     def send(self, message: Message) -> None:
-        """Hand the message to the server; it is accepted when its data were. Raises SendingLater, SendingNever."""
+        """Hand the message to the server; it is accepted when its data were.
+
+        Raises SendingLater, SendingNever, OutgoingHeld.
+        """
+        self._check_may_send()
         mail = _mail(message, self._server.sender)
         try:
             connection = self._connected()

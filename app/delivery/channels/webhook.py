@@ -1,9 +1,6 @@
 """A signed JSON message over HTTPS, with the headers of Standard Webhooks."""
 
 import base64
-import hashlib
-import hmac
-from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
@@ -11,6 +8,8 @@ import orjson
 
 from app.delivery.message import Message, SendingLater, SendingNever
 from app.kit.outward import Outward, OutwardFailed, OutwardRefused
+from app.webhooks.model import Signature, SigningKey
+from app.webhooks.signing import secret_bytes, signed_headers
 
 _LATER: Final = frozenset(
     {
@@ -31,7 +30,9 @@ class WebhookChannel:
     def send(self, message: Message) -> None:
         """Post the message; it is accepted by any answer 2xx. Raises SendingLater, SendingNever."""
         body = _body(message)
-        headers = {"Content-Type": "application/json", **_signed(message, body)}
+        key = SigningKey(message.message_id, Signature.V1, secret_bytes(message.secret), message.at)
+        signed = signed_headers(message.message_id, body, [key], at=message.at)
+        headers = {"Content-Type": "application/json", **signed}
         try:
             answer = self._outward.post(message.address, body, headers=headers)
         except OutwardRefused as error:
@@ -57,18 +58,6 @@ def _body(message: Message) -> bytes:
             "data": facts,
         }
     )
-
-
-def _signed(message: Message, body: bytes) -> Mapping[str, str]:
-    stamp = str(int(message.at.timestamp()))
-    key = base64.b64decode(message.secret.removeprefix("whsec_"))
-    signed = b".".join((message.message_id.encode(), stamp.encode(), body))
-    mark = base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode("ascii")
-    return {
-        "webhook-id": message.message_id,
-        "webhook-timestamp": stamp,
-        "webhook-signature": f"v1,{mark}",
-    }
 
 
 def _check(status: int) -> None:

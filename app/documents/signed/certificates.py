@@ -48,8 +48,10 @@ class CertificateFinding:
     warnings: tuple[SignatureWarning, ...]
     proves: bool
     """Whether the settings let it show who signed."""
-    emails: tuple[str, ...]
-    """Addresses that the certificate names, in lower case."""
+    seal: str = ""
+    """Hash of what was signed, by which certificate and when; empty where the signature does not hold."""
+    signed_at: datetime | None = None
+    """When the signer says to have signed."""
 
 
 def judge_certificate(
@@ -80,10 +82,11 @@ def judge_certificate(
     shows = use is SignatureWarning.AUTHENTICATION_CERTIFICATE and trust.authentication_counts
     number = _number(certificate) if trust.national_number_allowed else None
     return CertificateFinding(
-        signer=SignerFinding(common_name(certificate), status, number, level if valid else None),
+        signer=SignerFinding(
+            common_name(certificate), status, number, level if valid else None, _emails(certificate)
+        ),
         warnings=tuple(warnings),
         proves=valid and (shows or (level is not None and level in trust.levels)),
-        emails=_emails(certificate),
     )
 
 

@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Final
 
 from asn1crypto import cms, core, x509  # type: ignore[import-untyped] # the library has no types
@@ -61,10 +62,32 @@ def judge_signers(
                 raise NoSignedData
             others = [c for c in certificates if c is not own]
             judged = judge_certificate(own, others, trust=trust, at=at)
+            seal = seal_of(signer, own, hashlib.sha256(signed[-1]).digest())
+            judged = replace(judged, seal=seal, signed_at=signed_at(signer))
             found.append(_judged(data, signer, judged, own, signed))
     except ODD as error:
         raise NoSignedData from error
     return found
+
+
+def seal_of(signer: cms.SignerInfo, certificate: x509.Certificate, digest: bytes) -> str:
+    """Return a hash of what a signature is over: the same only for one that was made once and sent twice.
+
+    `digest` is that of the content; it counts where the signature is over nothing else.
+    """
+    told = signer["signed_attrs"]
+    over = digest if isinstance(told, core.Void) else told.untag().dump()
+    return hashlib.sha256(certificate.issuer_serial + over).hexdigest()
+
+
+def signed_at(signer: cms.SignerInfo) -> datetime | None:
+    """Return when the signer says to have signed (RFC 5652 11.3); None where they do not say."""
+    told = signer["signed_attrs"]
+    for attribute in () if isinstance(told, core.Void) else told:
+        if attribute["type"].native == "signing_time":
+            when = attribute["values"][0].native
+            return when.astimezone(UTC) if isinstance(when, datetime) else None
+    return None
 
 
 def _judged(

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
-from email.utils import getaddresses
+from datetime import UTC, datetime, timedelta
+from email.message import Message
+from email.utils import getaddresses, parsedate_to_datetime
 from typing import Final
 
 from asn1crypto.cms import SignedData  # type: ignore[import-untyped] # the library has no types
@@ -17,6 +18,8 @@ from app.documents.trust.model import Trust
 
 _OPAQUE: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _DETACHED: Final = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature"})
+_MESSAGE: Final = "message/rfc822"
+_SAME_DAY: Final = timedelta(days=1)
 _DEEPEST: Final = 10
 """How many layers of signatures, forwards and attachments are looked into."""
 
@@ -28,8 +31,8 @@ class SignedPart:
     entity: Entity
     """What was signed, headers and body: the request and its attachments are read from here alone."""
     signers: tuple[CertificateFinding, ...]
-    sender: tuple[str, ...]
-    """Addresses the message that holds it says it comes from, in lower case."""
+    holder: Message
+    """Headers of the message that holds it."""
     forwarded: bool
     """Whether the message that holds it is itself an attachment."""
     surrounded: bool
@@ -50,7 +53,7 @@ def in_mail(content: bytes, *, trust: Trust, at: datetime) -> SignatureFinding |
     if parts:
         signers = [signer for part in parts for signer in part.signers]
         told = [warning for part in parts for warning in _warnings(part)]
-        return summary(signers, told, trust=trust)
+        return summary(signers, told, trust=trust, at=at)
     if reader.encrypted:
         warnings = (SignatureWarning.ENCRYPTED_ONLY,)
         return finding(SignatureStatus.NOT_A_SIGNATURE, warnings=warnings)
@@ -73,7 +76,7 @@ def _message(content: bytes) -> Entity:
 class _Place:
     """Where in the mail a part is."""
 
-    sender: tuple[str, ...]
+    holder: Message
     depth: int = 0
     forwarded: bool = False
     surrounded: bool = False
@@ -97,7 +100,7 @@ class _Reader:
     def read(self, content: bytes) -> tuple[SignedPart, ...]:
         message = _message(content)
         try:
-            return tuple(self._find(message, _Place(_sender(message))))
+            return tuple(self._find(message, _Place(message.headers)))
         except ODD as error:
             raise SignatureUnreadable from error
 
@@ -110,9 +113,9 @@ class _Reader:
             yield from self._clear(entity, place)
         elif entity.media_type in _OPAQUE and _smime_type(entity) in {"", "signed-data"}:
             yield from self._opaque(entity, place)
-        elif entity.media_type == "message/rfc822":
+        elif entity.media_type == _MESSAGE:
             inner = _message(entity.decoded())
-            told = replace(place.inside(), sender=_sender(inner), forwarded=True)
+            told = replace(place.inside(), holder=inner.headers, forwarded=True)
             yield from self._find(inner, told)
         else:
             yield from self._within(entity, place)
@@ -168,7 +171,7 @@ class _Reader:
             signers = judge_signers(data, *forms, trust=self.trust, at=self.at)
         except NoSignedData as error:
             raise SignatureUnreadable from error
-        return SignedPart(entity, tuple(signers), place.sender, place.forwarded, place.surrounded)
+        return SignedPart(entity, tuple(signers), place.holder, place.forwarded, place.surrounded)
 
 
 def _warnings(part: SignedPart) -> Iterator[SignatureWarning]:
@@ -176,14 +179,44 @@ def _warnings(part: SignedPart) -> Iterator[SignatureWarning]:
         yield SignatureWarning.UNSIGNED_TEXT
     if part.forwarded:
         yield SignatureWarning.FORWARDED
+    if _differ(_signed_headers(part.entity), part.holder):
+        yield SignatureWarning.HEADERS_DIFFER
+    sender = _addresses(part.holder, "From")
     for signer in part.signers:
-        if signer.emails and not set(signer.emails) & set(part.sender):
+        named = set(signer.signer.emails)
+        if named and not named & sender:
             yield SignatureWarning.ADDRESS_DIFFERS
 
 
-def _sender(message: Entity) -> tuple[str, ...]:
-    told = [str(value) for value in message.headers.get_all("From", [])]
-    return tuple(address.lower() for _, address in getaddresses(told) if address)
+def _signed_headers(entity: Entity) -> Message:
+    """Return the headers of a message that were signed with it: of the part, or of the message it is (RFC 8551 3.1)."""
+    return _message(entity.decoded()).headers if entity.media_type == _MESSAGE else entity.headers
+
+
+def _differ(signed: Message, around: Message) -> bool:
+    """Tell whether signed headers say another sender, recipient, message or day than those around: it was sent on."""
+    for names in (("From",), ("To", "Cc")):
+        ours, theirs = _addresses(signed, *names), _addresses(around, *names)
+        if ours and theirs.isdisjoint(ours):
+            return True
+    told = str(signed.get("Message-ID", "")).strip()
+    if told and told != str(around.get("Message-ID", "")).strip():
+        return True
+    then, now = _date(signed), _date(around)
+    return then is not None and (now is None or abs(now - then) > _SAME_DAY)
+
+
+def _addresses(headers: Message, *names: str) -> set[str]:
+    told = [str(value) for name in names for value in headers.get_all(name, [])]
+    return {address.lower() for _, address in getaddresses(told) if address}
+
+
+def _date(headers: Message) -> datetime | None:
+    try:
+        when = parsedate_to_datetime(str(headers.get("Date", "")))
+        return when if when.tzinfo else when.replace(tzinfo=UTC)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
 
 
 def _smime_type(entity: Entity) -> str:

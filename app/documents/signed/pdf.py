@@ -1,7 +1,7 @@
 """Judge the signatures in a PDF (ISO 32000, PAdES): what they cover, what came later, whose they are. Anything odd is invalid."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Final
@@ -20,7 +20,7 @@ from app.documents.model import SignatureFinding, SignatureStatus, SignatureWarn
 from app.documents.signed.annotations import POLICY
 from app.documents.signed.byte_ranges import ByteRangeWrong, check_byte_range
 from app.documents.signed.certificates import CertificateFinding, judge_certificate
-from app.documents.signed.cms import is_weak
+from app.documents.signed.cms import is_weak, seal_of
 from app.documents.signed.judging import (
     MOST_CERTIFICATES,
     MOST_SIGNATURES,
@@ -65,7 +65,7 @@ def in_pdf(content: bytes, *, trust: Trust, at: datetime) -> SignatureFinding | 
             found.append(_signer(signature, said, trust, at))
     except ODD:
         return finding(SignatureStatus.INVALID)
-    return summary(found, warnings, trust=trust)
+    return summary(found, warnings, trust=trust, at=at)
 
 
 def _is_crowded(reader: PdfFileReader) -> bool:
@@ -92,6 +92,12 @@ def _signer(
     if len(others) >= MOST_CERTIFICATES:
         raise ValueError("Too many certificates")
     own = judge_certificate(signature.signer_cert, others, trust=trust, at=at)
+    digest = signature.compute_digest()
+    own = replace(
+        own,
+        seal=seal_of(signature.signer_info, signature.signer_cert, digest),
+        signed_at=signature.self_reported_timestamp,
+    )
     return own if said.wrong is None else spoiled(own, said.wrong)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from app.staff.model import Role
+from tests.answer_check import CHECKED
 from tests.service import Client, Service
 
 Case = dict[str, Any]
@@ -53,7 +54,7 @@ def sent_case(service: Service, handler: Client, decider: Client) -> Case:
 @pytest.fixture(scope="session")
 def call(service: Service) -> Iterator[Callable[..., httpx.Response]]:
     """Calls the API with a token or none, and nothing else that a careful client would add."""
-    with httpx.Client(base_url=f"{service.base}/dsr/v1", timeout=60) as client:
+    with httpx.Client(base_url=f"{service.base}/dsr/v1", timeout=60, event_hooks=CHECKED) as client:
 
         def made(method: str, path: str, token: str | None = None, **more: Any) -> httpx.Response:
             headers = {"Authorization": f"Bearer {token}"} if token else {}

@@ -125,12 +125,19 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
-def test_a_code_list_is_complete_and_said_in_three_languages(name: str, handler: Client) -> None:
+def test_a_code_list_is_complete_and_said_in_four_languages(name: str, handler: Client) -> None:
     items = handler.http.get(f"/refData/{name}").json()["items"]
     assert {item["code"] for item in items} == EXPECTED[name]
     for item in items:
-        assert set(item["label"]) >= {"nl", "fr", "en"}
+        assert set(item["label"]) == {"nl", "fr", "en", "de"}
         assert all(item["label"].values())
+
+
+def test_the_lists_are_listed(handler: Client) -> None:
+    items = handler.http.get("/refData").json()["items"]
+    assert {item["name"] for item in items} == set(EXPECTED)
+    for item in items:
+        assert item["count"] == len(handler.http.get(item["href"]).json()["items"])
 
 
 def test_an_unknown_code_list(handler: Client) -> None:
@@ -249,7 +256,7 @@ def test_something_that_breaks_tells_nothing_of_its_inside(
 def test_a_token_that_calls_too_often_waits(
     service: Service, call: Callable[..., httpx.Response], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service.parts.calls, "_limit", 3)
+    monkeypatch.setattr(service.parts.access.calls, "_most", 3)
     token, other = service.token(Role.DPO), service.token(Role.DPO)
     statuses = [call("GET", "/cases", token).status_code for _ in range(5)]
     assert statuses == [200, 200, 200, 429, 429]

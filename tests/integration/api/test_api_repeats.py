@@ -58,9 +58,9 @@ def actor_id(service: Service, token: str) -> str:
     from sqlalchemy.orm import Session  # noqa: PLC0415 - only here
 
     with Session(service.parts.engine) as session:
-        found = StaffStore(session).actor(token)
+        found = StaffStore(session).find(token)
     assert found is not None
-    return found.actor_id
+    return found.actor.actor_id
 
 
 def test_a_repeat_gives_the_same_answer_with_its_place_and_version(

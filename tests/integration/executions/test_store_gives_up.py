@@ -11,7 +11,7 @@ import pytest
 from app.cases.guards import MissingPermission
 from app.cases.model import Case, Delivery
 from app.cases.ways import ExecutionBegun
-from app.casework import answer, carrying_out, changing, execute, withdraw
+from app.casework import answer, carrying_out, changing, evidence, execute, withdraw
 from app.casework.answer import ExecutionOpen
 from app.casework.desk import Desk
 from app.casework.execute import StepUnknown
@@ -146,7 +146,7 @@ def once_each(house: ExecutionHouse, case: Case) -> None:
             for entry in desk.journal.entries(case.case_id)
             if entry.kind == "execution.stepDone"
         )
-        assert list(desk.journal.faults()) == []
+        assert evidence.check(desk).findings == ()
     assert set(told.values()) == {1}
 
 

@@ -1,6 +1,6 @@
 """An export goes from processing to sealed to closed, once, and comes back as it was kept."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from app.exports.model import ClosedPackage, ExportState, SealedCopy, SealedFile
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from tests.bare_case import bare_case
 
 AT = datetime(2026, 11, 25, 9, tzinfo=UTC)
+UNTIL = date(2027, 1, 24)
 COPY = SealedCopy(
     export_id="e1",
     files=(
@@ -34,7 +35,7 @@ def test_the_whole_way(store: ExportStore) -> None:
     assert (begun.state, begun.copy, begun.package) == (ExportState.PROCESSING, None, None)
     sealed = store.seal(COPY, at=AT + timedelta(minutes=1))
     assert (sealed.state, sealed.copy) == (ExportState.SEALED, COPY)
-    closed = store.close("e1", package=PACKAGE, at=AT + timedelta(minutes=2))
+    closed = store.close("e1", package=PACKAGE, until=UNTIL, at=AT + timedelta(minutes=2))
     assert closed == store.get("e1")
     assert (closed.state, closed.package, closed.copy) == (ExportState.CLOSED, PACKAGE, COPY)
     assert (closed.created_at, closed.closed_at) == (AT, AT + timedelta(minutes=2))
@@ -58,11 +59,11 @@ def test_a_failed_export_can_be_tried_again(store: ExportStore) -> None:
 def test_a_package_is_closed_after_sealing_and_once(store: ExportStore) -> None:
     store.add("e1", case_id="a", claim_id="c1", at=AT)
     with pytest.raises(ExportNotSealed):
-        store.close("e1", package=PACKAGE, at=AT)
+        store.close("e1", package=PACKAGE, until=UNTIL, at=AT)
     store.seal(COPY, at=AT)
-    store.close("e1", package=PACKAGE, at=AT)
+    store.close("e1", package=PACKAGE, until=UNTIL, at=AT)
     with pytest.raises(ExportNotSealed):
-        store.close("e1", package=PACKAGE, at=AT)
+        store.close("e1", package=PACKAGE, until=UNTIL, at=AT)
 
 
 def test_exports_of_a_case_come_oldest_first(store: ExportStore, session: Session) -> None:
@@ -81,3 +82,23 @@ def test_an_export_that_is_not_there(store: ExportStore) -> None:
 def test_an_export_belongs_to_a_case(store: ExportStore) -> None:
     with pytest.raises(IntegrityError):
         store.add("e9", case_id="nowhere", claim_id="c1", at=AT)
+
+
+def test_the_contents_end_once_and_what_was_in_them_stays(store: ExportStore) -> None:
+    store.add("e1", case_id="a", claim_id="c1", at=AT)
+    with pytest.raises(ExportNotSealed):
+        store.expire("e1", at=AT)
+    store.seal(COPY, at=AT)
+    store.close("e1", package=PACKAGE, until=UNTIL, at=AT)
+    assert store.ending(UNTIL - timedelta(days=1)) == ()
+    assert store.ending(UNTIL) == ("a",)
+    store.mark_reminded("e1", at=AT)
+    assert store.ending(UNTIL) == ()
+    assert store.ended(UNTIL) == ()
+    assert store.ended(UNTIL + timedelta(days=1)) == ("a",)
+    over = store.expire("e1", at=AT + timedelta(days=61))
+    assert over.state is ExportState.EXPIRED
+    assert (over.copy, over.package, over.available_until) == (COPY, PACKAGE, UNTIL)
+    assert store.ended(UNTIL + timedelta(days=1)) == ()
+    with pytest.raises(ExportNotSealed):
+        store.expire("e1", at=AT)

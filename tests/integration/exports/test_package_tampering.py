@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from app.exports import bag
+from app.exports.bag_check import Verdict
 from app.exports.findings import Fault, Finding
 from app.exports.unpacked import opened
-from app.exports.verify import Verdict, verify_package
+from app.exports.verify import verify_package
 from tests.package_maker import Made, Maker
 from tests.package_samples import REFERENCE, ThrowAwaySigner, empty_table, request, table, withheld
 

@@ -281,3 +281,30 @@ def test_keys_have_their_length_and_hide_themselves() -> None:
         CaseKey(b"short")
     with pytest.raises(TypeError, match="32 bytes"):
         wrap_key(key, master=b"short", case_id="a")
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (0, 1),
+        (0, CHUNK),
+        (CHUNK - 1, CHUNK + 1),
+        (CHUNK, 2 * CHUNK),
+        (3 * CHUNK + 5, 3 * CHUNK + 6),
+        (5 * CHUNK + 7, 9 * CHUNK + 12),
+        (9 * CHUNK, 9 * CHUNK + 12),
+        (0, 9 * CHUNK + 12),
+    ],
+)
+def test_a_part_is_read_without_the_rest(vault: Vault, key: CaseKey, start: int, end: int) -> None:
+    content = plain(9 * CHUNK + 12)
+    store(vault, "cases/a/part", key, content)
+    assert b"".join(vault.part("cases/a/part", key, start=start, end=end)) == content[start:end]
+
+
+def test_a_part_of_a_cut_file_is_refused(vault: Vault, key: CaseKey, tmp_path: Path) -> None:
+    store(vault, "cases/a/cut", key, plain(2 * CHUNK))
+    (place,) = [p for p in everything_on_disk(tmp_path) if p.name == "cut"]
+    place.write_bytes(place.read_bytes()[: HEADER + SEALED_CHUNK])
+    with pytest.raises(VaultDamaged):
+        list(vault.part("cases/a/cut", key, start=0, end=CHUNK))

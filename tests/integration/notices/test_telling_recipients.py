@@ -12,6 +12,7 @@ from app.cases.model import Case, Delivery
 from app.casework import close, deliver, recipient_answers, tell_recipients
 from app.casework.close import TasksOpen
 from app.casework.notify import notices_for, open_notices
+from app.casework.on_page import letters_on_page
 from app.casework.take_mail import take
 from app.casework.tell_recipients import remind_notices
 from app.delivery.model import DeliveryStatus
@@ -24,10 +25,10 @@ from app.notices.model import NoticeAction, NoticeChannel, NoticeStatus, Recipie
 from app.outbox.model import TaskName
 from app.personnel.demo.fill import fill
 from app.settings import Settings
-from app.web.views import letters_on_page
 from app.wiring import make_parts
 from app.worker import run_step
 from pypdf import PdfReader
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 from tests.case_samples import CLARA
 from tests.databases import Databases
@@ -346,3 +347,17 @@ def test_the_person_who_asks_reads_who_was_told_and_who_was_not(post: Post) -> N
     for name in told.values():
         assert name.recipient_name in text
     assert "De ontvanger bestaat niet meer." in text
+
+
+def test_other_systems_hear_that_a_recipient_has_to_be_told(post: Post) -> None:
+    case = planned(post)
+    with post.house.parts.desk() as desk:
+        notices = desk.notices.list(case.case_id)
+    told = text("select resource, resource_id, details from events where name = :name")
+    with post.house.parts.engine.connect() as connection:
+        rows = connection.execute(told, {"name": "recipientNoticeDue"}).all()
+    due = {n.notice_id: n.due_on.isoformat() for n in notices}
+    found = {row.resource_id: row for row in rows if row.resource_id in due}
+    assert notices
+    assert {of: row.details["noticeDueDate"] for of, row in found.items()} == due
+    assert {row.resource for row in found.values()} == {"recipientNotices"}

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from app.outbox.model import Event, Task, TaskName
+from app.outbox.model import CaseTold, Event, Task, TaskName, Told
 from app.outbox.queue import Outbox
 from procrastinate import App, SyncPsycopgConnector
 from sqlalchemy import Engine, text
@@ -45,15 +45,23 @@ def test_jobs_go_with_the_rollback(engine: Engine, jobs: App) -> None:
 
 
 def test_events_are_kept_in_order(engine: Engine, jobs: App) -> None:
+    told: list[tuple[list[str], str]] = []
+    about = CaseTold("c", 3, "OVO900001", {"reference": "DSR-7K3M-9QX1"})
     with Session(engine) as session, session.begin():
-        outbox = Outbox(session, jobs)
-        outbox.tell([Event.IDENTITY_VERIFIED, Event.RESUMED], case_id="c", version=3, at=AT)
-        outbox.tell([], case_id="c", version=4, at=AT)
+        outbox = Outbox(session, jobs, lambda _s, keys, entity: told.append((list(keys), entity)))
+        ready = Told(Event.EXPORT_READY, {"state": "sent"}, "e1")
+        outbox.tell([Event.IDENTITY_VERIFIED, ready], about, at=AT)
+        outbox.tell([], about, at=AT)
     with engine.connect() as connection:
         rows = connection.execute(
-            text("select name, case_id, case_version, at from events order by event_id")
+            text(
+                "select name, resource, resource_id, case_id, case_version, details, at, event_key"
+                " from events order by event_id"
+            )
         ).all()
-    assert [tuple(row) for row in rows] == [
-        ("identityVerified", "c", 3, AT),
-        ("resumed", "c", 3, AT),
+    case = {"reference": "DSR-7K3M-9QX1"}
+    assert [tuple(row[:-1]) for row in rows] == [
+        ("identityVerified", "cases", "c", "c", 3, case, AT),
+        ("exportReady", "exports", "e1", "c", 3, {**case, "state": "sent"}, AT),
     ]
+    assert told == [([row.event_key for row in rows], "OVO900001")]

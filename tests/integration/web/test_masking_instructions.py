@@ -1,7 +1,7 @@
 """Before somebody chooses a copy of their card they read what to cover; the letter that asks for one says it too (ID-06)."""
 
 import pytest
-from app.wiring import letters_folder
+from app.desks import letters_folder
 from tests.visitor import Seen, Visitor
 
 COVERED = "Dek alles af behalve uw naam, voornamen en geboortedatum (ook foto, kaartnummer, rijksregisternummer en handtekening)"

@@ -1,9 +1,7 @@
 """Following a request: only reference and code together open it, and everything fetched is journalled."""
 
 import hashlib
-import io
 import time
-import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -113,9 +111,7 @@ def test_a_reference_that_does_not_exist_is_shut_alike(visitors: Callable[[], Vi
     assert guesser.open(reference, OTHER_CODE).status_code == 429
 
 
-@pytest.mark.parametrize(
-    "path", ["/status/dossier", "/status/brief/x", "/status/kopie", "/status/kopie/x"]
-)
+@pytest.mark.parametrize("path", ["/status/dossier", "/status/brief/x"])
 def test_without_a_code_there_is_nothing(visitor: Visitor, path: str) -> None:
     page = visitor.browser.get(path)
     assert page.url.path == "/status"
@@ -155,12 +151,16 @@ def test_a_letter_is_fetched_and_journalled(
     (link,) = letters(visitor)
     letter = visitor.browser.get(link)
     assert letter.headers["content-type"] == "application/pdf"
+    name = f"{reference}-L01-nl.pdf"
     assert letter.headers["content-disposition"] == (
-        f'attachment; filename="{reference}-L01-nl.pdf"'
+        f"attachment; filename=\"{name}\"; filename*=UTF-8''{name}"
     )
     assert "no-store" in letter.headers["cache-control"]
     digest = hashlib.sha256(letter.content).hexdigest()
-    assert reads(service, case) == [{"letterId": link.rsplit("/", 1)[-1], "sha256": digest}]
+    (read,) = reads(service, case)
+    assert read.pop("downloadId")
+    assert read == {"letterId": link.rsplit("/", 1)[-1]}
+    assert letter.headers["etag"] == f'"{digest}"'
     stranger = visitors()
     stranger.request()
     for place in (link, "/status/brief/x", "/status/brief/%00"):
@@ -202,7 +202,7 @@ def test_an_answer_that_is_late_says_so(visitor: Visitor, service: Service) -> N
     assert "dagen geleden" in page.text
 
 
-def test_the_answer_and_the_copy_are_fetched(
+def test_with_the_code_alone_the_answer_stays_shut(
     visitors: Callable[[], Visitor], service: Service
 ) -> None:
     visitor, handler = visitors(), service.client(Role.CASE_HANDLER)
@@ -210,7 +210,6 @@ def test_the_answer_and_the_copy_are_fetched(
     name = f"{person.given_name} {person.family_name}"
     reference, code = visitor.request()
     case = case_of(handler, reference)
-    assert visitor.browser.get("/status/kopie").status_code == 404
     handler.attach(case, "signedRequest", signed_request(name, date="2026-03-05"), "v.pdf")
     handler.attach(case, "identityCard", identity_card(name), "k.png")
     proven = {"result": "verified", "means": "signedRequestWithIdCopy"}
@@ -221,23 +220,19 @@ def test_the_answer_and_the_copy_are_fetched(
     assert decider.post(case, "/decisions/confirmation").status_code == 200
     assert handler.post(case, "/answer").status_code == 200
 
-    page = visitors().open(reference, code)
+    reader = visitors()
+    page = reader.open(reference, code)
     assert "Ons antwoord staat voor u klaar" in page.text
     assert "Antwoord op uw vraag om inzage" in page.text
-    (link,) = [link for link in Seen(page.text).links if link.startswith("/status/kopie/")]
-    copy = visitor.browser.get(link)
-    (export,) = handler.get(case, "/exports")["items"]
-    assert copy.headers["content-length"] == str(len(copy.content))
-    assert copy.headers["content-disposition"] == f'attachment; filename="{reference}.zip"'
-    with zipfile.ZipFile(io.BytesIO(copy.content)) as package:
-        assert f"{reference}/data/antwoord.pdf" in package.namelist()
-    assert visitor.browser.get("/status/kopie").content == copy.content
-    assert [read["exportId"] for read in reads(service, case)] == [export["id"]] * 2
-
-    service.clock.offset = timedelta(days=61)
-    late = visitors()
-    assert "De kopie stond hier tot en met" in late.open(reference, code).text
-    assert late.browser.get(link).status_code == 404
+    assert "Kopie van uw gegevens" in page.text
+    assert "we hebben geen e-mailadres van u dat we konden nakijken" in page.text
+    assert [link for link in Seen(page.text).links if "/ophalen/" in link] == []
+    answered = [x["id"] for x in handler.get(case, "/letters")["items"] if x["kind"] == "L06"]
+    for letter_id in answered:
+        assert visitor.browser.get(f"/status/brief/{letter_id}").status_code == 404
+    fields = {"token": hidden(page)["token"], "item": answered[0]}
+    assert reader.browser.post("/status/link", data=fields).status_code == 409
+    assert reads(service, case) == []
 
 
 def wait_for_letters(visitor: Visitor, count: int) -> None:

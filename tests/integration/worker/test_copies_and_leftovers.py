@@ -228,8 +228,8 @@ def test_the_proof_is_whole_with_the_earliest_of_each_kind(case: str) -> None:
     documents, day = PROOFS[case]
     needed = (DocumentKind.SIGNED_REQUEST, DocumentKind.IDENTITY_CARD)
     now = RECEIVED + timedelta(days=30)
-    assert _proven_on(documents, needed, now) == brussels_date(RECEIVED + timedelta(days=day))
-    assert _proven_on(documents, (), now) == brussels_date(now)
+    assert _proven_on(documents, needed, "", now) == brussels_date(RECEIVED + timedelta(days=day))
+    assert _proven_on(documents, (), "", now) == brussels_date(now)
 
 
 def silent_search(house: House, monkeypatch: pytest.MonkeyPatch) -> Case:

@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from app.audit.findings import Fault, Finding
 from app.audit.model import JournalEntry, NewEntry
-from app.audit.rules import GENESIS, chain, entry_hash, first_fault
+from app.audit.rules import GENESIS, chain, entry_hash
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.audit_house import first_fault
 
 AT = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 
@@ -53,26 +55,29 @@ def test_a_changed_entry_is_named(new: list[NewEntry], data: st.DataObject) -> N
     changed = [
         replace(link, kind=link.kind + "x") if i == place else link for i, link in enumerate(links)
     ]
-    assert (
-        first_fault("case-1", changed, head=head(links)) == f"case-1: entry {place + 1} was changed"
-    )
+    expected = Finding(Fault.ENTRY_CHANGED, "case-1", place + 1)
+    assert first_fault("case-1", changed, head=head(links)) == expected
 
 
 @given(entries, st.data())
 def test_a_removed_entry_is_found(new: list[NewEntry], data: st.DataObject) -> None:
     links = linked(new)
     place = data.draw(st.integers(0, len(links) - 1))
-    assert first_fault("case-1", links[:place] + links[place + 1 :], head=head(links)) is not None
+    found = first_fault("case-1", links[:place] + links[place + 1 :], head=head(links))
+    last = place == len(links) - 1
+    fault = Fault.END_MISSING if last else Fault.ENTRY_MISSING
+    assert found == Finding(fault, "case-1", place + 1)
 
 
 def test_swapped_entries_are_found() -> None:
     links = linked([NewEntry("a", "x", AT, {}), NewEntry("b", "x", AT, {})])
-    assert first_fault("case-1", links[::-1], head=head(links)) == "case-1: entry 1 is missing"
+    swapped = first_fault("case-1", links[::-1], head=head(links))
+    assert swapped == Finding(Fault.ENTRY_MISSING, "case-1", 1)
 
 
 def test_a_missing_head_is_found() -> None:
     links = linked([NewEntry("a", "x", AT, {})])
-    assert first_fault("case-1", links, head=None) == "case-1: the head of the chain is missing"
+    assert first_fault("case-1", links, head=None) == Finding(Fault.HEAD_MISSING, "case-1", 1)
 
 
 def test_an_empty_chain_without_head_is_whole() -> None:
@@ -102,9 +107,10 @@ def test_the_same_instant_in_another_zone_has_the_same_hash() -> None:
 
 def test_a_chain_without_entries_under_a_head_is_named() -> None:
     fault = first_fault("case-1", [], head=(3, "f" * 64))
-    assert fault == "case-1: entries after 0 are missing or the head was changed"
+    assert fault == Finding(Fault.END_MISSING, "case-1", 1)
 
 
 def test_an_entry_of_another_chain_does_not_fit() -> None:
     links = linked([NewEntry("a", "x", AT, {})])
-    assert first_fault("case-2", links, head=head(links)) == "case-2: entry 1 was changed"
+    found = first_fault("case-2", links, head=head(links))
+    assert found == Finding(Fault.ENTRY_CHANGED, "case-2", 1)

@@ -140,3 +140,21 @@ def test_a_roll_never_goes_back_and_stops_at_the_first_working_day() -> None:
     calendar = Calendar()
     assert max((roll(on, calendar) - on).days for on in ALL_DAYS) == 3
     assert all(roll(on, calendar) >= on for on in ALL_DAYS)
+
+
+@pytest.mark.parametrize(
+    "calendar",
+    [
+        Calendar(),
+        Calendar(roll_on_11_july=True),
+        Calendar(added=frozenset({date(2027, 3, 3), date(2028, 1, 3)})),
+        Calendar(
+            roll_on_11_july=True,
+            added=frozenset({date(2027, 3, 3)}),
+            removed=frozenset({date(2027, 3, 29)}),
+        ),
+    ],
+    ids=["plain", "11 July", "days added", "all three"],
+)
+def test_a_calendar_is_known_again_by_its_version(calendar: Calendar) -> None:
+    assert Calendar.named(calendar.version) == calendar

@@ -1,4 +1,4 @@
-"""Where a case stands: days left, warnings, what may still be done on which day."""
+"""Where a case stands: days left, what may still be done on which day."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -12,14 +12,11 @@ from app.deadlines.rules import (
     check_extension,
     compute,
     days_left,
-    internal_target,
     may_extend,
-    missed_on,
     post_by,
     received_on,
     refusal_is_late,
     standing,
-    warning_stages,
 )
 
 CALENDAR = Calendar()
@@ -64,37 +61,6 @@ def test_days_left_and_standing(on: date, left: int, where: Standing) -> None:
 def test_a_suspended_case_has_no_days_left_and_is_never_overdue(on: date, where: Standing) -> None:
     assert days_left(OPEN, on) is None
     assert standing(OPEN, on) is where
-    assert missed_on(OPEN) is None
-
-
-def test_the_warnings_of_a_running_clock() -> None:
-    assert [(stage.value, str(on)) for stage, on in warning_stages(RUNNING)] == [
-        ("internalTarget", "2026-09-23"),
-        ("day14", "2026-09-24"),
-        ("day7", "2026-10-01"),
-        ("day3", "2026-10-05"),
-        ("day1", "2026-10-07"),
-        ("due", "2026-10-08"),
-    ]
-    assert missed_on(RUNNING) == date(2026, 10, 9)
-
-
-def test_the_warnings_of_an_extended_clock_go_to_the_extended_deadline() -> None:
-    warnings = dict(warning_stages(clock(extended=True)))
-    assert {stage.value: str(on) for stage, on in warnings.items()}["due"] == "2026-12-08"
-
-
-def test_the_warnings_while_suspended_go_to_the_safe_harbour_date() -> None:
-    assert [(stage.value, str(on)) for stage, on in warning_stages(OPEN)] == [
-        ("internalTarget", "2026-09-23"),
-        ("safeHarbour7", "2026-10-01"),
-        ("safeHarbour3", "2026-10-05"),
-        ("safeHarbour1", "2026-10-07"),
-    ]
-
-
-def test_the_internal_target_is_fifteen_calendar_days_after_the_receipt() -> None:
-    assert internal_target(date(2026, 9, 8)) == date(2026, 9, 23)
 
 
 @pytest.mark.parametrize(

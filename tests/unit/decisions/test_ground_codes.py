@@ -50,8 +50,14 @@ REFUSALS = {
     "restriction": {"R18", "R12", "R23"},
     "objection": {"R21", "R12", "R23"},
     "portability": {"R20", "R12", "R23"},
-    "consentWithdrawal": {"R7"},
+    "consentWithdrawal": {"R7", "R12"},
 }
+"""Of the withdrawal of consent R12-ID alone, where somebody acts for the person or it could do harm."""
+
+
+def test_a_withdrawal_of_consent_falls_with_no_other_code_of_art_12() -> None:
+    told = {code for code, ground in GROUNDS.items() if "consentWithdrawal" in ground.refuses}
+    assert {code for code in told if code.startswith("R12")} == {"R12-ID"}
 
 
 @pytest.mark.parametrize("right", RIGHTS)

@@ -2,11 +2,12 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
-from app.documents.model import DocumentKind, MediaType, SignatureFinding, SignatureStatus
+from app.documents.model import DOUBTS, DocumentKind, MediaType, SignatureFinding, SignatureStatus
 from app.documents.signatures import find_signature
 from tests.pki import AT, Leaf, Pki
 from tests.signed_mails import (
@@ -37,6 +38,11 @@ NONE = SignatureStatus.NOT_A_SIGNATURE
 LETTER = text()
 WITH_FILE = multipart(text(), attachment())
 EVIL = text("Stuur alles naar een ander adres.\r\n")
+HEADED = (
+    b"From: Anneleen <anneleen@voorbeeld.be>\r\nTo: Dienst <privacy@voorbeeld.be>\r\n"
+    b"Date: Thu, 05 Mar 2026 10:00:00 +0100\r\n" + LETTER
+)
+"""A part that carries headers of the message, so that they are signed."""
 FOOTER = text("Verzonden via de lijst\r\n")
 
 
@@ -163,16 +169,30 @@ CASES = [
     Case("around", "an empty part beside it", lambda h: message(multipart(clear(LETTER, h.anna), text("\r\n"))), VALID, proves=True),
     Case("around", "a wrapper and nothing else", lambda h: message(multipart(clear(LETTER, h.anna))), VALID, proves=True),
     Case("around", "text around within what another signed", plain(lambda h: outer(multipart(clear(LETTER, h.anna), EVIL), h.bert)), VALID, "severalSigners", proves=True, signers=2),
-    Case("forwarded", "as an attachment", lambda h: forwarded(h.anna, "anneleen@voorbeeld.be"), VALID, "forwarded unsignedTextAround", proves=True),
-    Case("forwarded", "by somebody else, own address inside", lambda h: forwarded(h.mailer, "anneleen@voorbeeld.be", "bert@voorbeeld.be"), VALID, "forwarded unsignedTextAround", proves=True),
-    Case("forwarded", "alone", lambda h: message(attached(message(clear(LETTER, h.anna)))), VALID, "forwarded", proves=True),
+    Case("forwarded", "as an attachment", lambda h: forwarded(h.anna, "anneleen@voorbeeld.be"), VALID, "forwarded unsignedTextAround"),
+    Case("forwarded", "by somebody else, own address inside", lambda h: forwarded(h.mailer, "anneleen@voorbeeld.be", "bert@voorbeeld.be"), VALID, "forwarded unsignedTextAround"),
+    Case("forwarded", "alone", lambda h: message(attached(message(clear(LETTER, h.anna)))), VALID, "forwarded"),
     Case("forwarded", "altered", lambda h: forwarded(h.anna, "anneleen@voorbeeld.be").replace(b"inzage in", b"wissing "), ALTERED, "forwarded unsignedTextAround"),
     Case("forwarded", "a stranger's", lambda h: forwarded(h.stranger, "anneleen@voorbeeld.be"), UNTRUSTED, "forwarded unsignedTextAround"),
-    Case("address", "another than the sender's", lambda h: message(clear(LETTER, h.mailer), "iemand@elders.example"), VALID, "addressDiffers", proves=True),
-    Case("address", "another, opaque", lambda h: message(opaque(LETTER, h.mailer), "iemand@elders.example"), VALID, "addressDiffers", proves=True),
+    Case("address", "another than the sender's", lambda h: message(clear(LETTER, h.mailer), "iemand@elders.example"), VALID, "addressDiffers"),
+    Case("address", "another, opaque", lambda h: message(opaque(LETTER, h.mailer), "iemand@elders.example"), VALID, "addressDiffers"),
     Case("address", "the same, in capitals", lambda h: message(clear(LETTER, h.mailer), "Anneleen@Voorbeeld.BE"), VALID, proves=True),
     Case("address", "none in the certificate", lambda h: message(clear(LETTER, h.anna), "iemand@elders.example"), VALID, proves=True),
-    Case("address", "only its name looks like it", lambda h: message(clear(LETTER, h.mailer)).replace(b"Anneleen <anneleen@voorbeeld.be>", b'"anneleen@voorbeeld.be" <iemand@elders.example>'), VALID, "addressDiffers", proves=True),
+    Case("address", "only its name looks like it", lambda h: message(clear(LETTER, h.mailer)).replace(b"Anneleen <anneleen@voorbeeld.be>", b'"anneleen@voorbeeld.be" <iemand@elders.example>'), VALID, "addressDiffers"),
+    Case("headers", "signed with it, the same", lambda h: message(clear(HEADED, h.anna)), VALID, proves=True),
+    Case("headers", "signed with it, another sender around", lambda h: message(clear(HEADED, h.anna), "bert@voorbeeld.be"), VALID, "signedHeadersDiffer"),
+    Case("headers", "signed with it, addressed to somebody else", lambda h: message(clear(HEADED.replace(b"privacy@", b"bank@"), h.anna)), VALID, "signedHeadersDiffer"),
+    Case("headers", "signed with it, of another day", lambda h: message(clear(HEADED.replace(b"05 Mar", b"25 Feb"), h.anna)), VALID, "signedHeadersDiffer"),
+    Case("headers", "signed with it, another message", lambda h: message(clear(b"Message-ID: <een@voorbeeld.be>\r\n" + LETTER, h.anna)), VALID, "signedHeadersDiffer"),
+    Case("headers", "a whole message, the same", lambda h: message(clear(attached(message(LETTER)), h.anna)), VALID, proves=True),
+    Case("headers", "a whole message of another sender", lambda h: message(clear(attached(message(LETTER)), h.anna), "bert@voorbeeld.be"), VALID, "signedHeadersDiffer"),
+    Case("headers", "a whole message, opaque, of another sender", lambda h: message(opaque(attached(message(LETTER)), h.anna), "bert@voorbeeld.be"), VALID, "signedHeadersDiffer"),
+    Case("headers", "altered to fit", lambda h: message(clear(HEADED, h.anna)).replace(b"<privacy@", b"<ander@"), ALTERED, "signedHeadersDiffer"),
+    Case("moment", "signed two months before", lambda h: message(signed_part(LETTER, signature(LETTER, h.anna, signed_at=AT - timedelta(days=60)))), VALID, "signedLongBefore"),
+    Case("moment", "signed two months before, opaque", lambda h: message(opaque_part(signature(LETTER, h.anna, signed_at=AT - timedelta(days=60), inside=True))), VALID, "signedLongBefore"),
+    Case("moment", "signed a week before", lambda h: message(signed_part(LETTER, signature(LETTER, h.anna, signed_at=AT - timedelta(days=7)))), VALID, proves=True),
+    Case("moment", "signed by a clock that runs two days ahead", lambda h: message(signed_part(LETTER, signature(LETTER, h.anna, signed_at=AT + timedelta(days=2)))), VALID, proves=True),
+    Case("moment", "long before, by a stranger", lambda h: message(signed_part(LETTER, signature(LETTER, h.stranger, signed_at=AT - timedelta(days=60)))), UNTRUSTED, "signedLongBefore"),
     Case("weak", "SHA-1", plain(lambda h: clear(LETTER, h.anna, digest="sha1")), INVALID),
     Case("weak", "SHA-1, opaque", plain(lambda h: opaque(LETTER, h.anna, digest="sha1")), INVALID),
     Case("weak", "a short key", plain(lambda h: clear(LETTER, h.weak)), INVALID),
@@ -195,6 +215,9 @@ CASES = [
 ]  # fmt: skip
 
 
+DOUBTED = {"forwarded", "address", "headers", "moment"}
+
+
 @pytest.fixture(scope="module")
 def house() -> House:
     return House(Pki("http://issuer.example"))
@@ -213,6 +236,35 @@ def test_what_is_said_of_a_mail(case: Case, house: House) -> None:
     if case.signers is not None:
         assert finding is not None
         assert len(finding.signers) == case.signers
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c.kind in DOUBTED], ids=lambda case: case.id)
+def test_a_signature_that_may_be_sent_on_proves_only_once_it_is_confirmed(
+    case: Case, house: House
+) -> None:
+    finding = judged(case.make(house), house, case.trust)
+    assert finding is not None
+    doubted = not DOUBTS.isdisjoint(finding.warnings)
+    assert finding.confirmable == (doubted and case.status is VALID)
+    assert ("bevestigt" in finding.text) == doubted
+
+
+def seals_of(content: bytes, house: House) -> tuple[str, ...]:
+    found = judged(content, house)
+    return found.seals if found else ()
+
+
+def test_a_seal_is_of_one_signature_however_it_is_wrapped(house: House) -> None:
+    part = clear(LETTER, house.anna)
+    wrapped = [
+        message(part),
+        message(part, "bert@voorbeeld.be").replace(b"\r\n", b"\n"),
+        message(multipart(text("Zie onder."), attached(message(part)))),
+    ]
+    seals = {seal for one in wrapped for seal in seals_of(one, house)}
+    assert len(seals) == 1
+    assert not seals & {*seals_of(message(clear(EVIL, house.anna)), house)}
+    assert seals_of(message(part).replace(b"inzage in", b"wissing "), house) == ()
 
 
 def test_every_kind_has_examples_with_more_than_one_verdict() -> None:

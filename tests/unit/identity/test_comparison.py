@@ -12,9 +12,11 @@ from app.identity.comparison import (
     Reason,
     compare_addresses,
     compare_dates,
+    compare_emails,
     compare_names,
     compare_texts,
     overall,
+    softened,
 )
 
 
@@ -119,3 +121,31 @@ def test_addresses(one: tuple[str, ...], other: tuple[str, ...], expected: Compa
 )
 def test_together(found: tuple[Compared, ...], expected: Compared) -> None:
     assert overall(found) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "certified", "expected"),
+    [
+        ("anna@voorbeeld.be", ["anna@voorbeeld.be"], SAME),
+        ("Anna@Voorbeeld.BE", ["anna@voorbeeld.be"], SAME),
+        ("anna@voorbeeld.be", ["elders@voorbeeld.be", "anna@voorbeeld.be"], SAME),
+        ("anna+loket@voorbeeld.be", ["anna@voorbeeld.be"], close(Reason.PART_OF_ADDRESS)),
+        ("anna@voorbeeld.be", ["anna@post.voorbeeld.be"], close(Reason.PART_OF_ADDRESS)),
+        ("anna@voorbeeld.be", ["anna@evilvoorbeeld.be"], DIFFERS),
+        ("anna@voorbeeld.be", ["bert@voorbeeld.be"], DIFFERS),
+        ("anna@voorbeeld.be", ["anna@elders.example"], DIFFERS),
+        ("anna@voorbeeld.be", [], NOT_HELD),
+        ("", ["anna@voorbeeld.be"], NOT_HELD),
+        (None, ["anna@voorbeeld.be"], NOT_HELD),
+    ],
+)
+def test_addresses_of_a_certificate(
+    said: str | None, certified: list[str], expected: Compared
+) -> None:
+    assert compare_emails(said, certified) == expected
+
+
+def test_another_address_alone_is_nobody_else() -> None:
+    assert softened(DIFFERS) == close(Reason.OTHER_ADDRESS)
+    assert [softened(one) for one in (SAME, NOT_HELD)] == [SAME, NOT_HELD]
+    assert overall([SAME, softened(DIFFERS)]) == close(Reason.OTHER_ADDRESS)

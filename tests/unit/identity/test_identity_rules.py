@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from app.cases.guards import IdentityNotProven
@@ -22,6 +23,7 @@ from app.identity.rules import (
     MeansNotAllowed,
     MeansUnexpected,
     NoteMissing,
+    SignatureDoubted,
     check_identity_check,
     check_offer,
     facts_of,
@@ -60,6 +62,46 @@ def check(
 def test_a_signed_request_with_a_copy_proves_who_asks() -> None:
     rests_on = check(VERIFIED, WITH_COPY, "", REQUEST, CARD)
     assert rests_on == (DocumentKind.SIGNED_REQUEST, DocumentKind.IDENTITY_CARD)
+
+
+DOUBTED = replace(
+    document(DocumentKind.SIGNED_EMAIL, SignatureStatus.VALID),
+    signers=("Anna Voorbeeld",),
+    proves=False,
+    confirmable=True,
+    doubts=("forwarded",),
+    file_name="bericht.eml",
+)
+
+
+@pytest.mark.parametrize(
+    ("note", "changed", "accepted"),
+    [
+        ("Bericht.EML: ze belde zelf dat ze het doorstuurde.", {}, True),
+        ("Over forwarded: bevestigd via haar werkadres.", {}, True),
+        ("Document signedEmail is van haar.", {}, True),
+        ("", {}, False),
+        ("Gezien.", {}, False),
+        ("bericht.eml", {"confirmable": False}, False),
+        ("bericht.eml", {"readable": False}, False),
+        ("bericht.eml", {"destroyed": True}, False),
+        ("bericht.eml", {"signature": SignatureStatus.VALID_BUT_UNTRUSTED}, False),
+    ],
+)
+def test_what_may_have_been_sent_on_proves_once_a_note_confirms_it_by_name(
+    note: str, changed: dict[str, Any], *, accepted: bool
+) -> None:
+    doubted = replace(DOUBTED, **changed)
+    if accepted:
+        assert check(VERIFIED, Means.SIGNED_EMAIL, note, doubted) == (DocumentKind.SIGNED_EMAIL,)
+        return
+    wanted = IdentityNotProven if changed else SignatureDoubted
+    with pytest.raises(wanted):
+        check(VERIFIED, Means.SIGNED_EMAIL, note, doubted)
+
+
+def test_what_may_have_been_sent_on_can_fall_short() -> None:
+    assert check(INSUFFICIENT, Means.SIGNED_EMAIL, "", DOUBTED) == ()
 
 
 NOT_PROVEN = {
@@ -191,6 +233,7 @@ def test_the_gate_sees_of_a_document_what_it_needs() -> None:
         signature=SignatureStatus.VALID,
         proves=True,
         signers=("Anna",),
+        file_name="a.pdf",
     )
     (facts,) = facts_of([replace(kept, stored_path=None, signature=None)])
     assert facts.destroyed

@@ -171,5 +171,22 @@ def test_the_decisions_of_a_case_name_its_answer_letter(
     assert answer_kind(decided).value == kind, what
 
 
+@pytest.mark.parametrize(
+    ("decided", "kind"),
+    [
+        ([("objection", REFUSED)], "L14"),
+        ([("erasure", REFUSED)], "L14"),
+        ([("objection", Outcome.WITHDRAWN), ("objection", REFUSED)], "L14"),
+        ([("objection", GRANTED)], "L11"),
+        ([("consentWithdrawal", GRANTED), ("objection", REFUSED)], "L13"),
+    ],
+    ids=["objection", "erasure", "one-left", "granted", "beside-a-grant"],
+)
+def test_proof_that_shows_nobody_is_answered_with_the_general_refusal(
+    decided: list[tuple[str, Outcome]], kind: str
+) -> None:
+    assert answer_kind(decided, unproven=True).value == kind
+
+
 def test_what_goes_to_somebody_else_is_known() -> None:
     assert {kind.value for kind in TO_OTHERS} == {"L18", "L21"}

@@ -2,7 +2,7 @@
 
 import re
 
-from app.outbox.model import FAILURES, Event, Task, TaskName
+from app.outbox.model import FAILURES, Event, Task, TaskName, resource_of
 
 CONTRACT = {
     "received",
@@ -14,6 +14,11 @@ CONTRACT = {
     "decided",
     "sent",
     "closed",
+    "deadlineApproaching",
+    "deadlineMissed",
+    "exportReady",
+    "exportExpired",
+    "recipientNoticeDue",
 }
 
 
@@ -30,3 +35,12 @@ def test_every_job_that_fails_has_a_task_of_its_own() -> None:
 def test_a_job_waits_for_nothing_unless_told() -> None:
     task = Task(TaskName.COLLECT)
     assert (task.lock, task.delay_seconds, dict(task.arguments)) == (None, 0, {})
+
+
+def test_an_event_is_about_the_case_unless_it_is_about_a_copy_or_a_notice() -> None:
+    others = {event: resource_of(event).value for event in Event}
+    assert {e.value: r for e, r in others.items() if r != "cases"} == {
+        "exportReady": "exports",
+        "exportExpired": "exports",
+        "recipientNoticeDue": "recipientNotices",
+    }

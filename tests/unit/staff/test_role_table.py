@@ -10,6 +10,7 @@ TABLE = {
     "calculate": "x x x x . x .",
     "add": "x x x x . . .",
     "readCase": "x x x x . . .",
+    "bulk": ". x x x . . .",
     "handle": ". x x . . . .",
     "readProposals": ". x x x . . .",
     "confirm": ". x x x . . .",
@@ -28,6 +29,12 @@ TABLE = {
     "readExports": ". x x x . . .",
     "readIdentityDocuments": ". x x . . . .",
     "readJournal": ". . x . . x .",
+    "calendarFeed": ". x x x . . .",
+    "manage": ". . . . . . x",
+    "readStatistics": ". . x . . x .",
+    "readBundle": ". . x . . x .",
+    "readBundleContents": ". . x x . . .",
+    "readBundleAny": ". . x x . x .",
 }
 
 

@@ -1,0 +1,60 @@
+"""`loket bundle`: make the inspection bundle of a case, and check one offline."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.casework import seal_journal
+from app.casework.prove import inspection_bundle
+from app.cli.entrance import started
+from app.cli.exports import Anchors, In, PackageFile, print_verdict, signed_by
+from app.exports.bundle_check import verify_bundle
+from app.kit.ids import read_reference
+from app.language import Language
+from app.letters.seal_check import seals
+from app.staff.model import SERVICE
+
+app = typer.Typer(no_args_is_help=True, help="Bewijs hoe een dossier is behandeld.")
+
+
+@app.command()
+def make(
+    reference: Annotated[str, typer.Argument(help="Kenmerk van het dossier, zoals DSR-7K3M-9QX1.")],
+    *,
+    contents: Annotated[
+        bool, typer.Option("--contents", help="Met brieven, documenten en gegevens.")
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", help="Bestand om te schrijven.")
+    ] = None,
+) -> None:
+    """Maak de inspectiebundel van een dossier; het journaal noteert het."""
+    with started() as live:
+        seal_journal.seal(live.parts.desk, at=live.parts.clock())
+        wanted = read_reference(reference)
+        target = output or Path(f"{wanted}-inspection.zip")
+        if target.exists():
+            typer.echo(f"{target}: dit bestand bestaat al", err=True)
+            raise typer.Exit(1)
+        with live.parts.desk() as desk:
+            case = desk.cases.by_reference(wanted)
+            chunks = inspection_bundle(
+                desk, case, contents=contents, by=SERVICE, at=live.parts.clock()
+            )
+            with target.open("xb") as file:
+                for chunk in chunks:
+                    file.write(chunk)
+    typer.echo(str(target))
+
+
+@app.command()
+def verify(file: PackageFile, *, trust_anchors: Anchors = None, language: In = Language.NL) -> None:
+    """Controleer een inspectiebundel zonder internet; eindigt met 1 als iets niet klopt."""
+    verdict = verify_bundle(
+        file,
+        cms_verify=lambda data, signature: signed_by(data, signature, trust_anchors),
+        signed_by=seals(trust_anchors),
+    )
+    print_verdict(verdict, language)
+    raise typer.Exit(0 if verdict.passed else 1)

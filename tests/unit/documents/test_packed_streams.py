@@ -1,0 +1,65 @@
+"""What a PDF becomes when it is drawn is known before anybody draws it."""
+
+import io
+import zlib
+
+import pikepdf
+import pytest
+from app.documents.pdfs import PdfDamaged, count_pages
+from PIL import Image
+
+LITTLE, MUCH = b"q Q " * 1000, bytes(60_000_000)
+
+
+def packed(content: bytes, *filters: str, **more: object) -> bytes:
+    """Return a PDF of one page with a stream packed so."""
+    for name in reversed(filters):
+        content = zlib.compress(content) if name == "FlateDecode" else content
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    names = pikepdf.Array([pikepdf.Name(f"/{name}") for name in filters])
+    stream = pikepdf.Stream(pdf, content, Filter=names, **more)
+    pdf.pages[0].Contents = pdf.make_indirect(stream)
+    out = io.BytesIO()
+    pdf.save(out, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    return out.getvalue()
+
+
+def jpeg() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 40)).save(out, "JPEG")
+    return out.getvalue()
+
+
+PICTURE = {"Subtype": pikepdf.Name.Image}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        packed(LITTLE),
+        packed(LITTLE, "FlateDecode"),
+        packed(LITTLE, "FlateDecode", "FlateDecode"),
+        packed(jpeg(), "FlateDecode", "DCTDecode", **PICTURE),
+        packed(b"\0", "CCITTFaxDecode", **PICTURE),
+        packed(MUCH, "FlateDecode", **PICTURE),  # a scan in one packing, drawn line by line
+    ],
+    ids=["plain", "packed", "twice", "packed JPEG", "fax", "large picture"],
+)
+def test_what_unpacks_to_little_is_taken(content: bytes) -> None:
+    assert count_pages(content) == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        packed(MUCH, "FlateDecode"),
+        packed(MUCH, "FlateDecode", "FlateDecode"),
+        packed(MUCH, "FlateDecode", "DCTDecode", **PICTURE),
+        packed(MUCH, "FlateDecode", "FlateDecode", **PICTURE),
+    ],
+    ids=["once", "twice", "before another packing", "picture packed twice"],
+)
+def test_what_unpacks_to_much_is_refused(content: bytes) -> None:
+    with pytest.raises(PdfDamaged):
+        count_pages(content)
