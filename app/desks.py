@@ -39,6 +39,7 @@ from app.letters.model import Contact
 from app.letters.press import LetterPress
 from app.letters.signing import PadesSigner, load_seal_key
 from app.letters.store import LetterStore
+from app.messages.store import MessageStore
 from app.neighbours import (
     collector_mail,
     house,
@@ -110,7 +111,6 @@ class DeskMaker:
             channels=channels,
             outward=client,
             teller=teller(settings, register, client),
-            policy=self.policy,
         )
 
     def desk_on(self, session: Session) -> Desk:
@@ -120,6 +120,7 @@ class DeskMaker:
         calendar = self._calendars.current()
         cases = self._cases(session, journal, calendar)
         return self._desk(
+            policy=self.policy,
             cases=cases,
             dates=CaseDates(session),
             reminders=ReminderStore(session),
@@ -135,6 +136,7 @@ class DeskMaker:
             restrictions=RestrictionStore(session),
             notices=NoticeStore(session),
             mails=MailStore(session),
+            messages=MessageStore(session, cases.key_of),
             letters=LetterStore(session, vault),
             withholdings=WithholdingStore(session),
             exports=ExportStore(session),

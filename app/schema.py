@@ -15,6 +15,7 @@ from app.incidents import tables as incidents
 from app.intake import tables as intake
 from app.kit.db import Row
 from app.letters import tables as letters
+from app.messages import tables as messages
 from app.notices import tables as notices
 from app.outbox import tables as outbox
 from app.personnel import tables as personnel
@@ -39,6 +40,7 @@ TABLES = (
     incidents,
     intake,
     letters,
+    messages,
     notices,
     outbox,
     personnel,

@@ -23,6 +23,8 @@ ROUTES: dict[str, str] = {
     "GET /cases/{case_id}": _OWN,
     "PUT /cases/{case_id}/assignee": _HANDLE,
     "POST /cases/{case_id}/notes": _OWN,
+    "POST /cases/{case_id}/messages": _OWN,
+    "GET /cases/{case_id}/messages": _OWN,
     "GET /cases/{case_id}/timeline": _OWN,
     "GET /cases/{case_id}/clock": _OWN,
     "POST /cases/{case_id}/documents": _OWN,

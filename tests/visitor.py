@@ -106,10 +106,12 @@ class Visitor:
         """Open the request form and return its hidden fields."""
         return hidden(self.browser.get("/verzoek"))
 
-    def send(self, fields: dict[str, Any], files: Files | None = None) -> httpx.Response:
-        """Send the request form with a form that was just opened, unless it carries one."""
+    def send(
+        self, fields: dict[str, Any], files: Files | None = None, *, folder: str = ""
+    ) -> httpx.Response:
+        """Send the request form with a form that was just opened, unless it carries one; `folder` is of a language."""
         own = {} if "token" in fields else self.form()
-        return self.browser.post("/verzoek", data=own | fields, files=files or NO_FILES)
+        return self.browser.post(f"{folder}/verzoek", data=own | fields, files=files or NO_FILES)
 
     def request(self, **more: Any) -> tuple[str, str]:
         """Make a request and return its reference and code."""
@@ -117,7 +119,9 @@ class Visitor:
         assert page.status_code == 200, page.text
         return REFERENCE.findall(page.text)[0], CODE.findall(page.text)[0]
 
-    def open(self, reference: str, code: str) -> httpx.Response:
-        """Open a case with reference and code."""
-        own = hidden(self.browser.get("/status"))
-        return self.browser.post("/status", data=own | {"reference": reference, "code": code})
+    def open(self, reference: str, code: str, *, folder: str = "") -> httpx.Response:
+        """Open a case with reference and code; `folder` is of a language."""
+        own = hidden(self.browser.get(f"{folder}/status"))
+        return self.browser.post(
+            f"{folder}/status", data=own | {"reference": reference, "code": code}
+        )

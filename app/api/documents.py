@@ -139,6 +139,7 @@ def _fingerprint(upload: Upload) -> bytes:
                     "schema": {
                         "type": "object",
                         "required": ["file", "kind"],
+                        "additionalProperties": False,
                         "properties": {
                             "file": {"type": "string", "format": "binary"},
                             "kind": {"type": "string", "enum": [k.value for k in DocumentKind]},
@@ -195,7 +196,7 @@ def list_documents(
     operation_id="getDocumentContent",
     summary="Read a document",
     response_class=Response,
-    responses=file(*(kind.value for kind in MediaType)) | {410: {}},
+    responses=file(*(kind.value for kind in MediaType)) | {409: {}, 410: {}},
 )
 def document_content(
     document_id: str,

@@ -20,6 +20,7 @@ from app.http.parsing import EMAIL, JsonModel, Refused
 from app.http.problems import InputInvalid, Issue
 from app.kit.clock import brussels_date
 from app.language import Text
+from app.messages.rules import MOST_TEXT
 from app.rights.catalogue import RIGHTS
 
 _CITY_LINE = re.compile(r"(?P<code>(?:[A-Z]{1,2}-)?\d{4,5})\s+(?P<city>.+)")
@@ -134,6 +135,12 @@ Sentence = Annotated[
     StringConstraints(min_length=1, max_length=5000, strip_whitespace=True),
     AfterValidator(_sentence),
 ]
+MessageText = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=MOST_TEXT, strip_whitespace=True),
+    AfterValidator(_sentence),
+]
+"""What is written to the person of a case."""
 Remark = Annotated[
     str,
     StringConstraints(min_length=1, max_length=500, strip_whitespace=True),

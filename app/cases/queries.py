@@ -9,7 +9,6 @@ from enum import StrEnum
 from sqlalchemy import (
     ColumnElement,
     Select,
-    Text,
     and_,
     bindparam,
     exists,
@@ -23,8 +22,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from app.cases.facts import email_fact, has_fact, key_fact, number_fact, requester_facts
 from app.cases.model import ENDS, Requester, State
-from app.cases.tables import FACTS, CaseRow, ClaimRow, DeskTaskRow
+from app.cases.tables import CaseRow, ClaimRow, DeskTaskRow
 from app.kit.db import table_of
 
 OPEN_STATES = [s.value for s in State if s not in ENDS and s is not State.SENT]
@@ -132,10 +132,8 @@ def cases_of_person(keys: Iterable[tuple[str, str]], *searches: CaseSearch) -> S
 
     Names are compared loosely: what it gives is to be looked at.
     """
-    held = (CaseRow.subject_keys.contains({system: key}) for system, key in keys)
-    return select(CaseRow.case_id).where(
-        or_(false(), *held, *(and_(*_search(s)) for s in searches))
-    )
+    held = has_fact(key_fact(system, key) for system, key in keys)
+    return select(CaseRow.case_id).where(or_(held, *(and_(*_search(s)) for s in searches)))
 
 
 def cases_with_facts(
@@ -143,17 +141,10 @@ def cases_with_facts(
 ) -> Select[str]:
     """Return the query of the ids of the entity's cases that share a number, a birth date, an address or a subject key.
 
-    Each part has an index. A national number has none (ID-09): the stores' keys find who is known by that alone.
+    A national number is no fact to search by (ID-09): the stores' keys find who is known by that alone.
     """
-    born = requester.date_of_birth
-    told = {
-        "date_of_birth": born.isoformat() if born else None,
-        "vlimpers_number": requester.vlimpers_number,
-        "email": requester.email and requester.email.lower(),
-    }
-    facts = [literal_column(FACTS[name], Text) == value for name, value in told.items() if value]
-    held = (CaseRow.subject_keys.contains({system: key}) for system, key in keys)
-    return select(CaseRow.case_id).where(CaseRow.entity == entity, or_(false(), *facts, *held))
+    facts = (*requester_facts(requester), *(key_fact(system, key) for system, key in keys))
+    return select(CaseRow.case_id).where(CaseRow.entity == entity, has_fact(facts))
 
 
 def cases_waiting_for_copy(
@@ -217,7 +208,7 @@ class CaseQueries:
         rows = self._session.execute(
             select(CaseRow.state, func.count()).where(*_conditions(wanted)).group_by(CaseRow.state)
         )
-        return dict(rows.tuples().all())
+        return {state: count for state, count in rows}  # noqa: C416 - rows are no pairs to dict()
 
 
 def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
@@ -264,9 +255,9 @@ def _search(search: CaseSearch) -> list[ColumnElement[bool]]:
     if search.reference is not None:
         conditions.append(CaseRow.reference == search.reference)
     if search.number is not None:
-        conditions.append(requester["vlimpers_number"].astext == search.number)
+        conditions.append(has_fact([number_fact(search.number)]))
     if search.email is not None:
-        conditions.append(func.lower(requester["email"].astext) == search.email.lower())
+        conditions.append(has_fact([email_fact(search.email)]))
     return conditions
 
 

@@ -23,6 +23,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session, selectinload
 
 from app.audit.journal import Journal
+from app.cases.facts import has_fact, keep_facts, link_fact
 from app.cases.mapping import (
     case_columns,
     claim_columns,
@@ -157,9 +158,7 @@ class CaseStore:
 
     def linked_to(self, case: Case) -> tuple[Case, ...]:
         """Return the cases that this one is linked to, or that are linked to it."""
-        linked = CaseRow.case_id.in_(case.linked_cases) | CaseRow.linked_cases.contains(
-            [case.case_id]
-        )
+        linked = CaseRow.case_id.in_(case.linked_cases) | has_fact([link_fact(case.case_id)])
         rows = self._session.scalars(
             select(CaseRow)
             .where(CaseRow.case_id != case.case_id, linked)
@@ -209,6 +208,8 @@ class CaseStore:
             self._insert(case)
         elif not change.additive:
             self._update(case)
+        if not change.additive:
+            keep_facts(self._session, case, before=self._read_before(case))
         if moved or (not change.additive and self._runs_differently(case)):
             self._reminders.plan(case.case_id, reminders_of_case(case, self._calendar))
         self._journal.append(case.case_id, change.entries, key=lambda: self.key_of(case.case_id))
@@ -354,8 +355,12 @@ class CaseStore:
 
     def _runs_differently(self, case: Case) -> bool:
         """Whether other warnings are to come than before this change, or it is not known what was before."""
+        read = self._read_before(case)
+        return read is None or runs_by(read) != runs_by(case)
+
+    def _read_before(self, case: Case) -> Case | None:
         read = self._read.get(case.case_id)
-        return read is None or read.version != case.version - 1 or runs_by(read) != runs_by(case)
+        return read if read and read.version == case.version - 1 else None
 
     def _update_claims(self, case: Case) -> None:
         """Write the claims that differ from what was read, and all where that was another version."""

@@ -34,6 +34,7 @@ from app.letters.model import Contact
 from app.letters.press import LetterPress
 from app.letters.signing import Signer
 from app.letters.store import LetterStore
+from app.messages.store import MessageStore
 from app.notices.model import RecipientContact
 from app.notices.store import NoticeStore
 from app.personnel.collector_tasks import CollectorTaskStore
@@ -121,6 +122,7 @@ class Desk:
     restrictions: RestrictionStore
     notices: NoticeStore
     mails: MailStore
+    messages: MessageStore
     letters: LetterStore
     withholdings: WithholdingStore
     exports: ExportStore

@@ -205,7 +205,8 @@ def take_answer(
     desk.cases.hold(case)
     change = receive_answer(case, kind, on=on, sufficient=sufficient, by=by, at=at)
     tasks = TASKS_OF_A_QUESTION if kind is SuspensionKind.IDENTITY else ()
-    desk.cases.finish_tasks(case.case_id, MailTask.REPLY_WAITS, *tasks, at=at)
+    said = (MailTask.REPLY_WAITS, MailTask.MESSAGE_RECEIVED)
+    desk.cases.finish_tasks(case.case_id, *said, *tasks, at=at)
     desk.cases.save(change)
     return change.case
 

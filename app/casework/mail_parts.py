@@ -11,7 +11,7 @@ from app.intake.rules import file_kind
 
 
 class MailTask(StrEnum):
-    """What a mail asks of a handler; done once they say so in a note, or by the step it waits for."""
+    """What a mail or a message asks of a handler; done once they say so, or by the step it waits for."""
 
     RIGHTS_TO_CONFIRM = "rightsToConfirm"
     """The rights of the case were suggested by the words of a mail."""
@@ -19,6 +19,8 @@ class MailTask(StrEnum):
     """The person wrote again, in a case that goes on."""
     REPLY_WITHOUT_CASE = "replyWithoutCase"
     """A mail refers to a case, but does not come from its address, or the case is over: it became one of its own."""
+    MESSAGE_RECEIVED = "messageReceived"
+    """The person wrote on their status page."""
     ATTACHMENT_NOT_KEPT = "attachmentNotKept"
     MAIL_TO_CHECK = "mailToCheck"
     """A mail could not be read; it lies in the folder for such mails."""

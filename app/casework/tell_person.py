@@ -1,4 +1,4 @@
-"""Send the person a notice by mail, once: that their mail arrived, that a letter waits for them, or until when a copy does."""
+"""Send the person a notice by mail, once: that their mail arrived, that a letter or message waits for them, or until when a copy does."""
 
 from datetime import datetime
 
@@ -6,7 +6,13 @@ from app.cases.model import Case
 from app.cases.rules import add, entry
 from app.cases.transitions import JournalKind
 from app.casework.desk import Desk
-from app.casework.person_notices import BOUNCED_TASK, RECEIVED, expiring
+from app.casework.person_notices import (
+    BOUNCED_TASK,
+    RECEIVED,
+    expiring,
+    is_of_message,
+    told_at,
+)
 from app.delivery.collector_mail import EMAIL
 from app.delivery.message import SendingNever
 from app.delivery.person_mail import Notice, PersonNotice, message_id, person_message
@@ -22,7 +28,7 @@ def send(desk: Desk, case_id: str, about: str, *, at: datetime) -> None:
     case = desk.cases.load(case_id)
     channel = desk.channels.get(EMAIL)
     mark = message_id(case_id, about, desk.policy.mail_domain)
-    if channel is None or not case.requester.email or desk.mails.is_sent(mark):
+    if channel is None or not told_at(desk, case) or desk.mails.is_sent(mark):
         return
     try:
         channel.send(person_message(_notice(desk, case, mark, about), at=at))
@@ -37,11 +43,11 @@ def send(desk: Desk, case_id: str, about: str, *, at: datetime) -> None:
 def _notice(desk: Desk, case: Case, mark: str, about: str) -> PersonNotice:
     export_id = expiring(about)
     until = desk.exports.get(export_id).available_until if export_id else None
-    verified = desk.identity.email(case.case_id)
     kind = Notice.RECEIVED if about == RECEIVED else Notice.EXPIRY if until else Notice.LETTER
+    kind = Notice.MESSAGE if is_of_message(about) else kind
     return PersonNotice(
         message_id=mark,
-        address=verified.address if verified else case.requester.email or "",
+        address=told_at(desk, case),
         reference=case.reference,
         page=desk.policy.status_url,
         contact=desk.register.dpo.email or "",

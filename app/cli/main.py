@@ -13,8 +13,8 @@ from typing_extensions import override
 COMMANDS: Final[Mapping[str, str]] = {
     "demo": "app.cli.demo:app",
     "serve": "app.cli.service:serve",
-    "worker": "app.cli.service:worker",
-    "migrate": "app.cli.service:migrate",
+    "worker": "app.cli.worker:worker",
+    "migrate": "app.cli.worker:migrate",
     "token": "app.cli.token:app",
     "deadline": "app.cli.deadline:app",
     "decisions": "app.cli.decisions:app",

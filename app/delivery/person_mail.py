@@ -1,4 +1,4 @@
-"""The notice by mail to the person: that their request arrived, that a letter waits, or until when a copy does; nothing of what is in any (ID-11)."""
+"""The notice by mail to the person: that their request arrived, that a letter or message waits, or until when a copy does; nothing of what is in any (ID-11)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +16,7 @@ class Notice(Enum):
 
     RECEIVED = auto()
     LETTER = auto()
+    MESSAGE = auto()
     EXPIRY = auto()
 
 
@@ -29,6 +30,11 @@ _SUBJECTS: Final = {
         "Er staat een brief voor u klaar - {reference}",
         "A letter is ready for you - {reference}",
         "Une lettre est prête pour vous - {reference}",
+    ),
+    Notice.MESSAGE: Text(
+        "Er staat een bericht voor u klaar - {reference}",
+        "A message is ready for you - {reference}",
+        "Un message est prêt pour vous - {reference}",
     ),
     Notice.EXPIRY: Text(
         "Haal uw kopie op voor {until} voorbij is - {reference}",
@@ -55,6 +61,17 @@ _TEXTS: Final = {
         "You can read it at {page}\nYou need this number and your code.\n",
         "Bonjour,\n\nUne lettre concernant {reference} est prête pour vous.\n"
         "Vous la lisez sur {page}\nIl vous faut ce numéro et votre code.\n",
+    ),
+    Notice.MESSAGE: Text(
+        "Beste,\n\nEr staat een bericht voor u klaar over {reference}.\n"
+        "U leest het op {page}\nU hebt daarvoor dit nummer en uw code nodig.\n"
+        "Daar kunt u ook antwoorden. Lukt het niet? Laat het ons weten.\n",
+        "Hello,\n\nA message about {reference} is ready for you.\n"
+        "You can read it at {page}\nYou need this number and your code.\n"
+        "You can reply there too. Does it not work? Let us know.\n",
+        "Bonjour,\n\nUn message concernant {reference} est prêt pour vous.\n"
+        "Vous le lisez sur {page}\nIl vous faut ce numéro et votre code.\n"
+        "Vous pouvez aussi y répondre. Cela ne marche pas ? Dites-le-nous.\n",
     ),
     Notice.EXPIRY: Text(
         "Beste,\n\nUw kopie over {reference} staat klaar tot en met {until}.\n"

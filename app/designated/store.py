@@ -100,6 +100,10 @@ class Calendars:
                 self._asked_at = now
             return self._calendar
 
+    def is_fresh(self) -> bool:
+        """Whether the calendar can be given without asking the database."""
+        return time.monotonic() - self._asked_at <= FRESH_SECONDS
+
     def forget(self) -> None:
         """Ask again the next time: this process changed the days itself."""
         with self._lock:

@@ -20,7 +20,7 @@ from app.http.contract_parts import (
     RELATED,
     TRACE,
 )
-from app.http.contract_schemas import answer_models, dependencies, inlined, model_of
+from app.http.contract_schemas import ContractSchema, answer_models, dependencies, inlined, model_of
 from app.http.deps import RepeatDep, check_if_match
 
 Json = dict[str, Any]
@@ -112,7 +112,7 @@ def _query(route: APIRoute) -> Iterator[Json]:
     model = model_of(route, "query_model")
     if model is None:
         return
-    schema = model.model_json_schema(ref_template=REF)
+    schema = model.model_json_schema(ref_template=REF, schema_generator=ContractSchema)
     named = schema.get("$defs", {})
     for name, value in schema.get("properties", {}).items():
         plain = inlined(value, named)

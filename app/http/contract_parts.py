@@ -9,6 +9,7 @@ REF: Final = "#/components/schemas/{model}"
 TAGS: Final[Mapping[str, str]] = {
     "Cases": "Requests as they were received: registered, listed, searched, read",
     "Documents": "What people sent with their request",
+    "Messages": "What staff and the person of a case write to each other",
     "Identity": "Proof of who asks",
     "Dossier": "What the connected systems hold",
     "Withholdings": "Passages that stay back for the rights of others",
@@ -90,15 +91,16 @@ RELATED: Final[Json] = {
     "name": "BelGov-Related-Trace-Id",
     "in": "header",
     "required": False,
-    "description": "The caller's own id of what it is doing; given back, and kept in the log",
-    "schema": {"type": "string", "maxLength": 36},
+    "description": "The caller's own id of what it is doing; given back, and kept in the log."
+    " Only where it has 1 to 36 letters, digits, `.`, `_`, `:` and `-`: another one is passed over",
+    "schema": {"type": "string"},
 }
 KEY: Final[Json] = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
     "description": "A repeat with the same key and body gives the first answer again, for 72 hours",
-    "schema": {"type": "string", "maxLength": 255},
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
 }
 IF_MATCH: Final[Json] = {
     "name": "If-Match",

@@ -6,11 +6,34 @@ from typing import Any, get_args, get_type_hints
 
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
+from pydantic_core import core_schema
+from typing_extensions import override
 
 from app.http.contract_parts import REF
 
 Json = dict[str, Any]
+
+
+class ContractSchema(GenerateJsonSchema):
+    """Tells of a text that is stripped before it is measured that spaces alone are nothing."""
+
+    @override
+    def str_schema(self, schema: core_schema.StringSchema) -> Json:
+        """Return the schema of a text."""
+        made = super().str_schema(schema)
+        if schema.get("strip_whitespace") and schema.get("min_length"):
+            made.setdefault("pattern", r"\S")
+        return made
+
+    @override
+    def dict_schema(self, schema: core_schema.DictSchema) -> Json:
+        """Return the schema of an object with free keys: their pattern stands with their other bounds."""
+        made = super().dict_schema(schema)
+        for pattern, value in made.pop("patternProperties", {}).items():
+            names = {**made.get("propertyNames", {}), "pattern": pattern}
+            made |= {"additionalProperties": value or True, "propertyNames": names}
+        return made
 
 
 def dependencies(route: APIRoute) -> Iterator[Any]:
@@ -46,7 +69,11 @@ def schemas_of(routes: Iterable[APIRoute], more: Iterable[type[BaseModel]] = ())
 
 def _schemas(models: Iterable[type[BaseModel]]) -> Json:
     inputs = [(model, "validation") for model in dict.fromkeys(models)]
-    _, made = models_json_schema(inputs, ref_template=REF)  # type: ignore[arg-type]  # the mode is a literal
+    _, made = models_json_schema(
+        inputs,  # type: ignore[arg-type]  # the mode is a literal
+        ref_template=REF,
+        schema_generator=ContractSchema,
+    )
     return {name: _untitled(schema) for name, schema in made.get("$defs", {}).items()}
 
 

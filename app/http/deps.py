@@ -1,10 +1,15 @@
-"""What routes ask for, as annotated aliases: in the order of refusals of the API contract."""
+"""What routes ask for, as annotated aliases: in the order of refusals of the API contract.
+
+What does not wait is a coroutine: FastAPI hands every other function to a thread, one after the other.
+"""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 from typing import Annotated, Any, Protocol
 
+import anyio
+from anyio.to_thread import run_sync
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
@@ -18,7 +23,7 @@ from app.errors import DeskError
 from app.http.accepting import check_accept
 from app.http.parts import Parts, parts_of
 from app.http.problems import language_of
-from app.http.repeats import read_key, slot_of
+from app.http.repeats import Slot, read_key, slot_of
 from app.kit.row_security import see_only
 from app.language import Language
 from app.staff.access import ExpiredAccessToken, InvalidAccessToken
@@ -55,48 +60,73 @@ class Replay(Exception):
 _ID = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 """Every id of ours, and every code of a list; what else stands in a path names nothing."""
 
-PartsDep = Annotated[Parts, Depends(parts_of)]
+
+async def _parts(request: Request) -> Parts:
+    return parts_of(request)
 
 
-def _session(request: Request, parts: PartsDep) -> Iterator[Session]:
+PartsDep = Annotated[Parts, Depends(_parts)]
+
+
+async def _session(request: Request, parts: PartsDep) -> AsyncIterator[Session]:
     """Give a session whose work is committed before the answer leaves, or not at all.
 
     With it stands or falls the slot of an Idempotency-Key: a call that fails gives it back.
     """
-    with Session(parts.engine) as session:
-        request.state.session = session
-        try:
-            yield session
-            session.commit()
-        except BaseException as error:
-            session.rollback()
-            if isinstance(error, ConflictOfInterest):
-                with parts.desk() as desk:
-                    note_refused(desk, error, at=parts.clock())
-            slot = getattr(request.state, "slot", None)
-            if slot is not None:
-                parts.kept_answers.release(slot)
-            raise
+    session = Session(parts.engine)
+    request.state.session = session
+    try:
+        yield session
+        await _in_own_thread(_end, session)
+    except BaseException as error:
+        await _in_own_thread(_undo, session, parts, error, getattr(request.state, "slot", None))
+        raise
+
+
+async def _in_own_thread(work: Callable[..., None], *given: object) -> None:
+    """Run to the end, cancelled or not, in a thread besides the usual ones.
+
+    Those may all be held by calls that wait for the very connection this one gives back.
+    """
+    with anyio.CancelScope(shield=True):
+        await run_sync(work, *given, limiter=anyio.CapacityLimiter(1))
+
+
+def _end(session: Session) -> None:
+    session.commit()
+    session.close()
+
+
+def _undo(session: Session, parts: Parts, error: BaseException, slot: Slot | None) -> None:
+    session.rollback()
+    session.close()
+    if isinstance(error, ConflictOfInterest):
+        with parts.desk() as desk:
+            note_refused(desk, error, at=parts.clock())
+    if slot is not None:
+        parts.kept_answers.release(slot)
 
 
 SessionDep = Annotated[Session, Depends(_session, scope="function")]
 
 
-def _desk(parts: PartsDep, session: SessionDep) -> Desk:
-    return parts.desk_on(session)
+async def _desk(parts: PartsDep, session: SessionDep) -> Desk:
+    if parts.calendars.is_fresh():
+        return parts.desk_on(session)
+    return await run_sync(parts.desk_on, session)  # asks the database for the calendar
 
 
 DeskDep = Annotated[Desk, Depends(_desk, scope="function")]
 
 
-def _now(parts: PartsDep) -> datetime:
+async def _now(parts: PartsDep) -> datetime:
     return parts.clock()
 
 
 NowDep = Annotated[datetime, Depends(_now)]
 
 
-def _language(request: Request) -> Language:
+async def _language(request: Request) -> Language:
     return language_of(request)
 
 
@@ -128,7 +158,7 @@ StaffDep = Annotated[Actor, Depends(_staff, scope="function")]
 def may_do(act: Act) -> Any:
     """Return the dependency that lets through who may do `act`, and gives the actor."""
 
-    def check(request: Request, actor: StaffDep) -> Actor:
+    async def check(request: Request, actor: StaffDep) -> Actor:
         if not may(actor, act):
             raise MissingPermission(f"{act.value} needs another role")
         check_accept(request)
@@ -137,7 +167,7 @@ def may_do(act: Act) -> Any:
                 raise ResourceNotFound("Nothing has such an id")
         return actor
 
-    checker: Callable[[Request, Actor], Actor] = check
+    checker: Callable[[Request, Actor], Awaitable[Actor]] = check
     checker.act = act  # type: ignore[attr-defined]  # read by the guard on unprotected routes
     return Depends(checker, scope="function")
 

@@ -1,6 +1,7 @@
 """Every refusal becomes a problem in JSON under the API, and a page with the same sentence elsewhere."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from pathlib import Path
 from traceback import extract_tb
 
@@ -9,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import DeskError
@@ -109,8 +111,19 @@ def refusal(request: Request, error: DeskError) -> Response:
 def _by_status(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = error.headers if isinstance(error, HTTPException) else None
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers = {**(headers or {}), "Allow": _methods(request, (headers or {}).get("Allow", ""))}
     code = _BY_STATUS.get(status, "badRequest" if status < 500 else "internalServerError")  # noqa: PLR2004
     return _answer(request, Problem(code, status, WORDING[code]), headers)
+
+
+def _methods(request: Request, told: str) -> str:
+    """Return every method that an address of the API takes: the router tells those of its first route alone."""
+    path = request.url.path.removeprefix(root_of(request)).removeprefix(BASE_PATH)
+    routers = getattr(request.app.state, "api_routers", ()) if _is_api(request) else ()
+    routes = (r for router in routers for r in router.routes if isinstance(r, Route))
+    found = {method for r in routes if r.path_regex.match(path) for method in r.methods or ()}
+    return ", ".join(sorted(found | {method for method in told.split(", ") if method}))
 
 
 def _invalid(request: Request, _error: Exception) -> Response:

@@ -1,6 +1,6 @@
 """The query of a call: read into a model, or refused where the call takes none."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -19,10 +19,10 @@ _UNKNOWN = Text(
 def query(model: type[Model]) -> Any:
     """Return the dependency that gives a route its query; `model` feeds the OpenAPI document."""
 
-    def read(request: Request) -> Model:
+    async def read(request: Request) -> Model:
         return parse(model, _values(request), place="query")
 
-    reader: Callable[[Request], Model] = read
+    reader: Callable[[Request], Awaitable[Model]] = read
     reader.query_model = model  # type: ignore[attr-defined]  # read by app.http.contract
     return Depends(reader)
 
@@ -34,7 +34,12 @@ def refuse_query(request: Request) -> None:
         raise InputInvalid(*(Issue("query", name, _UNKNOWN, unknown=True) for name in names))
 
 
-NoQuery = Annotated[None, Depends(refuse_query)]
+async def no_query(request: Request) -> None:
+    """Refuse any parameter."""
+    refuse_query(request)
+
+
+NoQuery = Annotated[None, Depends(no_query)]
 """Stands last in the signature of a call without body and query: unknown input is refused everywhere."""
 
 

@@ -14,6 +14,14 @@ WAYS: Final[Mapping[str, tuple[int, Text]]] = {
             en="Only a general request of access can be specified, once, without other rights in the case",
         ),
     ),
+    "tooManyMessages": (
+        409,
+        Text(
+            nl="U schreef vandaag al veel berichten. Wacht tot morgen of mail ons",
+            fr="Vous avez déjà écrit beaucoup de messages aujourd'hui. Attendez demain ou envoyez-nous un e-mail",
+            en="You wrote many messages today already. Wait until tomorrow or email us",
+        ),
+    ),
     "quantityNotLarge": (
         409,
         Text(

@@ -5,8 +5,7 @@ from datetime import datetime
 from sqlalchemy import DateTime, ForeignKey, Index, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kit.db import Row, one_of
-from app.messages.model import Direction
+from app.kit.db import Row
 
 
 class MessageRow(Row):
@@ -14,7 +13,6 @@ class MessageRow(Row):
 
     __tablename__ = "messages"
     __table_args__ = (
-        one_of("direction", Direction),
         Index("ix_messages_case_id_written_at_message_id", "case_id", "written_at", "message_id"),
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.cases.model import ENDS
-from app.cases.tables import CaseKeyRow, CaseLinkRow, CaseRow, DeskTaskRow, NoteRow
+from app.cases.tables import CaseFactRow, CaseKeyRow, CaseLinkRow, CaseRow, DeskTaskRow, NoteRow
 from app.decisions.tables import DraftRow, OpinionRow, ReferralRow
 from app.delivery.tables import HandoverRow, OralAnswerRow
 from app.documents.tables import DocumentRow
@@ -20,6 +20,7 @@ from app.identity.tables import IdentityCheckRow, VerifiedEmailRow
 from app.intake.tables import IncomingMailRow, PersonMailRow
 from app.kit.db import Row, table_of
 from app.kit.vault import Vault
+from app.messages.tables import MessageRow
 from app.notices.tables import NoticeRow
 from app.personnel.tables import DossierProfileRow, SourceAnswerRow, WithholdingRow
 from app.restrictions.model import RestrictionState
@@ -31,7 +32,9 @@ DELETED: Final[tuple[type[Row], ...]] = (
     DownloadTicketRow,
     DownloadCodeRow,
     VerifiedEmailRow,
+    CaseFactRow,
     NoteRow,
+    MessageRow,
     CaseLinkRow,
     DraftRow,
     OpinionRow,

@@ -14,7 +14,7 @@ CONSENT_WITHDRAWAL = Right(
     article="7(3)",
     # 4.1: R7 alone; R12-ID where it needs proof after all: somebody acts for them, or it could do harm.
     refusal_grounds=("R7-", "R12-ID"),
-    partial_grounds=("R7-", *PART_NOT_OURS),
+    partial_grounds=("R7-", "R12-ID", *PART_NOT_OURS),
     letters=RightLetters(decision="L13"),
     acts=True,
     # As easy as giving it: no proof beyond what was asked for the consent itself (DL-18, ID-02a).

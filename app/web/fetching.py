@@ -1,24 +1,19 @@
 """Fetching a letter or a copy: a ticket names it, a code by mail opens it, and every download is told."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Final
-
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.casework import hand_out, step_up
 from app.casework.on_page import mail_for_codes
-from app.delivery.message import SendingError
-from app.exports.step_up import CodeTooSoon
 from app.http.pages import language_in_path, render, root_of
 from app.http.parts import parts_of
-from app.http.security import PageSession, is_own_form, keep_session, session_of
+from app.http.security import is_own_form, keep_session, session_of
 from app.http.told_downloads import serve
 from app.kit.clock import brussels_date
 from app.letters.languages import size_in_words
 from app.letters.model import Letter
 from app.staff.model import DATA_SUBJECT
-from app.web import wording, wording_fetching
+from app.web import codes_by_mail, wording, wording_fetching
 from app.web.files import day, masked
 from app.web.following import FieldsDep
 from app.web.languages import named_site_at
@@ -26,12 +21,6 @@ from app.web.mistakes import Mistake
 from app.web.views import corrections
 
 router = APIRouter()
-
-OPEN_FOR: Final = timedelta(minutes=30)
-"""How long a browser that gave the code fetches without another."""
-_OPENED, _CODED = "opened", "coded"
-"""In the session: for which case, and when, the code came; for which case one went out."""
-_TOO_SOON: Final = 429
 
 
 @router.get("/ophalen/{secret}")
@@ -46,20 +35,14 @@ def send_code(request: Request, secret: str, fields: FieldsDep) -> Response:
     parts, session = parts_of(request), session_of(request)
     if not is_own_form(session, fields.get("token", "")):
         return _page(request, secret, Mistake("form", wording.FORM_EXPIRED, "send"))
-    try:
-        with parts.desk() as desk:
-            found = hand_out.behind(desk, secret, at=parts.clock())
-            step_up.send_code(desk, found.case.case_id, at=parts.clock())
-    except CodeTooSoon as error:
-        text = wording_fetching.code_soon(int(error.facts["seconds"]))
-        page = _page(request, secret, Mistake("form", text, "send"), status=_TOO_SOON)
-        page.headers["Retry-After"] = str(error.facts["seconds"])
-        return page
-    except SendingError:
-        mistake = Mistake("form", wording_fetching.CODE_NOT_SENT, "send")
-        return _page(request, secret, mistake, status=503)
+    with parts.desk() as desk:
+        case_id = hand_out.behind(desk, secret, at=parts.clock()).case.case_id
+    failed = codes_by_mail.send(parts, case_id, at=parts.clock())
+    if failed is not None:
+        mistake = Mistake("form", failed.text, "send")
+        return failed.told(_page(request, secret, mistake, status=failed.status))
     answer = RedirectResponse(_place(request, secret), 303)
-    keep_session(answer, session.knowing(**{_CODED: found.case.case_id}), request)
+    keep_session(answer, codes_by_mail.knowing_sent(session, case_id), request)
     return answer
 
 
@@ -78,8 +61,7 @@ def take_code(request: Request, secret: str, fields: FieldsDep) -> Response:
     if not right:
         return _page(request, secret, Mistake("code", wording_fetching.CODE_WRONG))
     answer = RedirectResponse(_place(request, secret), 303)
-    opened = f"{case_id} {int(now.timestamp())}"
-    keep_session(answer, session.knowing(**{_OPENED: opened}), request)
+    keep_session(answer, codes_by_mail.knowing_opened(session, case_id, at=now), request)
     return answer
 
 
@@ -89,17 +71,10 @@ def fetch_file(request: Request, secret: str) -> Response:
     parts, now = parts_of(request), parts_of(request).clock()
     with parts.desk() as desk:
         found = hand_out.behind(desk, secret, at=now)
-        if not _is_open(session_of(request), found.case.case_id, at=now):
+        if not codes_by_mail.is_open(session_of(request), found.case.case_id, at=now):
             return RedirectResponse(_place(request, secret), 303)
         served = hand_out.file_behind(desk, found)
         return serve(request, desk, found.case, served, found.what, by=DATA_SUBJECT, at=now)
-
-
-def _is_open(session: PageSession, case_id: str, *, at: datetime) -> bool:
-    known, _, since = session.values.get(_OPENED, "").partition(" ")
-    if known != case_id or not since.isdecimal():
-        return False
-    return at - datetime.fromtimestamp(int(since), UTC) < OPEN_FOR
 
 
 def _place(request: Request, secret: str) -> str:
@@ -124,8 +99,8 @@ def _page(request: Request, secret: str, *mistakes: Mistake, status: int | None 
         "size": size_in_words(served.size, language),
         "address": masked(email.address) if email else "",
         "path": _place(request, secret),
-        "is_open": _is_open(session, case_id, at=now),
-        "is_sent": session.values.get(_CODED) == case_id or bool(mistakes and status is None),
+        "is_open": codes_by_mail.is_open(session, case_id, at=now),
+        "is_sent": codes_by_mail.was_sent(session, case_id) or bool(mistakes and status is None),
         "corrections": corrections(mistakes, language),
         "token": session.token,
     }

@@ -1,5 +1,6 @@
 """Following a request: reference and code open the case; what discloses something opens elsewhere, with a code by mail."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Final
 from urllib.parse import parse_qsl
 
@@ -30,17 +31,21 @@ router = APIRouter()
 _MOST_BYTES: Final = 10_000
 
 
-async def _fields(request: Request) -> dict[str, str]:
-    """Return the fields of a small form. Raises PayloadTooLarge."""
-    raw = bytearray()
-    async for chunk in request.stream():
-        raw += chunk
-        if len(raw) > _MOST_BYTES:
-            raise PayloadTooLarge(limit=_MOST_BYTES)
-    return dict(parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True))
+def fields_up_to(most: int) -> Callable[[Request], Awaitable[dict[str, str]]]:
+    """Return what reads the fields of a form of at most so many bytes. It raises PayloadTooLarge."""
+
+    async def read(request: Request) -> dict[str, str]:
+        raw = bytearray()
+        async for chunk in request.stream():
+            raw += chunk
+            if len(raw) > most:
+                raise PayloadTooLarge(limit=most)
+        return dict(parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True))
+
+    return read
 
 
-FieldsDep = Annotated[dict[str, str], Depends(_fields)]
+FieldsDep = Annotated[dict[str, str], Depends(fields_up_to(_MOST_BYTES))]
 
 
 @router.get("/status")
@@ -79,7 +84,7 @@ def show_case(request: Request, language: PageLanguage) -> Response:
     """Show where the request stands, who is at move, and what can be fetched."""
     parts, session = parts_of(request), session_of(request)
     if "case" not in session.values:
-        return _to_the_door(request)
+        return to_the_door(request)
     with parts.desk() as desk:
         case = desk.cases.load(session.values["case"])
         view = case_view(desk, case, language=language, at=parts.clock())
@@ -95,7 +100,7 @@ def fetch_letter(request: Request, letter_id: str) -> Response:
     """Give a letter that discloses nothing of the file, and journal it; others open with a ticket."""
     parts, case_id = parts_of(request), session_of(request).values.get("case")
     if case_id is None:
-        return _to_the_door(request)
+        return to_the_door(request)
     with parts.desk() as desk:
         case = desk.cases.load(case_id)
         letters = (o for o in letters_on_page(desk, case) if not discloses(o))
@@ -111,7 +116,7 @@ def renew_link(request: Request, fields: FieldsDep, language: PageLanguage) -> R
     """Make a new link to a letter or a copy; the old one opens nothing any more."""
     parts, session = parts_of(request), session_of(request)
     if "case" not in session.values:
-        return _to_the_door(request)
+        return to_the_door(request)
     if is_own_form(session, fields.get("token", "")):
         with parts.desk() as desk:
             case = desk.cases.load(session.values["case"])
@@ -164,5 +169,6 @@ def _code_page(request: Request, fields: dict[str, str], *mistakes: Mistake) -> 
     return page
 
 
-def _to_the_door(request: Request) -> Response:
+def to_the_door(request: Request) -> Response:
+    """Return the way to the page that asks for reference and code."""
     return RedirectResponse(f"{home_of(request, language_of_page(request))}/status", 303)

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from app.language import Language
-from app.web import collecting, fetching, following, information, requesting
+from app.web import collecting, fetching, following, information, messaging, requesting
 
 router = APIRouter(include_in_schema=False)
 for _language in Language:
@@ -12,7 +12,13 @@ for _language in Language:
     router.add_api_route(
         _folder + information.ACCESSIBILITY[_language], information.accessibility, methods=["GET"]
     )
-    for _pages in (information.pages, requesting.router, following.router, fetching.router):
+    for _pages in (
+        information.pages,
+        requesting.router,
+        following.router,
+        messaging.router,
+        fetching.router,
+    ):
         router.include_router(_pages, prefix=_folder)
 # At the root a ticket speaks the language of its case: Dutch needs an address of its own.
 router.include_router(fetching.router, prefix=f"/{Language.NL.value}")

@@ -18,7 +18,7 @@ from app.casework.desk import Desk
 from app.documents.model import Document, DocumentKind
 from app.documents.rules import FileRejected
 from app.documents.wording import rejection_text
-from app.http.pages import home_of, render
+from app.http.pages import home_of, render, root_of
 from app.http.parts import Parts, parts_of
 from app.http.repeats import IdempotencyKeyReused, RequestInProgress, Slot, slot_of
 from app.http.security import PageSession, is_own_form, keep_session, session_of
@@ -145,10 +145,16 @@ def confirm_receipt(request: Request, language: PageLanguage) -> Response:
         "case": view,
         "code": code_view(session.values["code"]),
         "token": session.token,
-        "status_url": parts.policy.status_url,
+        "status_url": _status_url(request, language),
     }
     site = site_at(request, language, "/verzoek/ontvangen")
     return render("ontvangen", values, site=site, language=language)
+
+
+def _status_url(request: Request, language: Language) -> str:
+    """Return the whole address of the status page, to print."""
+    public = parts_of(request).policy.status_url.removesuffix("/status")
+    return f"{public}{home_of(request, language).removeprefix(root_of(request))}/status"
 
 
 def _form_page(

@@ -17,6 +17,7 @@ from app.language import Language
 from app.register.model import Register
 from app.rights.catalogue import RIGHTS
 from app.web.files import Day, Fetch, File, copy_files, day, fetches, letter_files, masked
+from app.web.message_views import News, news
 from app.web.mistakes import Mistake
 from app.web.wording_agents import KINDS, NEEDS
 
@@ -76,6 +77,7 @@ class CaseView:
     address_hint: str
     """Where codes by mail go, as its owner knows it again; empty where contents do not open here."""
     handed_out: tuple[Fetch, ...]
+    messages: News
     agent: str
     """Name of who asks for the person; empty where they ask themselves."""
     lacks_standing: bool
@@ -151,6 +153,7 @@ def case_view(desk: Desk, case: Case, *, language: Language, at: datetime) -> Ca
         closed=any(discloses(letter) for letter in letters_on_page(desk, case)),
         address_hint=masked(email.address) if email else "",
         handed_out=fetches(desk, case, language=language, at=at),
+        messages=news(desk, case, language),
         agent=case.representative.full_name if case.representative else "",
         lacks_standing=case.lacks_standing,
     )

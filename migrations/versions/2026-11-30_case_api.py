@@ -9,12 +9,6 @@ down_revision = "5b8e0f4c2d71"
 branch_labels = None
 depends_on = None
 
-_FACTS = {
-    "date_of_birth": "(requester ->> 'date_of_birth')",
-    "vlimpers_number": "(requester ->> 'vlimpers_number')",
-    "email": "lower(requester ->> 'email')",
-}
-
 _JOURNAL = ("journal_entries", "journal_values", "journal_checkpoints", "journal_anchors")
 
 
@@ -167,13 +161,6 @@ def upgrade() -> None:
            jsonb_build_object('confirmable', signature->'proves', 'proves', false) else '{}' end
         where signature is not null"""
     )
-    for name, fact in _FACTS.items():
-        op.create_index(
-            f"ix_cases_requester_{name}",
-            "cases",
-            [sa.text(fact)],
-            postgresql_where=sa.text(f"(requester ->> '{name}') is not null"),
-        )
     _warnings()
     _holidays()
     op.create_table(
@@ -243,17 +230,17 @@ def upgrade() -> None:
     _downloads()
     _oversight()
     _lists()
+    _messages()
 
 
 def downgrade() -> None:
+    op.drop_table("messages")
     _no_lists()
     for table in ("legal_holds", "incidents"):
         op.drop_table(table)
     op.drop_column("cases", "legal_hold")
     _no_downloads()
     _no_evidence()
-    for name in _FACTS:
-        op.drop_index(f"ix_cases_requester_{name}", "cases")
     op.drop_column("documents", "seals")
     op.drop_column("claims", "harm")
     for name in ("attempts", "deliveries", "secrets", "endpoints"):
@@ -552,6 +539,34 @@ _SUBSETS = {
 
 
 def _lists() -> None:
+    op.drop_index("ix_cases_subject_keys", table_name="cases")
+    op.create_table(
+        "case_facts",
+        sa.Column("fact", sa.Text(), nullable=False),
+        sa.Column("case_id", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["cases.case_id"],
+            name=op.f("fk_case_facts_case_id_cases"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("fact", "case_id", name=op.f("pk_case_facts")),
+    )
+    op.create_index("ix_case_facts_case_id", "case_facts", ["case_id"])
+    op.execute(
+        """
+        insert into case_facts (fact, case_id)
+        select 'born ' || (requester ->> 'date_of_birth'), case_id from cases
+        where requester ->> 'date_of_birth' is not null
+        union select 'number ' || (requester ->> 'vlimpers_number'), case_id from cases
+        where requester ->> 'vlimpers_number' <> ''
+        union select 'email ' || lower(requester ->> 'email'), case_id from cases
+        where requester ->> 'email' <> ''
+        union select 'key ' || k.key || ' ' || k.value, case_id from cases, jsonb_each_text(subject_keys) k
+        where k.value <> ''
+        union select 'link ' || l, case_id from cases, unnest(linked_cases) l
+        """
+    )
     op.add_column(
         "cases",
         sa.Column(
@@ -580,8 +595,35 @@ def _lists() -> None:
 
 
 def _no_lists() -> None:
+    op.drop_table("case_facts")
+    op.create_index("ix_cases_subject_keys", "cases", ["subject_keys"], postgresql_using="gin")
     for name in (*_LISTS, *(f"comes_on_{name}" for name in _SUBSETS)):
         op.drop_index(f"ix_cases_{name}", table_name="cases")
     op.create_index("ix_cases_state", "cases", ["state"])
     op.drop_column("cases", "rights")
     op.drop_column("cases", "comes_on")
+
+
+def _messages() -> None:
+    op.create_table(
+        "messages",
+        sa.Column("message_id", sa.Text(), nullable=False),
+        sa.Column("case_id", sa.Text(), nullable=False),
+        sa.Column("direction", sa.Text(), nullable=False),
+        sa.Column("written_by", sa.Text(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True)),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["cases.case_id"],
+            name=op.f("fk_messages_case_id_cases"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_messages")),
+    )
+    op.create_index(
+        "ix_messages_case_id_written_at_message_id",
+        "messages",
+        ["case_id", "written_at", "message_id"],
+    )

@@ -15,6 +15,11 @@ from tests.databases import main_and_store
 from tests.service import Service, running_service
 
 OPEN_PAGES = ("/", "/verzoek", "/status", "/toegankelijkheid", "/nergens", "/dsr/v1/doc")
+TRANSLATED = tuple(
+    folder + page
+    for folder, statement in (("/fr", "/accessibilite"), ("/en", "/accessibility"))
+    for page in ("/", "/verzoek", "/status", statement, "/nergens")
+)
 pytestmark = IN_CHROMIUM
 
 
@@ -71,23 +76,60 @@ def to_confirmation(page: Page) -> None:
 
 def to_case(page: Page) -> None:
     to_confirmation(page)
-    page.get_by_role("link", name="Uw verzoek volgen").click()
+    page.locator("a.button").click()
 
 
-@pytest.mark.parametrize("path", OPEN_PAGES)
-@pytest.mark.parametrize("width", [NARROW, ZOOMED, WIDE])
+def to_other(page: Page) -> None:
+    page.check("#for-other")
+    page.click("#send")
+
+
+def act_as(page: Page, kind: str) -> None:
+    fill_in(page)
+    page.check("#for-other")
+    page.check(f"#agent_kind-{kind}")
+    for name, typed in {
+        "given_name": "Bert",
+        "family_name": "Claes",
+        "street": "Laan 1",
+        "city": "Brussel",
+    }.items():
+        page.fill(f"#agent_{name}", typed)
+    page.click("#send")
+
+
+def to_agent(page: Page) -> None:
+    act_as(page, "lawyer")
+
+
+def to_no_standing(page: Page) -> None:
+    act_as(page, "manager")
+
+
+@pytest.mark.parametrize(
+    ("path", "width"),
+    [
+        *((path, width) for path in OPEN_PAGES for width in (NARROW, ZOOMED, WIDE)),
+        *((path, NARROW) for path in TRANSLATED),
+    ],
+)
 def test_a_page_is_accessible_and_fits(opened: Opener, path: str, width: int) -> None:
     page = opened(path, width=width, scripts=True)
     check_axe(page)
     check_fits(page)
 
 
-@pytest.mark.parametrize("step", [to_mistakes, to_confirmation, to_case])
-@pytest.mark.parametrize("width", [NARROW, ZOOMED, WIDE])
+STEPS = (to_mistakes, to_other, to_confirmation, to_case, to_agent, to_no_standing)
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize(
+    ("folder", "width"), [("", NARROW), ("", ZOOMED), ("", WIDE), ("/fr", NARROW), ("/en", NARROW)]
+)
 def test_a_page_on_the_way_is_accessible_and_fits(
-    opened: Opener, step: Callable[[Page], None], width: int
+    opened: Opener, step: Callable[[Page], None], folder: str, width: int
 ) -> None:
-    page = opened("/verzoek", width=width, scripts=True)
+    page = opened(f"{folder}/verzoek", width=width, scripts=True)
     step(page)
     check_axe(page)
     check_fits(page)
@@ -163,6 +205,48 @@ def test_the_form_can_be_filled_in_with_the_keyboard_alone(opened: Opener) -> No
     page.wait_for_url("**/verzoek/ontvangen", timeout=10_000)
     assert reached[0] == "Naar de inhoud"
     assert "website" not in reached
+
+
+def test_what_belongs_to_somebody_else_shows_when_it_is_chosen(opened: Opener) -> None:
+    page = opened("/verzoek")
+    assert not page.locator("#agent_given_name").is_visible()
+    assert page.get_by_text("Wie bent u?", exact=True).is_visible()
+    page.check("#for-other")
+    assert page.locator("#agent_given_name").is_visible()
+    assert page.locator("#mandate").is_visible()
+    assert page.get_by_text("Over wie gaat het?", exact=True).is_visible()
+    assert not page.get_by_text("Wie bent u?", exact=True).is_visible()
+
+
+def test_a_request_for_somebody_else_goes_with_its_mandate(
+    opened: Opener, papers: tuple[Path, Path]
+) -> None:
+    page = opened("/en/verzoek")
+    page.check("#for-other")
+    page.set_input_files("#mandate", papers[0])
+    act_as(page, "mandate")
+    assert page.locator("h1").inner_text() == "We received your request"
+    assert "Mandate" in page.locator("main").inner_text()
+
+
+def test_another_language_is_a_button_that_keeps_what_was_typed(opened: Opener) -> None:
+    page = opened("/verzoek")
+    fill_in(page)
+    page.get_by_role("button", name="Français").click()
+    assert page.url.endswith("/fr/verzoek")
+    assert page.locator("html").get_attribute("lang") == "fr"
+    assert page.locator("#given_name").input_value() == "Anna"
+    assert page.locator("#right-access").is_checked()
+    page.get_by_role("button", name="Nederlands").click()
+    assert page.url.endswith("/verzoek")
+    assert page.locator("#birth_month").input_value() == "maart"
+
+
+def test_enter_in_a_field_sends_the_form_and_changes_no_language(opened: Opener) -> None:
+    page = opened("/en/verzoek")
+    fill_in(page)
+    page.press("#given_name", "Enter")
+    page.wait_for_url("**/en/verzoek/ontvangen", timeout=10_000)
 
 
 def test_the_skip_link_goes_to_the_content(opened: Opener) -> None:

@@ -29,7 +29,7 @@ LONG_RUN = 50
 
 _FORKS = multiprocessing.get_context("forkserver")
 # Loaded once, and forked: the seconds that Python takes to load the service prove nothing when they are killed.
-_FORKS.set_forkserver_preload(["__main__", "app.cli.main", "app.cli.service"])
+_FORKS.set_forkserver_preload(["__main__", "app.cli.main", "app.cli.service", "app.cli.worker"])
 
 _QUEUE = "select task_name, status::text, attempts, scheduled_at - now(), worker_id, lock from procrastinate_jobs order by id"
 _ALIVE = "select id, now() - last_heartbeat from procrastinate_workers order by id"

@@ -300,7 +300,7 @@ def answered_once(drill: Drill, case: Case) -> None:
     found = house.loaded(case)
     with house.parts.desk() as desk:
         sent = answer.answer(
-            desk, found, language=None, delivery=Delivery.PORTAL, by=CLARA, at=house.parts.clock()
+            desk, found, language=None, delivery=Delivery.POST, by=CLARA, at=house.parts.clock()
         )
     assert (
         sent.state,
@@ -311,7 +311,7 @@ def answered_once(drill: Drill, case: Case) -> None:
     )
     with pytest.raises((VersionMismatch, IllegalTransition)), house.parts.desk() as desk:
         answer.answer(
-            desk, found, language=None, delivery=Delivery.PORTAL, by=CLARA, at=house.parts.clock()
+            desk, found, language=None, delivery=Delivery.POST, by=CLARA, at=house.parts.clock()
         )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from app.http.contract_schemas import model_of
 from app.http.deps import _staff
-from app.http.queries import refuse_query
+from app.http.queries import no_query
 from app.main import API_ROUTERS
 from fastapi.routing import APIRoute
 from tests.role_table import PUBLIC, ROUTES
@@ -48,4 +48,4 @@ def test_a_call_says_what_becomes_of_its_query(call: str) -> None:
     route = CALLS[call]
     reads_one = model_of(route, "query_model") is not None
     has_body = model_of(route, "body_model") is not None or call.endswith("/documents")
-    assert reads_one or has_body or refuse_query in list(asked(route.dependant))
+    assert reads_one or has_body or no_query in list(asked(route.dependant))

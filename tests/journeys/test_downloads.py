@@ -69,6 +69,24 @@ def test_letter_and_copy_open_with_a_code_by_mail_alone(ask: Callable[[], Asked]
     assert asked.visitor().browser.get(f"{copy}/bestand").url.path == copy
 
 
+def test_a_ticket_keeps_the_language_that_was_chosen(ask: Callable[[], Asked]) -> None:
+    asked = ask()
+    visitor = asked.visitor()
+    _, copy = asked.links(visitor)
+    english = visitor.browser.get("/en/status/dossier")
+    assert f"/en{copy}" in Seen(english.text).links
+    chosen = visitor.browser.get(f"/en{copy}")
+    assert {f"/nl{copy}", f"/fr{copy}"} <= set(Seen(chosen.text).links)
+    page = asked.give(visitor, f"/en{copy}", asked.mailed_code(visitor, f"/en{copy}"))
+    assert page.url.path == f"/en{copy}"
+    assert "Your code is correct" in page.text
+    assert visitor.browser.get(f"/en{copy}/bestand").content.startswith(b"PK")
+    assert "Uw code klopt" in visitor.browser.get(f"/nl{copy}").text
+    for folder in ("", "/nl", "/fr", "/en"):
+        shut = asked.visitor().browser.get(f"{folder}{copy}/bestand")
+        assert shut.url.path == f"{folder}{copy}"
+
+
 def test_headers_ranges_and_the_hash(ask: Callable[[], Asked]) -> None:
     asked = ask()
     visitor, _, copy = asked.opened()

@@ -156,7 +156,8 @@ def test_a_case_is_not_offered_for_closure_before_its_recipients_are_told(
     case = stage.asked(person, to(OTHER, scope=["telephony", "pension"]))
     stage.desk.handler.until(case, lambda _: bool(stage.notices(case)))
     stage.weighed(case, "against")
-    answered = stage.desk.answered(stage.whole(case, objection=refusal("R21-COMPELLING")))
+    decided = stage.whole(case, objection=refusal("R21-COMPELLING"))
+    answered = stage.desk.answered(stage.desk.reachable(decided))
     assert [n["status"] for n in stage.notices(case)] == ["due"], "its letter is to be printed"
     assert not stage.desk.handler.get(answered).get("tasks")
     assert "closure" not in answered["allowedActions"]
@@ -170,7 +171,7 @@ def test_a_refused_objection_ends_with_a_notice_to_the_person_and_one_to_the_rec
     told(stage, case)
     stage.weighed(case, "against")
     case = stage.whole(case, objection=refusal("R21-COMPELLING"))
-    answered = stage.desk.answered(case)
+    answered = stage.desk.answered(stage.desk.reachable(case))
     letter = stage.letter(answered, "L11")
     assert "eindigt de beperking" in letter
     assert says(letter, "doorgifte aan")
@@ -218,7 +219,7 @@ def test_an_upheld_objection_stops_the_disclosure_per_category_for_what_was_gran
     assert SECURITY not in upheld["allowedUses"]
     use = {"categoryId": "telephony", "recipientId": BY_MAIL}
     assert rests(stage, person, purposeId=SECURITY, **use)
-    answered = stage.desk.answered(case)
+    answered = stage.desk.answered(stage.desk.reachable(case))
     letter = stage.letter(answered, "L11")
     assert says(letter, "doorgifte aan", "R21-BASIS")
     stage.closed(answered, "partiallyGranted")

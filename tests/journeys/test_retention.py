@@ -13,7 +13,7 @@ from app.letters.cms_check import cms_verify
 from app.letters.seal_check import seals
 from app.staff.model import Role
 from sqlalchemy import text
-from tests.journey_steps import Desk, kinds, ok, requester, unused, yesterday
+from tests.journey_steps import Desk, kinds, ok, refused, requester, unused, yesterday
 from tests.service import WAIT_SECONDS, Person, Service
 
 YEAR = timedelta(days=366)
@@ -49,6 +49,8 @@ def withdrawn(service: Service, desk: Desk, person: Person) -> dict[str, Any]:
     desk.handler.until(case, lambda _: bool(desk.handler.get(case, "/letters")["items"]))
     answer = desk.handler.http.post(f"/cases/{case['id']}/notes", json={"text": f"{RARE} belde."})
     assert answer.status_code == 201
+    message = {"text": f"Dag {RARE}."}
+    ok(desk.handler.http.post(f"/cases/{case['id']}/messages", json=message), 201)
     ok(desk.handler.post(case, "/withdrawal", {"reason": f"{RARE} wil niet meer"}))
     return case
 
@@ -66,6 +68,9 @@ def test_a_withdrawn_case_is_kept_a_year_and_then_nobody_is_named(
     left = desk.handler.get(case)
     assert (left["reference"], left["state"]) == (case["reference"], "withdrawn")
     assert left["requester"] == {"givenName": "", "familyName": ""}
+    assert desk.handler.get(case, "/messages")["items"] == []
+    late = desk.handler.http.post(f"/cases/{case['id']}/messages", json={"text": "Te laat."})
+    refused(late, 410, "keyDestroyed")
     assert _named_in(service, RARE) == []
     assert kinds(desk.handler, case)[-2:] == ["case.destroyed", "case.keyDestroyed"]
     with service.parts.desk() as inside, pytest.raises(KeyDestroyed):

@@ -10,7 +10,7 @@ from app.wiring import Live, live
 from rich.console import Console
 from tests.bench.burst import token
 from tests.bench.case import proven
-from tests.bench.desk import lists, many, reads, writers
+from tests.bench.desk import lists, many, reads, rounds, writers
 from tests.bench.processes import free_port, loket_process, wait_for
 from tests.bench.report import ratio_table, where
 
@@ -61,6 +61,13 @@ def _measure(console: Console, started: Live, port: int, headers: dict[str, str]
             f"The case list, ms at {MANY:,} and at {FEW:,} cases",
             {name: (lot[name] * 1000, few[name] * 1000) for name in few},
             goal="at most 1.5",
+        )
+    )
+    console.print(
+        ratio_table(
+            f"A round over {MANY:,} cases with {rounds.DUE:,} warnings due, s",
+            {"ours and the same statements bare": rounds.seconds(started)},
+            goal="at most 2",
         )
     )
 

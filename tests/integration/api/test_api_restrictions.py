@@ -101,7 +101,10 @@ def test_a_withdrawn_consent_rests_until_it_is_decided(service: Service, handler
     assert still["state"] == "active"
 
 
-def test_a_name_is_never_part_of_what_is_answered(service: Service, handler: Client) -> None:
+def test_a_name_is_never_part_of_what_is_answered(
+    service: Service, handler: Client, restricted: list[dict[str, Any]]
+) -> None:
+    assert restricted
     person = service.people[30]
     asked = {"givenName": person.given_name, "familyName": person.family_name}
     answer = handler.http.post("/restrictions/query", json=asked)

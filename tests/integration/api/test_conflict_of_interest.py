@@ -64,7 +64,7 @@ def test_who_is_near_sees_that_there_is_a_case_and_no_more(
         assert seen["allowedActions"] == [], why
         for path in ("/timeline", "/clock"):
             client.get(searched, path)
-        for path in ("/dossier", "/proposals", "/letters", "/exports", "/decisions"):
+        for path in ("/dossier", "/proposals", "/letters", "/messages", "/exports", "/decisions"):
             answer = client.http.get(f"/cases/{searched['id']}{path}")
             refused(answer, 403, "conflictOfInterest")
 
@@ -76,6 +76,7 @@ def test_who_is_near_sees_that_there_is_a_case_and_no_more(
         ("PUT /decisions", {"acceptProposals": True}),
         ("POST /decisions/confirmation", {}),
         ("POST /notes", {"text": "Dit ben ik."}),
+        ("POST /messages", {"text": "Dit ben ik."}),
         ("PUT /assignee", {}),
         ("POST /extensions", {"reasonCode": "complexity", "reasons": "Veel."}),
         ("POST /withdrawal", {}),

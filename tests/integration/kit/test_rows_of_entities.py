@@ -111,7 +111,7 @@ def test_a_name_that_looks_like_several_is_none(service: Service, cases: Ids) ->
 def test_the_journal_of_a_case_is_of_its_entity(raw: Any, cases: Ids) -> None:
     asked = "select distinct chain_id from journal_entries where chain_id = any(%s)"
     chains = ([*cases.values(), "service"],)
-    assert raw.execute(asked, chains).fetchall() == []
+    assert {row[0] for row in raw.execute(asked, chains)} <= {"service"}
     works_for(raw, OURS)
     assert cases[THEIRS] not in {row[0] for row in raw.execute(asked, chains)}
     works_for(raw, "*")

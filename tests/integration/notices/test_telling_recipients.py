@@ -9,7 +9,7 @@ from io import BytesIO
 
 import pytest
 from app.cases.model import Case, Delivery
-from app.casework import close, deliver, recipient_answers, tell_recipients
+from app.casework import close, deliver, recipient_answers, step_up, tell_recipients
 from app.casework.close import TasksOpen
 from app.casework.notify import notices_for, open_notices
 from app.casework.on_page import letters_on_page
@@ -338,6 +338,15 @@ def test_the_person_who_asks_reads_who_was_told_and_who_was_not(post: Post) -> N
             by=CLARA,
             at=at,
         )
+        step_up.verify_email(
+            desk,
+            desk.cases.load(case.case_id),
+            "a@voorbeeld.example",
+            proof="Gebeld.",
+            by=CLARA,
+            at=at,
+        )
+        case = desk.cases.load(case.case_id)
         letter = recipient_answers.overview(desk, case, delivery=Delivery.PORTAL, by=CLARA, at=at)
         content = desk.letters.content(letter, key=desk.cases.key_of(case.case_id))
         assert letter in letters_on_page(desk, case)

@@ -97,7 +97,7 @@ def test_everything_typed_is_kept(visitor: Visitor) -> None:
         shown = seen.areas.get(name, seen.inputs[name].get("value", "")).strip()
         assert shown == ("123456" if name == "vlimpers_number" else value)
     ticked = [i for i, given in seen.inputs.items() if "checked" in given]
-    assert ticked == ["right-erasure", "right-unsure"]
+    assert ticked == ["right-erasure", "right-unsure", "for-self", "mandate_answer-person"]
     assert dict(SUMMARY.findall(page.text)) == {
         "family_name": "Vul uw naam in",
         "birth_day": "De geboortedatum moet een bestaande datum zijn",

@@ -1,0 +1,70 @@
+"""The minute's round over many open cases, beside the same statements run bare."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from app.casework.remind import remind
+from app.wiring import Live
+from sqlalchemy import event, text
+from tests.bench.desk.round_floor import Told, run
+
+DUE = 5_000
+FIRST, SECOND = datetime(2024, 1, 2, 6, tzinfo=UTC), datetime(2024, 1, 3, 6, tzinfo=UTC)
+_PLAN = text("""
+insert into reminders (case_id, deadline_on, stage, due_at)
+select case_id, due_on, 'day3', cast(:at as timestamptz)
+from (
+    select case_id, due_on, row_number() over (order by case_id) as place from cases
+    where case_id like 'many-%' and ended_at is null
+) c where place between :begin and :end
+""")
+
+
+def seconds(started: Live) -> tuple[float, float]:
+    """Return the seconds of a round that gives 5,000 warnings, and of its statements run bare for 5,000 other cases."""
+    engine = started.parts.engine
+    with engine.begin() as connection:
+        for at, begin, end in (
+            (FIRST, 1, DUE),
+            (SECOND, DUE + 1, 2 * DUE),
+            (datetime(2099, 1, 1, tzinfo=UTC), 2 * DUE + 1, 10_000_000),
+        ):
+            connection.execute(_PLAN, {"at": at, "begin": begin, "end": end})
+        connection.execute(text("analyze reminders"))
+    with _heard(started) as told:
+        began = time.perf_counter()
+        done = remind(started.parts.desk, at=FIRST + timedelta(hours=1))
+        ours = time.perf_counter() - began
+    if done.given != DUE:
+        raise AssertionError(f"{done.given} warnings were given")
+    return ours, run(started.dsn, told, others=_waiting(started))
+
+
+def _waiting(started: Live) -> list[str]:
+    with started.parts.engine.begin() as connection:
+        found = text("select case_id from reminders where due_at = :at order by case_id")
+        return list(connection.scalars(found, {"at": SECOND}))
+
+
+@contextmanager
+def _heard(started: Live) -> Iterator[list[Told]]:
+    """Note the statements of the round, with an empty one where a transaction ends."""
+    told: list[Told] = []
+
+    def hear(_c: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
+        told.append((statement, values))
+
+    def end(_connection: Any) -> None:
+        told.append(("", None))
+
+    engine = started.parts.engine
+    event.listen(engine, "before_cursor_execute", hear)
+    event.listen(engine, "commit", end)
+    try:
+        yield told
+    finally:
+        event.remove(engine, "before_cursor_execute", hear)
+        event.remove(engine, "commit", end)
