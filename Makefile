@@ -47,8 +47,9 @@ drill: .venv/.ready ## the long runs: make drill SEED=1 COUNT=200
 	$(BIN)/pytest -m drill -p no:randomly --drill-seed "$(SEED)" --drill-count "$(COUNT)"
 	$(BIN)/pytest tests/unit -m hypothesis -p no:randomly --hypothesis-profile explore --hypothesis-seed "$(SEED)"
 
-bench: .venv/.ready ## machine time of the demo case beside its floor
+bench: .venv/.ready ## machine time of the demo case, and of the desk with many cases, beside their floors
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.desk
 
 migration: .venv/.ready ## a new migration from the tables in code: make migration NAME=add_suspensions
 	$(BIN)/python migrations new "$(NAME)"

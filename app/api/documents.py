@@ -10,6 +10,7 @@ from pydantic import Field, StrictInt
 from app.api.answers.documents import DocumentListOut, DocumentOut
 from app.api.answers.parts import answers, file
 from app.api.case_view import compact, instant
+from app.api.inputs import WHOLE
 from app.cases.guards import MissingPermission
 from app.cases.model import Case
 from app.casework import attach, mask, sort
@@ -75,7 +76,7 @@ class SortingIn(JsonModel):
 class MaskingIn(JsonModel):
     """What is covered on one page of a copy."""
 
-    page: Annotated[StrictInt, Field(ge=1, le=1000)] = 1
+    page: Annotated[StrictInt, Field(ge=1, le=1000), WHOLE] = 1
     rectangles: Annotated[list[RectangleIn], Field(min_length=1, max_length=100)]
 
 

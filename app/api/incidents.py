@@ -12,7 +12,7 @@ from app.api.answers.oversight import IncidentListOut, IncidentOut
 from app.api.answers.parts import answers, file
 from app.api.case_view import compact, instant
 from app.api.documents import download
-from app.api.inputs import Code, IsoDate, IsoInstant, Sentence, check_not_future
+from app.api.inputs import WHOLE, Code, IsoDate, IsoInstant, Sentence, check_not_future
 from app.cases.model import Case
 from app.cases.queries import cases_of
 from app.casework import report_breach
@@ -52,7 +52,7 @@ class IncidentIn(JsonModel):
     export_ids: _Ids = Field(default_factory=list)
     wrong_recipient: Sentence
     happened: Sentence
-    people: Annotated[StrictInt, Field(ge=1, le=1_000_000)] = 1
+    people: Annotated[StrictInt, Field(ge=1, le=1_000_000), WHOLE] = 1
 
 
 class NotificationIn(JsonModel):

@@ -112,6 +112,13 @@ def _right(name: str) -> str:
     return name
 
 
+def _whole(value: Any) -> Any:
+    """Take 2.0 as 2: in JSON they are the same number."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+WHOLE = BeforeValidator(_whole)
+"""Stands after the bounds of a whole number: they are looked at last."""
 IsoDate = Annotated[date, BeforeValidator(_iso_date)]
 IsoInstant = Annotated[AwareDatetime, BeforeValidator(_iso_instant)]
 Name = Annotated[

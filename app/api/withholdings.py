@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field, StrictInt, model_validator
 from app.api.answers.dossier import WithholdingListOut, WithholdingOut
 from app.api.answers.parts import answers
 from app.api.case_view import compact, instant
-from app.api.inputs import Code, Sentence
+from app.api.inputs import WHOLE, Code, Sentence
 from app.cases.model import Case
 from app.casework import withhold
 from app.http.bodies import json_body
@@ -25,10 +25,10 @@ from app.staff.rules import Act
 
 router = APIRouter(route_class=DeskRoute, tags=["Withholdings"])
 
-_Place = Annotated[StrictInt, Field(ge=0, le=100_000_000)]
+_Place = Annotated[StrictInt, Field(ge=0, le=100_000_000), WHOLE]
 
 
-_Page = Annotated[StrictInt, Field(ge=1, le=100_000)]
+_Page = Annotated[StrictInt, Field(ge=1, le=100_000), WHOLE]
 
 
 class WithholdingIn(JsonModel):

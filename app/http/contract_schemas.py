@@ -23,7 +23,7 @@ class ContractSchema(GenerateJsonSchema):
         """Return the schema of a text."""
         made = super().str_schema(schema)
         if schema.get("strip_whitespace") and schema.get("min_length"):
-            made.setdefault("pattern", r"\S")
+            made.setdefault("pattern", r"[^\s\x85]")  # a blank of ours that is none of ECMA-262
         return made
 
     @override

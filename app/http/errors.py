@@ -118,12 +118,20 @@ def _by_status(request: Request, error: Exception) -> Response:
 
 
 def _methods(request: Request, told: str) -> str:
-    """Return every method that an address of the API takes: the router tells those of its first route alone."""
+    """Return every method that an address of the API takes: the router tells those of its first route alone.
+
+    `/cases/query` is no case: of the paths that fit, the one with the fewest parameters is the address.
+    """
     path = request.url.path.removeprefix(root_of(request)).removeprefix(BASE_PATH)
     routers = getattr(request.app.state, "api_routers", ()) if _is_api(request) else ()
-    routes = (r for router in routers for r in router.routes if isinstance(r, Route))
-    found = {method for r in routes if r.path_regex.match(path) for method in r.methods or ()}
-    return ", ".join(sorted(found | {method for method in told.split(", ") if method}))
+    routes = [r for router in routers for r in router.routes if isinstance(r, Route)]
+    fitting = sorted((r for r in routes if r.path_regex.match(path)), key=_parameters)
+    found = {m for r in fitting if r.path == fitting[0].path for m in r.methods or ()}
+    return ", ".join(sorted(found)) or told
+
+
+def _parameters(route: Route) -> int:
+    return len(route.param_convertors)
 
 
 def _invalid(request: Request, _error: Exception) -> Response:

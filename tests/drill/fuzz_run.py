@@ -31,6 +31,8 @@ LIKELY = 0.9
 """How often a call is made by somebody who may."""
 TAKEN = 0.5
 """How often a valid body is one that the service took before."""
+A_KEY = re.compile(r"[!-~]{1,255}")
+"""A repeat is given the first answer, whatever else is wrong with it: so each key is a new one."""
 NOWHERE = "https://localhost:1/"
 """Where every address in a body leads: on this machine, and nobody there."""
 
@@ -125,7 +127,11 @@ class FuzzRun:
         return place
 
     def _headers(self, case: Any) -> None:
-        if case.headers is None or _is_negative(case, ParameterLocation.HEADER):
+        if case.headers is None:
+            return
+        if A_KEY.fullmatch(str(case.headers.get("Idempotency-Key", ""))):
+            case.headers["Idempotency-Key"] = f"{self.rng.getrandbits(64):016x}"
+        if _is_negative(case, ParameterLocation.HEADER):
             return
         case.headers["Accept-Language"] = "nl"
         if any(name.lower() == "if-match" for name in case.headers):

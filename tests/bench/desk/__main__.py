@@ -14,7 +14,7 @@ from tests.bench.desk import lists, many, reads, rounds, writers
 from tests.bench.processes import free_port, loket_process, wait_for
 from tests.bench.report import ratio_table, where
 
-FEW, MANY = 2_000, 20_000
+FEW, MANY = 10_000, 1_000_000
 FIRST = date(2025, 1, 1)
 """The first of the days on which the copied cases came in."""
 

@@ -1,5 +1,7 @@
 """What the document tells of methods, headers and forms is what the service does."""
 
+import re
+
 import httpx
 import pytest
 from app.staff.model import Role
@@ -16,6 +18,7 @@ def handler(service: Service) -> Client:
     ("path", "methods"),
     [
         ("/cases", "GET, POST"),
+        ("/cases/query", "POST"),
         ("/holidays/2027", "GET, PUT"),
         ("/webhookEndpoints/none", "DELETE, GET, PUT"),
         ("/health", "GET"),
@@ -60,3 +63,34 @@ def test_a_form_takes_no_field_that_is_not_told(service: Service, handler: Clien
     body = contract()["paths"]["/cases/{caseId}/documents"]["post"]["requestBody"]
     schema = body["content"]["multipart/form-data"]["schema"]
     assert schema["additionalProperties"] is False
+
+
+@pytest.mark.parametrize("text", ["", " ", "\t\n", "\x85"])
+def test_a_text_of_spaces_alone_is_refused_as_told(text: str, handler: Client) -> None:
+    answer = handler.http.post("/cases/query", json={"name": text})
+    assert answer.status_code == httpx.codes.BAD_REQUEST
+    schemas = contract()["components"]["schemas"]
+    (told, _null) = schemas["SearchIn"]["properties"]["name"]["anyOf"]
+    assert re.search(told["pattern"], text) is None
+
+
+def test_the_keys_of_free_details_have_their_bounds_told() -> None:
+    (told, _null) = contract()["components"]["schemas"]["ClaimIn"]["properties"]["details"]["anyOf"]
+    assert told["propertyNames"]["pattern"] == r"[^\s\x85]"
+    assert told["additionalProperties"] is True
+
+
+@pytest.mark.parametrize(("people", "taken"), [(2.0, True), (2, True), (2.5, False), ("2", False)])
+def test_a_whole_number_may_be_written_with_a_point(
+    people: float | str, *, taken: bool, service: Service, handler: Client
+) -> None:
+    case = handler.register(service.people[29])
+    body = {
+        "knownAt": service.clock().isoformat(),
+        "wrongRecipient": "De buren",
+        "happened": "De brief viel bij de buren in de bus.",
+        "people": people,
+    }
+    answer = handler.post(case, "/incidents", body)
+    refused = [issue["name"] for issue in answer.json().get("issues", ())]
+    assert refused == ([] if taken else ["people"])
