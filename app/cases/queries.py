@@ -222,7 +222,8 @@ def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     if wanted.flags:
         conditions.append(or_(*(_has(flag, wanted) for flag in wanted.flags)))
     if wanted.due_before is not None:
-        conditions += [CaseRow.due_on < wanted.due_before, CaseRow.comes_on < wanted.due_before]
+        # As `due_on < …`, said so that the page is read in its order.
+        conditions += [CaseRow.due_on.is_not(None), CaseRow.comes_on < wanted.due_before]
     if "*" not in wanted.entities:
         conditions.append(CaseRow.entity.in_(sorted(wanted.entities)))
     if wanted.registered_by is not None:

@@ -4,7 +4,8 @@ from datetime import date
 
 from app.cases.tables import CaseRow, ClaimRow
 from app.kit.db import Row, table_of
-from sqlalchemy import Engine, TextClause, text
+from app.kit.provision import OWNER
+from sqlalchemy import Engine, TextClause, create_engine, text
 
 _OPEN = ["received", "identityPending", "inSearch", "inAssessment", "decided"]
 _RIGHTS = ["access", "erasure", "rectification", "portability", "objection"]
@@ -49,5 +50,7 @@ def copy(engine: Engine, template: str, *, begin: int, end: int, first: date) ->
 
 def tidy(engine: Engine) -> None:
     """Count anew what the planner goes by, as the database itself does after a while."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("analyze"))
+    owner = create_engine(engine.url.set(username=OWNER), isolation_level="AUTOCOMMIT")
+    with owner.connect() as connection:
+        connection.execute(text("vacuum analyze"))
+    owner.dispose()
