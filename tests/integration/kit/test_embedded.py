@@ -23,7 +23,9 @@ with EmbeddedPostgres(Path(sys.argv[1]), durable=False):
     print("up", flush=True)
     {then}
 """
-WAIT = HOLD.format(then="sys.stdin.read()")
+# A run in the background of a shell hands down that SIGINT is ignored; who sits at a terminal is not ignored.
+HEARING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+WAIT = HEARING + HOLD.format(then="sys.stdin.read()")
 FAIL = HOLD.format(then="raise ValueError('planned')")
 NO_STOP = """
 import sys
