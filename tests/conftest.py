@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from tests.databases import Databases, main_and_store
 
 if TYPE_CHECKING:
+    from tests.fetching import House
     from tests.service import Service
 
 # A busy machine is no finding. What lands is judged by the same examples each time; `make drill` looks for new ones.
@@ -149,4 +150,31 @@ def service(
         main_and_store(postgres_url, migrated_template) as (main, store),
         running_service(superuser_url=main, personnel_url=store, home=home, people=600) as made,
     ):
+        yield made
+
+
+@pytest.fixture(scope="module")
+def mail_house(
+    postgres_url: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator["House"]:
+    """A service of the module's own whose mail goes to a real SMTP server."""
+    from tests.fetching import house_with_mail  # noqa: PLC0415 - most tests need no service
+
+    with house_with_mail(
+        postgres_url=postgres_url,
+        template=migrated_template,
+        home=tmp_path_factory.mktemp("home"),
+        certificates=tmp_path_factory.mktemp("smtp"),
+    ) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def dated_house(
+    postgres_url: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator["Service"]:
+    """A service of the module's own on a day the tests choose."""
+    from tests.own_house import own_house  # noqa: PLC0415 - most tests need no service
+
+    with own_house(postgres_url, migrated_template, tmp_path_factory.mktemp("home")) as made:
         yield made

@@ -105,9 +105,7 @@ def add_endpoint(
         by=actor,
         at=now,
     )
-    view = endpoint_view(request, desk, endpoint, at=now) | compact({"secret": secret or None})
-    place = f"{_PLACE}/{endpoint.endpoint_id}"
-    return JSONResponse(view, 201, headers={"Location": place, "ETag": etag(endpoint)})
+    return _with_secret(request, desk, endpoint, secret, at=now)
 
 
 @router.get(
@@ -215,9 +213,7 @@ def rotate_secret(
     endpoint = subscribe.visible(desk, endpoint_id, by=actor, hold=True)
     until = body.old_secret_until or now + _BOTH_SECRETS
     changed, secret = subscribe.rotate(desk, endpoint, old_until=until, by=actor, at=now)
-    view = endpoint_view(request, desk, changed, at=now) | compact({"secret": secret or None})
-    place = f"{_PLACE}/{endpoint_id}"
-    return JSONResponse(view, 201, headers={"Location": place, "ETag": etag(changed)})
+    return _with_secret(request, desk, changed, secret, at=now)
 
 
 @router.post(
@@ -354,6 +350,15 @@ def _entities(asked: tuple[str, ...] | None, actor: Actor) -> frozenset[str]:
 def _answer(request: Request, desk: Desk, endpoint: Endpoint, *, at: datetime) -> JSONResponse:
     view = endpoint_view(request, desk, endpoint, at=at)
     return JSONResponse(view, headers={"ETag": etag(endpoint)})
+
+
+def _with_secret(
+    request: Request, desk: Desk, endpoint: Endpoint, secret: str, *, at: datetime
+) -> JSONResponse:
+    """Return the endpoint with its new secret; one whose key is ours has none to show."""
+    view = endpoint_view(request, desk, endpoint, at=at) | compact({"secret": secret or None})
+    place = f"{_PLACE}/{endpoint.endpoint_id}"
+    return JSONResponse(view, 201, headers={"Location": place, "ETag": etag(endpoint)})
 
 
 def _ordered(delivery: Delivery) -> JSONResponse:

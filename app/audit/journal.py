@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from itertools import chain as chained
-from typing import Final
+from typing import Any, Final
 
 import orjson
 from psycopg.types.json import Jsonb
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -78,7 +78,7 @@ class Journal:
         rows = self._session.scalars(
             select(JournalRow).where(JournalRow.chain_id == chain_id).order_by(JournalRow.sequence)
         )
-        return tuple(_entry(row) for row in rows)
+        return tuple(entry_of(row) for row in rows)
 
     def latest(
         self, *, before: int | None, limit: int, chains: Select[str] | None = None
@@ -95,7 +95,7 @@ class Journal:
             .offset(before or 0)
             .limit(limit)
         )
-        return tuple(_entry(row) for row in rows)
+        return tuple(entry_of(row) for row in rows)
 
     def values(
         self, chain_id: str, sequences: Sequence[int] | None = None
@@ -175,7 +175,8 @@ def _row(link: JournalEntry) -> tuple[object, ...]:
     )
 
 
-def _entry(row: JournalRow) -> JournalEntry:
+def entry_of(row: JournalRow | Row[Any]) -> JournalEntry:
+    """Return the entry that a row holds."""
     return JournalEntry(
         chain_id=row.chain_id,
         sequence=row.sequence,

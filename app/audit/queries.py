@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
+from app.audit.journal import entry_of
 from app.audit.model import Anchor, Checkpoint, JournalEntry, SignedCheckpoint
 from app.audit.tables import (
     ChainHeadRow,
@@ -118,7 +119,7 @@ class WholeJournal:
         """Yield every entry, chain after chain."""
         for row in self._session.execute(_WHOLE, execution_options=_PART):
             head = None if row.head_sequence is None else (row.head_sequence, row.head_hash)
-            yield ChainPart(_entry(row), row.hashes or {}, head)
+            yield ChainPart(entry_of(row), row.hashes or {}, head)
 
     def without_entries(self) -> list[str]:
         """Return the chains of which there is a head alone."""
@@ -164,16 +165,3 @@ def _kept(number: int, rows: list[Row[Any]]) -> KeptCheckpoint:
         )
     strays = tuple((a, found is not None) for a, found in pairs if found != a.entry_hash)
     return KeptCheckpoint(number, made, first.checkpoint_hash or "", strays)
-
-
-def _entry(row: Row[Any]) -> JournalEntry:
-    return JournalEntry(
-        chain_id=row.chain_id,
-        sequence=row.sequence,
-        kind=row.kind,
-        actor_id=row.actor_id,
-        at=row.at,
-        details=row.details,
-        previous_hash=row.previous_hash,
-        entry_hash=row.entry_hash,
-    )

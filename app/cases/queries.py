@@ -310,7 +310,6 @@ class CaseDates:
 
         `until` leaves out what comes later, `entities` what is of others; None, or `*` in it, for all.
         """
-        comes_on = func.coalesce(CaseRow.due_on, CaseRow.safe_harbour_on)
         wanted = (
             select(
                 CaseRow.case_id,
@@ -320,11 +319,11 @@ class CaseDates:
                 CaseRow.safe_harbour_on,
             )
             .where(CaseRow.state.in_(OPEN_STATES), CaseRow.sent_at.is_(None))
-            .order_by(comes_on, CaseRow.case_id)
+            .order_by(CaseRow.comes_on, CaseRow.case_id)
             .limit(limit)
         )
         if until is not None:
-            wanted = wanted.where(comes_on <= until)
+            wanted = wanted.where(CaseRow.comes_on <= until)
         seen = None if entities is None else set(entities)
         if seen is not None and "*" not in seen:
             wanted = wanted.where(CaseRow.entity.in_(seen))

@@ -364,9 +364,9 @@ class CaseStore:
 
     def _update_claims(self, case: Case) -> None:
         """Write the claims that differ from what was read, and all where that was another version."""
-        read = self._read.get(case.case_id)
+        read = self._read_before(case)
         before: tuple[Claim, ...] = ()
-        if read and read.version == case.version - 1 and _ids(read) <= _ids(case):
+        if read and _ids(read) <= _ids(case):
             before = read.claims
         else:
             self._session.execute(_DROP_CLAIMS, {"of": case.case_id})

@@ -1,23 +1,16 @@
 """Destroy the files of cases that were kept long enough; codes, dates and the journal stay (legal-rules 8)."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-
-import structlog
 
 from app.cases.model import ENDS, Case, Change
 from app.cases.rules import entry
 from app.cases.transitions import JournalKind
 from app.casework.desk import Desk
+from app.casework.each_case import OpenDesk, each_case
 from app.kit.clock import brussels_date
 from app.retention.rules import emptied, is_destroyed, kept_until
 from app.staff.model import SERVICE
-
-OpenDesk = Callable[[], AbstractContextManager[Desk]]
-
-log = structlog.get_logger(__name__)
 
 _SHORTEST = timedelta(days=365)
 
@@ -29,13 +22,12 @@ def destroy_due(open_desk: OpenDesk, *, at: datetime) -> int:
     """
     with open_desk() as desk:
         due = desk.retention.ended_by(at - _SHORTEST)
-    done = 0
-    for case_id in due:
-        try:
-            with open_desk() as desk:
-                done += look_at(desk, case_id, at=at)
-        except Exception as error:  # noqa: BLE001 - one bad case must not stop the others
-            log.warning("case not destroyed", case=case_id, error=type(error).__name__)
+    done, _ = each_case(
+        open_desk,
+        due,
+        lambda desk, case_id: look_at(desk, case_id, at=at),
+        failing="case not destroyed",
+    )
     return done
 
 

@@ -1,26 +1,19 @@
 """Destroy the contents of copies whose last day is over, and tell the person a week before; the round does both, each once."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
-
-import structlog
 
 from app.cases.model import Case, Delivery
 from app.cases.rules import add, entry
 from app.cases.transitions import JournalKind
 from app.casework.desk import Desk
+from app.casework.each_case import OpenDesk, each_case
 from app.casework.person_notices import expiry_about, notice_task
 from app.exports.model import Export, ExportState
 from app.exports.tickets import REMIND_DAYS
 from app.kit.clock import brussels_date
 from app.outbox.model import Event, Told
 from app.staff.model import SERVICE
-
-OpenDesk = Callable[[], AbstractContextManager[Desk]]
-
-log = structlog.get_logger(__name__)
 
 
 def expire_copies(open_desk: OpenDesk, *, at: datetime) -> None:
@@ -33,19 +26,22 @@ def expire_copies(open_desk: OpenDesk, *, at: datetime) -> None:
     with open_desk() as desk:
         ending = desk.exports.ending(on + timedelta(days=REMIND_DAYS))
         due = tuple(dict.fromkeys((*desk.exports.ended(on), *ending)))
-    for case_id in due:
-        try:
-            with open_desk() as desk:
-                look_at(desk, case_id, at=at)
-        except Exception as error:  # noqa: BLE001 - one bad case must not stop the others
-            log.warning("copies not looked at", case=case_id, error=type(error).__name__)
+    each_case(
+        open_desk,
+        due,
+        lambda desk, case_id: look_at(desk, case_id, at=at),
+        failing="copies not looked at",
+    )
 
 
-def look_at(desk: Desk, case_id: str, *, at: datetime) -> None:
-    """Destroy what is over in one case, unless a legal hold keeps it, and order the mail on what ends soon."""
+def look_at(desk: Desk, case_id: str, *, at: datetime) -> bool:
+    """Destroy what is over in one case, unless a legal hold keeps it, and order the mail on what ends soon.
+
+    False when somebody works on the case, so that nothing was done.
+    """
     case = desk.cases.load_free(case_id)
     if case is None:
-        return
+        return False
     on = brussels_date(at)
     for export in desk.exports.list(case_id):
         if export.state is not ExportState.CLOSED or export.available_until is None:
@@ -58,6 +54,7 @@ def look_at(desk: Desk, case_id: str, *, at: datetime) -> None:
             and on + timedelta(days=REMIND_DAYS) >= export.available_until
         ):
             _remind(desk, case, export, at=at)
+    return True
 
 
 def _destroy(desk: Desk, case: Case, export: Export, *, at: datetime) -> None:

@@ -1,7 +1,5 @@
 """Compute open cases again after the holidays changed, in one journalled run; ended and answered cases stay."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -15,12 +13,11 @@ from app.cases.queries import DatesKept
 from app.cases.rules import clock_of, entry
 from app.cases.transitions import JournalKind
 from app.casework.desk import Desk
+from app.casework.each_case import OpenDesk
 from app.deadlines.holidays import Calendar
 from app.deadlines.model import Clock
 from app.designated.model import calendar_with
 from app.staff.model import SERVICE
-
-OpenDesk = Callable[[], AbstractContextManager[Desk]]
 
 CASES_COMPUTED: Final = "calendar.recomputed"
 EARLIER_TASK: Final = "deadlineEarlier"

@@ -1,20 +1,13 @@
 """The minute's round: give every warning that is due, each once, however many rounds there are at once."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-import structlog
-
 from app.casework.desk import Desk
+from app.casework.each_case import OpenDesk, each_case
 from app.casework.reminding import give_due
 from app.errors import DeskError
-
-OpenDesk = Callable[[], AbstractContextManager[Desk]]
-
-log = structlog.get_logger(__name__)
 
 
 class RemindersIncomplete(DeskError):
@@ -39,15 +32,12 @@ def remind(open_desk: OpenDesk, *, at: datetime) -> Reminded:
     """
     with open_desk() as desk:
         due = desk.reminders.due_cases(at)
-    given = failed = 0
-    for case_id in due:
-        try:
-            with open_desk() as desk:
-                case = desk.cases.load_free(case_id)
-                given += case is not None and give_due(desk, case, at=at) is not None
-        except Exception as error:  # noqa: BLE001 - one bad case must not stop the others
-            log.warning("case not reminded", case=case_id, error=type(error).__name__)
-            failed += 1
+
+    def look(desk: Desk, case_id: str) -> bool:
+        case = desk.cases.load_free(case_id)
+        return case is not None and give_due(desk, case, at=at) is not None
+
+    given, failed = each_case(open_desk, due, look, failing="case not reminded")
     if failed:
         message = f"{failed} of {len(due)} cases could not be looked at"
         raise RemindersIncomplete(message, seen=len(due), failed=failed)

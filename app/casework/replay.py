@@ -1,7 +1,6 @@
 """Erase again what a restored store brought back: found by keyed hashes, since nothing else was kept of it."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +10,7 @@ from app.audit.model import JournalDetail
 from app.cases.rules import add, entry
 from app.cases.transitions import JournalKind
 from app.casework.desk import Desk
+from app.casework.each_case import OpenDesk
 from app.casework.retention_hold import held_keys
 from app.executions.store import EXPIRED, EXPIRED_OF, Suppression
 from app.kit.clock import brussels_date
@@ -18,8 +18,6 @@ from app.kit.keyed_hash import keyed_hash
 from app.personnel.changes import ChangeKind, ChangesData, ChangeStatus, StoreChange
 from app.personnel.model import Holding, SourceError, SubjectKey
 from app.staff.model import SERVICE
-
-OpenDesk = Callable[[], AbstractContextManager[Desk]]
 
 log = structlog.get_logger(__name__)
 

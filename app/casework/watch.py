@@ -1,12 +1,9 @@
 """The daily round: what is due is done or made a task, each once, however often the round runs."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
-
-import structlog
 
 from app.cases.model import ENDS, Case, State
 from app.cases.proof import receive_answer, resumes_on
@@ -22,6 +19,7 @@ from app.cases.ways import (
 )
 from app.casework.copies_of_identity import destroy_left, sweep, with_copies_destroyed
 from app.casework.desk import Desk
+from app.casework.each_case import OpenDesk, each_case
 from app.casework.notify import is_something_open
 from app.casework.reminding import give_due
 from app.casework.unchecked import VirusCheckWaits, check_waiting
@@ -32,10 +30,6 @@ from app.errors import DeskError
 from app.kit.clock import brussels_date
 from app.restrictions.rules import LIFT_TASK, days_due
 from app.staff.model import SERVICE
-
-OpenDesk = Callable[[], AbstractContextManager[Desk]]
-
-log = structlog.get_logger(__name__)
 
 
 class RoundIncomplete(DeskError):
@@ -67,14 +61,12 @@ def round_of_the_day(open_desk: OpenDesk, *, at: datetime) -> Round:
         )
         due = tuple(dict.fromkeys((*desk.cases.to_watch(on), *others)))
         desk.collector_tasks.tidy(at=at)
-    busy = failed = 0
-    for case_id in due:
-        try:
-            with open_desk() as desk:
-                busy += not look_at(desk, case_id, at=at)
-        except Exception as error:  # noqa: BLE001 - one bad case must not stop the others
-            log.warning("case not looked at", case=case_id, error=type(error).__name__)
-            failed += 1
+    busy, failed = each_case(
+        open_desk,
+        due,
+        lambda desk, case_id: not look_at(desk, case_id, at=at),
+        failing="case not looked at",
+    )
     if failed:
         message = f"{failed} of {len(due)} cases could not be looked at"
         raise RoundIncomplete(message, seen=len(due), failed=failed)

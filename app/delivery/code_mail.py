@@ -46,8 +46,5 @@ def code_message(mail: CodeMail, *, at: datetime) -> Message:
         address=mail.address,
         subject=_SUBJECT.nl.format(**words),
         text="\n---\n\n".join(parts).format(**words),
-        facts={},
-        letter=b"",
-        file_name="",
         at=at,
     )

@@ -66,8 +66,5 @@ def _message(link: NewLink, sender: Sender, at: datetime) -> Message:
         address=link.address,
         subject=_SUBJECT.format(**words),
         text=_TEXT.format(**words),
-        facts={},
-        letter=b"",
-        file_name="",
         at=at,
     )

@@ -50,8 +50,5 @@ def digest_message(digest: DayDigest, *, address: str, message_id: str, at: date
         address=address,
         subject=subject,
         text="\n".join(("Beste collega,\n", *parts, _END)),
-        facts={},
-        letter=b"",
-        file_name="",
         at=at,
     )

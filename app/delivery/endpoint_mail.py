@@ -38,8 +38,5 @@ def endpoint_message(endpoint: Endpoint, *, address: str, domain: str, at: datet
         address=address,
         subject=_SUBJECT,
         text=_TEXT.format(endpoint=named, why=_WHY.get(reason, "")),
-        facts={},
-        letter=b"",
-        file_name="",
         at=at,
     )

@@ -35,12 +35,12 @@ class Message:
     address: str
     subject: str
     text: str
-    facts: Mapping[str, object]
-    """What a webhook says, as JSON."""
-    letter: bytes
-    """The sealed PDF; empty where nothing goes along."""
-    file_name: str
     at: datetime
+    facts: Mapping[str, object] = field(default_factory=dict)
+    """What a webhook says, as JSON."""
+    letter: bytes = b""
+    """The sealed PDF; empty where nothing goes along."""
+    file_name: str = ""
     secret: str = field(default="", repr=False)
     in_reply_to: str = ""
     """Message-ID of the mail that it answers."""

@@ -118,9 +118,6 @@ def person_message(notice: PersonNotice, *, at: datetime) -> Message:
         address=notice.address,
         subject=_SUBJECTS[notice.kind].nl.format(**_words(notice, Language.NL)),
         text="\n---\n\n".join(parts),
-        facts={},
-        letter=b"",
-        file_name="",
         at=at,
         in_reply_to=notice.in_reply_to,
     )

@@ -1,12 +1,13 @@
 """Check a bag against its manifests and its signature: what every signed package of ours has."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.errors import DeskError
 from app.exports import bag
 from app.exports.findings import Fault, Finding, PackageUnreadable
-from app.exports.unpacked import Digest, Unpacked
+from app.exports.unpacked import Digest, Unpacked, opened
 from app.language import Text
 
 CmsVerify = Callable[[bytes, bytes], str]
@@ -39,7 +40,27 @@ class Verdict:
         return all(check.passed for check in self.checks)
 
 
-def read_digests(package: Unpacked) -> tuple[dict[str, Digest], tuple[Finding, ...]]:
+def verdict_on(path: Path, checks: Callable[[Unpacked], Iterator[Check]]) -> Verdict:
+    """Return what holds of a package by these checks.
+
+    Raises FileNotFoundError; all else that is wrong is a finding.
+    """
+    try:
+        with opened(path) as package:
+            return Verdict(tuple(checks(package)))
+    except PackageUnreadable as error:
+        return Verdict((Check(SAFE_NAMES, (error.finding,)),))
+
+
+def first_checks(package: Unpacked) -> Generator[Check, None, dict[str, Digest]]:
+    """Yield what is looked at before anything else, and return size and hash of every file."""
+    yield Check(SAFE_NAMES, tuple(package.name_faults()), f"{len(package.members)}")
+    digests, damaged = _read_digests(package)
+    yield Check(WHOLE, damaged)
+    return digests
+
+
+def _read_digests(package: Unpacked) -> tuple[dict[str, Digest], tuple[Finding, ...]]:
     """Return size and hash of every file, and what could not be read."""
     digests: dict[str, Digest] = {}
     damaged: list[Finding] = []

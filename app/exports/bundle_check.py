@@ -11,21 +11,20 @@ from app.audit.findings import SignedBy
 from app.errors import DeskError
 from app.exports.bag_check import (
     PAYLOAD,
-    SAFE_NAMES,
     TAGS,
-    WHOLE,
     Check,
     CmsVerify,
     Verdict,
+    first_checks,
     listed,
     payload_faults,
-    read_digests,
     signature_check,
     tag_faults,
+    verdict_on,
 )
 from app.exports.bundle import ABOUT, FORMAT, LEFT_OUT, PAGE_HASHES
 from app.exports.findings import Fault, Finding, PackageUnreadable
-from app.exports.unpacked import Digest, Unpacked, opened
+from app.exports.unpacked import Digest, Unpacked
 from app.language import Language, Text
 
 JOURNAL: Final = "data/journal/excerpt.jsonl"
@@ -38,17 +37,11 @@ def verify_bundle(path: Path, *, cms_verify: CmsVerify, signed_by: SignedBy) -> 
 
     Raises FileNotFoundError; all else that is wrong is a finding.
     """
-    try:
-        with opened(path) as package:
-            return Verdict(tuple(_checks(package, cms_verify, signed_by)))
-    except PackageUnreadable as error:
-        return Verdict((Check(SAFE_NAMES, (error.finding,)),))
+    return verdict_on(path, lambda package: _checks(package, cms_verify, signed_by))
 
 
 def _checks(package: Unpacked, cms_verify: CmsVerify, signed_by: SignedBy) -> Iterator[Check]:
-    yield Check(SAFE_NAMES, tuple(package.name_faults()), f"{len(package.members)}")
-    digests, damaged = read_digests(package)
-    yield Check(WHOLE, damaged)
+    digests = yield from first_checks(package)
     parts: tuple[tuple[Text, str, Callable[[], Iterator[Finding]]], ...] = (
         (PAYLOAD, "", lambda: payload_faults(package, digests)),
         (TAGS, "", lambda: tag_faults(package, digests)),

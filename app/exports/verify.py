@@ -7,23 +7,22 @@ from typing import Any, Final
 from app.exports import bag
 from app.exports.bag_check import (
     PAYLOAD,
-    SAFE_NAMES,
     TAGS,
-    WHOLE,
     Check,
     CmsVerify,
     Verdict,
+    first_checks,
     listed,
     payload_faults,
-    read_digests,
     signature_check,
     tag_faults,
+    verdict_on,
 )
 from app.exports.descriptor import DESCRIPTOR
 from app.exports.findings import Fault, Finding, PackageUnreadable
 from app.exports.read import read_descriptor, read_rows
 from app.exports.seal import LETTER
-from app.exports.unpacked import Digest, Unpacked, opened
+from app.exports.unpacked import Digest, Unpacked
 from app.language import Text
 
 _HASH: Final = "sha256:"
@@ -31,17 +30,11 @@ _HASH: Final = "sha256:"
 
 def verify_package(path: Path, *, cms_verify: CmsVerify) -> Verdict:
     """Return what holds of the package. Raises FileNotFoundError; all else that is wrong is a finding."""
-    try:
-        with opened(path) as package:
-            return Verdict(tuple(_checks(package, cms_verify)))
-    except PackageUnreadable as error:
-        return Verdict((Check(SAFE_NAMES, (error.finding,)),))
+    return verdict_on(path, lambda package: _checks(package, cms_verify))
 
 
 def _checks(package: Unpacked, cms_verify: CmsVerify) -> Iterator[Check]:
-    yield Check(SAFE_NAMES, tuple(package.name_faults()), f"{len(package.members)}")
-    digests, damaged = read_digests(package)
-    yield Check(WHOLE, damaged)
+    digests = yield from first_checks(package)
     parts: tuple[tuple[Text, Callable[[], Iterator[Finding]]], ...] = (
         (PAYLOAD, lambda: payload_faults(package, digests)),
         (TAGS, lambda: tag_faults(package, digests)),

@@ -123,9 +123,8 @@ def _timeliness(on: date) -> ColumnElement[str]:
     answered = cast(
         func.timezone(_ZONE, func.coalesce(CaseRow.sent_at, CaseRow.ended_at)), Date
     )  # DL-02, DL-12
-    due = func.coalesce(CaseRow.due_on, CaseRow.safe_harbour_on)
     return case(
-        (answered > due, Timeliness.LATE.value),
+        (answered > CaseRow.comes_on, Timeliness.LATE.value),
         (answered.is_not(None), Timeliness.ON_TIME.value),
         (CaseRow.due_on < on, Timeliness.LATE.value),
         else_=Timeliness.OPEN.value,

@@ -1,35 +1,21 @@
 """The page of messages in Chromium: shut, with a code asked, open, and with a mistake; accessible, narrow and zoomed."""
 
-from collections.abc import Iterator
 from functools import partial
 
 import pytest
 from app.staff.model import Role
 from playwright.sync_api import Page
 from tests.browser.pages import IN_CHROMIUM, NARROW, WIDE, ZOOMED, Opener, check_axe, check_fits
-from tests.fetching import ADDRESS, Asked, House, house_with_mail, made_request
+from tests.fetching import ADDRESS, Asked, House, made_request
 from tests.journey_steps import ok
 
 pytestmark = IN_CHROMIUM
 
 
-@pytest.fixture(scope="module")
-def house(
-    postgres_url: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[House]:
-    with house_with_mail(
-        postgres_url=postgres_url,
-        template=migrated_template,
-        home=tmp_path_factory.mktemp("home"),
-        certificates=tmp_path_factory.mktemp("smtp"),
-    ) as made:
-        yield made
-
-
 @pytest.fixture
-def asked(house: House) -> Asked:
+def asked(mail_house: House) -> Asked:
     """A request with a verified address and a message that waits."""
-    service, person = house.service, house.service.people[0]
+    service, person = mail_house.service, mail_house.service.people[0]
     reference, code = made_request(service, person)
     handler = service.client(Role.CASE_HANDLER)
     case = handler.by_reference(reference)
@@ -37,13 +23,13 @@ def asked(house: House) -> Asked:
     ok(handler.put(case, "/verifiedEmail", {"address": ADDRESS, "proof": "Gebeld."}))
     text = "Goedendag.\n" + "heellangwoord" * 30
     ok(handler.http.post(f"/cases/{case['id']}/messages", json={"text": text}), 201)
-    return Asked(service, house.box, handler, case, reference, code)
+    return Asked(service, mail_house.box, handler, case, reference, code)
 
 
 @pytest.fixture
-def opened(visited: Opener, house: House) -> Opener:
+def opened(visited: Opener, mail_house: House) -> Opener:
     """Opens a page of the service."""
-    return partial(visited, house.service.base)
+    return partial(visited, mail_house.service.base)
 
 
 def check(page: Page) -> None:

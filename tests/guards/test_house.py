@@ -33,6 +33,7 @@ STEPS_SHARE = {
     "correspondence",
     "desk",
     "document_parts",
+    "each_case",
     "ending",
     "evidence",
     "execution_plan",

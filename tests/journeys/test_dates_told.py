@@ -16,25 +16,17 @@ from app.worker import make_worker
 from icalendar import Calendar
 from tests.journey_steps import Desk, ok, on_the_clock
 from tests.message_servers import Mailbox, mail_server, make_certificate
-from tests.own_house import own_house, received
+from tests.own_house import received
 from tests.service import Service
 
 QUESTION: dict[str, Any] = {"doubt": "Het e-mailadres is nieuw.", "means": ["inPerson"]}
 DUE = date(2027, 3, 3)
 
 
-@pytest.fixture(scope="module")
-def house(
-    postgres_url: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Service]:
-    with own_house(postgres_url, migrated_template, tmp_path_factory.mktemp("home")) as made:
-        yield made
-
-
 @pytest.fixture
-def desk(house: Service) -> Desk:
+def desk(dated_house: Service) -> Desk:
     """A handler and a decision maker."""
-    return Desk.of(house)
+    return Desk.of(dated_house)
 
 
 def events(service: Service, url: str) -> dict[str, Any]:
@@ -117,8 +109,8 @@ def test_the_mail_of_the_day_says_what_is_near_and_nothing_of_a_person(
 ) -> None:
     case = received(desk)
     with mailing(desk.service, tmp_path, at) as (parts, box):
-        with parts.desk() as house:
-            send_digest(house, at=parts.clock())
+        with parts.desk() as opened:
+            send_digest(opened, at=parts.clock())
         texts = [str(mail) for mail in box.messages]
     assert any(case["reference"] in text for text in texts) is near
     assert not any(case["person"].family_name in text for text in texts)
@@ -126,8 +118,8 @@ def test_the_mail_of_the_day_says_what_is_near_and_nothing_of_a_person(
 
 def test_there_is_no_mail_where_there_is_nothing_to_say(desk: Desk, tmp_path: Path) -> None:
     with mailing(desk.service, tmp_path, "2026-01-05T07:00:00+01:00") as (parts, box):
-        with parts.desk() as house:
-            assert send_digest(house, at=parts.clock()) == 0
+        with parts.desk() as opened:
+            assert send_digest(opened, at=parts.clock()) == 0
         assert box.messages == []
 
 

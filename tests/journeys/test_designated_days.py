@@ -8,7 +8,7 @@ import pytest
 from app.casework.recompute import recompute
 from app.staff.model import Role
 from tests.journey_steps import Desk, kinds, ok, on_the_clock, refused
-from tests.own_house import own_house, received, rows_of, warnings
+from tests.own_house import received, rows_of, warnings
 from tests.service import Service
 
 DUE = "2027-03-03"
@@ -17,20 +17,12 @@ MOURNING = {"date": DUE, "name": "Dag van nationale rouw", "decree": "KB van 1 f
 AT = datetime.fromisoformat("2027-02-05T10:00:00+01:00")
 
 
-@pytest.fixture(scope="module")
-def house(
-    postgres_url: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Service]:
-    with own_house(postgres_url, migrated_template, tmp_path_factory.mktemp("home")) as made:
-        yield made
-
-
 @pytest.fixture
-def desk(house: Service) -> Iterator[Desk]:
+def desk(dated_house: Service) -> Iterator[Desk]:
     """A handler and a decision maker, in a year without designated days."""
-    yield Desk.of(house)
-    set_days(house)
-    recompute(house.parts.desk, at=AT)
+    yield Desk.of(dated_house)
+    set_days(dated_house)
+    recompute(dated_house.parts.desk, at=AT)
 
 
 def set_days(service: Service, *days: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -113,8 +105,8 @@ def test_the_minutes_round_knows_that_cases_wait_to_be_computed(desk: Desk) -> N
     service = desk.service
 
     def waits() -> bool:
-        with service.parts.desk() as house:
-            return house.designated.waits()
+        with service.parts.desk() as opened:
+            return opened.designated.waits()
 
     set_days(service)
     recompute(service.parts.desk, at=AT)
@@ -145,13 +137,13 @@ def test_the_minutes_round_knows_that_cases_wait_to_be_computed(desk: Desk) -> N
     ids=["another year", "twice", "no year"],
 )
 def test_days_that_cannot_be_are_refused(
-    house: Service, year: str, body: dict[str, Any], field: str
+    dated_house: Service, year: str, body: dict[str, Any], field: str
 ) -> None:
-    answer = house.client(Role.ADMIN).http.put(f"/holidays/{year}", json=body)
+    answer = dated_house.client(Role.ADMIN).http.put(f"/holidays/{year}", json=body)
     problem = refused(answer, 400, "badRequest")
     assert [issue["name"] for issue in problem["issues"]] == [field]
 
 
-def test_a_year_beyond_the_calendar_is_refused(house: Service) -> None:
-    answer = house.client(Role.ADMIN).http.put("/holidays/2041", json={})
+def test_a_year_beyond_the_calendar_is_refused(dated_house: Service) -> None:
+    answer = dated_house.client(Role.ADMIN).http.put("/holidays/2041", json={})
     assert answer.json()["type"].endswith(":calendarEnds")

@@ -17,31 +17,17 @@ from tests.fetching import (
     House,
     answered,
     decided,
-    house_with_mail,
     made_request,
 )
 from tests.visitor import Seen, Visitor, hidden
 
 
-@pytest.fixture(scope="module")
-def house(
-    postgres_url: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[House]:
-    with house_with_mail(
-        postgres_url=postgres_url,
-        template=migrated_template,
-        home=tmp_path_factory.mktemp("home"),
-        certificates=tmp_path_factory.mktemp("smtp"),
-    ) as made:
-        yield made
-
-
 @pytest.fixture
-def ask(house: House) -> Iterator[Callable[[], Asked]]:
+def ask(mail_house: House) -> Iterator[Callable[[], Asked]]:
     """Makes answered requests; the clock is put right after the test."""
-    people = iter(house.service.people)
-    yield lambda: answered(house, next(people))
-    house.service.clock.offset = timedelta()
+    people = iter(mail_house.service.people)
+    yield lambda: answered(mail_house, next(people))
+    mail_house.service.clock.offset = timedelta()
 
 
 def test_letter_and_copy_open_with_a_code_by_mail_alone(ask: Callable[[], Asked]) -> None:
@@ -291,8 +277,8 @@ def test_the_person_makes_a_new_link(ask: Callable[[], Asked]) -> None:
     assert visitor.browser.post("/status/link", data=fields | {"item": "x"}).status_code == 404
 
 
-def test_without_a_verified_address_the_answer_goes_by_post(house: House) -> None:
-    service, person = house.service, house.service.people[0]
+def test_without_a_verified_address_the_answer_goes_by_post(mail_house: House) -> None:
+    service, person = mail_house.service, mail_house.service.people[0]
     reference, code = made_request(service, person)
     handler = service.client(Role.CASE_HANDLER)
     case = handler.by_reference(reference)
@@ -329,5 +315,5 @@ def test_the_code_of_one_case_opens_no_other(ask: Callable[[], Asked]) -> None:
 
 
 @pytest.mark.parametrize("path", ["/ophalen/x", "/ophalen/x/bestand", "/ophalen/%00"])
-def test_a_link_nobody_made_opens_nothing(house: House, path: str) -> None:
-    assert Visitor(house.service).browser.get(path).status_code == 404
+def test_a_link_nobody_made_opens_nothing(mail_house: House, path: str) -> None:
+    assert Visitor(mail_house.service).browser.get(path).status_code == 404

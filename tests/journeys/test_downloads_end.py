@@ -8,29 +8,16 @@ import pytest
 from app.casework.tell_person import send
 from app.delivery.collector_mail import EMAIL
 from app.staff.model import Role
-from tests.fetching import ADDRESS, Asked, House, answered, house_with_mail
+from tests.fetching import ADDRESS, Asked, House, answered
 from tests.visitor import hidden
 
 
-@pytest.fixture(scope="module")
-def house(
-    postgres_url: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[House]:
-    with house_with_mail(
-        postgres_url=postgres_url,
-        template=migrated_template,
-        home=tmp_path_factory.mktemp("home"),
-        certificates=tmp_path_factory.mktemp("smtp"),
-    ) as made:
-        yield made
-
-
 @pytest.fixture
-def ask(house: House) -> Iterator[Callable[[], Asked]]:
+def ask(mail_house: House) -> Iterator[Callable[[], Asked]]:
     """Makes answered requests; the clock is put right after the test."""
-    people = iter(house.service.people)
-    yield lambda: answered(house, next(people))
-    house.service.clock.offset = timedelta()
+    people = iter(mail_house.service.people)
+    yield lambda: answered(mail_house, next(people))
+    mail_house.service.clock.offset = timedelta()
 
 
 def test_a_week_before_the_end_one_mail_then_the_contents_go(ask: Callable[[], Asked]) -> None:

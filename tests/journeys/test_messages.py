@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from app.staff.model import Role
-from tests.fetching import ADDRESS, Asked, House, house_with_mail, made_request
+from tests.fetching import ADDRESS, Asked, House, made_request
 from tests.journey_steps import kinds, ok, rows
 from tests.visitor import HIDDEN, Seen, Visitor, hidden
 
@@ -17,26 +17,13 @@ REPLY = "Dank u. Mag ik woensdag langskomen?\nIk neem mijn kaart mee."
 TEXT_LIMIT = 4000
 
 
-@pytest.fixture(scope="module")
-def house(
-    postgres_url: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[House]:
-    with house_with_mail(
-        postgres_url=postgres_url,
-        template=migrated_template,
-        home=tmp_path_factory.mktemp("home"),
-        certificates=tmp_path_factory.mktemp("smtp"),
-    ) as made:
-        yield made
-
-
 @pytest.fixture
-def ask(house: House) -> Iterator[Callable[..., Asked]]:
+def ask(mail_house: House) -> Iterator[Callable[..., Asked]]:
     """Makes requests through the form; the clock is put right after the test."""
-    people = iter(house.service.people)
+    people = iter(mail_house.service.people)
 
     def asked(*, verified: bool = True, **more: Any) -> Asked:
-        service, person = house.service, next(people)
+        service, person = mail_house.service, next(people)
         reference, code = made_request(service, person, **more)
         handler = service.client(Role.CASE_HANDLER)
         case = handler.by_reference(reference)
@@ -44,10 +31,10 @@ def ask(house: House) -> Iterator[Callable[..., Asked]]:
             handler.prove(case, person)
             body = {"address": ADDRESS, "proof": "Gebeld."}
             ok(handler.put(case, "/verifiedEmail", body))
-        return Asked(service, house.box, handler, case, reference, code)
+        return Asked(service, mail_house.box, handler, case, reference, code)
 
     yield asked
-    house.service.clock.offset = timedelta()
+    mail_house.service.clock.offset = timedelta()
 
 
 def written(asked: Asked, text: str = SECRET, **more: Any) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Warnings of deadlines: each once, at seven in the morning, of cases that still wait for an answer."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from threading import Barrier, Thread
 from typing import Any
@@ -13,7 +12,7 @@ from app.staff.model import Role
 from app.worker import make_worker
 from sqlalchemy import text
 from tests.journey_steps import Desk, attach_proof, kinds, ok, on_the_clock
-from tests.own_house import own_house, received, rows_of, warnings
+from tests.own_house import received, rows_of, warnings
 from tests.service import Service
 
 QUESTION: dict[str, Any] = {"doubt": "Het e-mailadres is nieuw.", "means": ["inPerson"]}
@@ -30,23 +29,15 @@ EVERY = [
 ]
 
 
-@pytest.fixture(scope="module")
-def house(
-    postgres_url: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Service]:
-    with own_house(postgres_url, migrated_template, tmp_path_factory.mktemp("home")) as made:
-        yield made
-
-
 @pytest.fixture
-def desk(house: Service) -> Desk:
+def desk(dated_house: Service) -> Desk:
     """A handler and a decision maker; no warning of an earlier test is left."""
     rows_of(
-        house,
+        dated_house,
         "update reminders set settled_at = now(), outcome = 'passedOver' where settled_at is null"
         " returning 1",
     )
-    return Desk.of(house)
+    return Desk.of(dated_house)
 
 
 def minute(desk: Desk, at: str) -> int:
