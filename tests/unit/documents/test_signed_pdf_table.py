@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -37,6 +38,8 @@ ALTERED, INVALID = SignatureStatus.MODIFIED_AFTER_SIGNING, SignatureStatus.INVAL
 EXPIRED, REVOKED = SignatureStatus.EXPIRED, SignatureStatus.REVOKED
 NONE = SignatureStatus.NOT_A_SIGNATURE
 SPECIMEN = Path(__file__).parents[4] / "shared" / "trust" / "specimen-eid-signed.pdf"
+SPECIMEN_SIGNED = datetime(2024, 3, 23, 12, tzinfo=UTC)
+"""The day after the specimen says that it was signed."""
 
 PLAIN = request_pdf()
 
@@ -187,9 +190,9 @@ def house() -> House:
     return House(Pki("http://issuer.example"))
 
 
-def judged(content: bytes, trust: Trust) -> SignatureFinding | None:
+def judged(content: bytes, trust: Trust, at: datetime = AT) -> SignatureFinding | None:
     kind = DocumentKind.SIGNED_PDF
-    return find_signature(content, MediaType.PDF, kind=kind, trust=trust, at=AT)
+    return find_signature(content, MediaType.PDF, kind=kind, trust=trust, at=at)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
@@ -243,12 +246,14 @@ def trusting_signer_of(content: bytes) -> Trust:
 @pytest.mark.skipif(not SPECIMEN.exists(), reason="the public specimen is not beside the project")
 def test_a_specimen_card_is_judged_right_with_its_own_chain_alone(house: House) -> None:
     content = SPECIMEN.read_bytes()
-    assert told(judged(content, house.trust("no lists"))) == (
+    own = trusting_signer_of(content)
+    told_of = {"emptySignatureField"}
+    assert told(judged(content, house.trust("no lists"), SPECIMEN_SIGNED)) == (
         UNTRUSTED,
-        {"emptySignatureField"},
+        told_of,
         False,
     )
-    status, warnings, proves = told(judged(content, trusting_signer_of(content)))
-    assert (status, proves) == (VALID, True)
-    assert warnings == {"revocationNotChecked", "emptySignatureField"}
-    assert told(judged(content + b"\n%", trusting_signer_of(content)))[0] is ALTERED
+    told_of |= {"revocationNotChecked"}
+    assert told(judged(content, own, SPECIMEN_SIGNED)) == (VALID, told_of, True)
+    assert told(judged(content, own, AT)) == (VALID, told_of | {"signedLongBefore"}, False)
+    assert told(judged(content + b"\n%", own, SPECIMEN_SIGNED))[0] is ALTERED
