@@ -121,7 +121,7 @@ def case_view(case: Case, desk: Desk, actor: Actor, *, at: datetime) -> dict[str
     """Return the case as this actor sees it now."""
     outcome = case_outcome([claim.outcome for claim in case.claims])
     clock, on = clock_of(case, desk.calendar), brussels_date(at)
-    restricted = bool(desk.restrictions.of_case(case.case_id))
+    restricted = desk.restrictions.has_standing(case.case_id)
     return compact(
         {
             "id": case.case_id,

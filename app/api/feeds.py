@@ -9,7 +9,7 @@ from app.api.answers.deadlines import CalendarFeedOut
 from app.api.answers.parts import answers, file
 from app.feeds.ics import calendar_of
 from app.http.bodies import json_body
-from app.http.deps import DeskDep, NowDep, PartsDep, RepeatDep, may_do
+from app.http.deps import DeskDep, NowDep, PartsDep, RepeatDep, SessionDep, may_do
 from app.http.paging import BASE_PATH, address
 from app.http.parsing import JsonModel
 from app.http.queries import NoQuery, query
@@ -88,12 +88,14 @@ def deadlines(
     request: Request,
     asked: Annotated[FeedQuery, query(FeedQuery)],
     parts: PartsDep,
+    session: SessionDep,
     desk: DeskDep,
     now: NowDep,
 ) -> Response:
     """Return references and dates of open cases, nothing of a person; a suspended case has its safe-harbour date."""
     entities = desk.feeds.entities(asked.token, at=now)
     if entities is None:
+        session.rollback()  # the count is kept with a connection of its own
         parts.access.count_stranger(request, at=now)
         raise InvalidAccessToken("The feed is unknown or was shut")
     cases = desk.dates.coming(entities=entities, limit=MOST_EVENTS)

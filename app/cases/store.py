@@ -24,18 +24,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.audit.journal import Journal
 from app.cases.facts import has_fact, keep_facts, link_fact
-from app.cases.mapping import (
-    case_columns,
-    claim_columns,
-    read_case,
-)
-from app.cases.model import (
-    ENDS,
-    Case,
-    Change,
-    Claim,
-    State,
-)
+from app.cases.mapping import case_columns, claim_columns, read_case
+from app.cases.model import ENDS, Case, Change, Claim, State
 from app.cases.outcomes import facts_told
 from app.cases.queries import OPEN_STATES
 from app.cases.rules import add, clock_of, entry, reminders_of_case, runs_by
@@ -88,6 +78,18 @@ _FINISH = (
         _TASKS.c.done_at.is_(None),
     )
     .values(done_at=bindparam("at"))
+)
+_LINKS = table_of(CaseLinkRow)
+_LINKED = (
+    select(_LINKS.c.other_id)
+    .join(_CASES, _CASES.c.case_id == _LINKS.c.other_id)
+    .where(_LINKS.c.case_id == bindparam("of"))
+    .order_by(_CASES.c.registered_at, _CASES.c.case_id)
+)
+_OPEN_TASKS = (
+    select(_TASKS.c.kind, _TASKS.c.due_on)
+    .where(_TASKS.c.case_id == bindparam("of"), _TASKS.c.done_at.is_(None))
+    .order_by(_TASKS.c.due_on, _TASKS.c.task_id)
 )
 _WRAPPED = select(CaseKeyRow.wrapped).where(CaseKeyRow.case_id == bindparam("of"))
 
@@ -179,12 +181,7 @@ class CaseStore:
 
     def linked_ids(self, case: Case) -> tuple[str, ...]:
         """Return the cases shown beside this one: as it was registered, and what seems to be of the same person."""
-        found = self._session.scalars(
-            select(CaseLinkRow.other_id)
-            .join(CaseRow, CaseRow.case_id == CaseLinkRow.other_id)
-            .where(CaseLinkRow.case_id == case.case_id)
-            .order_by(CaseRow.registered_at, CaseRow.case_id)
-        )
+        found = self._session.scalars(_LINKED, {"of": case.case_id})
         return tuple(dict.fromkeys((*case.linked_cases, *found)))
 
     def matching(self, ids: Select[str]) -> tuple[Case, ...]:
@@ -276,11 +273,7 @@ class CaseStore:
 
     def open_tasks(self, case_id: str) -> tuple[tuple[str, date], ...]:
         """Return kind and due date of what humans still have to do."""
-        rows = self._session.execute(
-            select(DeskTaskRow.kind, DeskTaskRow.due_on)
-            .where(DeskTaskRow.case_id == case_id, DeskTaskRow.done_at.is_(None))
-            .order_by(DeskTaskRow.due_on, DeskTaskRow.task_id)
-        )
+        rows = self._session.execute(_OPEN_TASKS, {"of": case_id})
         return tuple((row.kind, row.due_on) for row in rows)
 
     def had_task(self, case_id: str, kind: str, *, due_on: date) -> bool:

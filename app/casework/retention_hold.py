@@ -130,5 +130,4 @@ def _waits_for_copy(desk: Desk, case: Case, claim: Claim) -> bool:
         return False
     if claim.outcome is not None and claim.outcome not in SOMETHING_GIVEN:
         return False
-    sealed = {e.claim_id for e in desk.exports.list(case.case_id) if e.copy is not None}
-    return claim.claim_id not in sealed
+    return claim.claim_id not in desk.exports.sealed_claims(case.case_id)

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,12 @@ from app.exports.model import (
     TransferStatus,
 )
 from app.exports.tables import ExportRow, TransferRow
+from app.kit.db import table_of
+
+_EXPORTS = table_of(ExportRow)
+_SEALED = select(_EXPORTS.c.claim_id).where(
+    _EXPORTS.c.case_id == bindparam("of"), _EXPORTS.c.descriptor_sha256.is_not(None)
+)
 
 
 class ExportUnknown(DeskError):
@@ -138,6 +144,10 @@ class ExportStore:
             .order_by(ExportRow.created_at, ExportRow.export_id)
         )
         return tuple(map(_export, rows))
+
+    def sealed_claims(self, case_id: str) -> frozenset[str]:
+        """Return the claims of the case of which a copy is sealed."""
+        return frozenset(self._session.scalars(_SEALED, {"of": case_id}))
 
     def _row(self, export_id: str) -> ExportRow:
         row = self._session.get(ExportRow, export_id, with_for_update=True, populate_existing=True)

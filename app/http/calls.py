@@ -1,6 +1,7 @@
 """How many calls a token, or an address that shows none, may make in a minute, over all processes together."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -48,8 +49,10 @@ class CallLimit:
         self._taken: dict[str, _Taken] = {}
         self._lock = threading.Lock()
 
-    def count(self, caller: str, *, at: datetime) -> None:
-        """Count a call. Raises TooManyRequests."""
+    def count(
+        self, caller: str, *, at: datetime, before: Callable[[], None] = lambda: None
+    ) -> None:
+        """Count a call; `before` is done before the shared count is asked. Raises TooManyRequests."""
         with self._lock:
             taken = self._taken.get(caller)
             if taken is not None and taken.is_of(at):
@@ -61,6 +64,7 @@ class CallLimit:
                 counted = taken.counted
             else:
                 counted = 0
+        before()
         self._take(caller, counted, at=at)
 
     def _take(self, caller: str, counted: int, *, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """One call of the OpenAPI document: its parameters, body and answers, read from the route that serves it."""
 
+import inspect
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any, get_args
@@ -105,7 +106,7 @@ def _has_key(route: APIRoute) -> bool:
 
 def _has_version(route: APIRoute) -> bool:
     # Called within the route, after what only its own rules can find wrong with the body.
-    return check_if_match.__name__ in route.endpoint.__code__.co_names
+    return check_if_match.__name__ in inspect.unwrap(route.endpoint).__code__.co_names
 
 
 def _query(route: APIRoute) -> Iterator[Json]:

@@ -1,15 +1,14 @@
 """What routes ask for, as annotated aliases: in the order of refusals of the API contract.
 
-What does not wait is a coroutine: FastAPI hands every other function to a thread, one after the other.
+All are coroutines: FastAPI hands every other function to a thread of its own choice (see `threads`).
+Each takes as few others as it can: FastAPI walks the whole tree of them for every place where one is named.
 """
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated, Any, Protocol
 
-import anyio
-from anyio.to_thread import run_sync
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
@@ -17,13 +16,14 @@ from starlette.responses import Response
 from app.cases.guards import MissingPermission
 from app.cases.model import Case
 from app.cases.store import CaseNotFound, VersionMismatch
-from app.casework.conflicts import ConflictOfInterest, check_apart, note_refused
+from app.casework.conflicts import check_apart
 from app.casework.desk import Desk
 from app.errors import DeskError
 from app.http.accepting import check_accept
 from app.http.parts import Parts, parts_of
 from app.http.problems import language_of
-from app.http.repeats import Slot, read_key, slot_of
+from app.http.repeats import read_key, slot_of
+from app.http.threads import has_own_thread, in_thread
 from app.kit.row_security import see_only
 from app.language import Language
 from app.staff.access import ExpiredAccessToken, InvalidAccessToken
@@ -68,59 +68,37 @@ async def _parts(request: Request) -> Parts:
 PartsDep = Annotated[Parts, Depends(_parts)]
 
 
-async def _session(request: Request, parts: PartsDep) -> AsyncIterator[Session]:
-    """Give a session whose work is committed before the answer leaves, or not at all.
-
-    With it stands or falls the slot of an Idempotency-Key: a call that fails gives it back.
-    """
-    session = Session(parts.engine)
-    request.state.session = session
-    try:
-        yield session
-        await _in_own_thread(_end, session)
-    except BaseException as error:
-        await _in_own_thread(_undo, session, parts, error, getattr(request.state, "slot", None))
-        raise
+async def _session(request: Request) -> Session:
+    session: Session = request.state.session  # its beginning and its end are with the route
+    return session
 
 
-async def _in_own_thread(work: Callable[..., None], *given: object) -> None:
-    """Run to the end, cancelled or not, in a thread besides the usual ones.
-
-    Those may all be held by calls that wait for the very connection this one gives back.
-    """
-    with anyio.CancelScope(shield=True):
-        await run_sync(work, *given, limiter=anyio.CapacityLimiter(1))
+def _rest(session: Session) -> None:
+    """Hold no connection while a body is read or a thread is awaited; a call that has its own goes on with it."""
+    if not has_own_thread():
+        session.rollback()
 
 
-def _end(session: Session) -> None:
-    session.commit()
-    session.close()
+SessionDep = Annotated[Session, Depends(_session)]
 
 
-def _undo(session: Session, parts: Parts, error: BaseException, slot: Slot | None) -> None:
-    session.rollback()
-    session.close()
-    if isinstance(error, ConflictOfInterest):
-        with parts.desk() as desk:
-            note_refused(desk, error, at=parts.clock())
-    if slot is not None:
-        parts.kept_answers.release(slot)
-
-
-SessionDep = Annotated[Session, Depends(_session, scope="function")]
-
-
-async def _desk(parts: PartsDep, session: SessionDep) -> Desk:
+async def _desk(request: Request, session: SessionDep) -> Desk:
+    parts = parts_of(request)
     if parts.calendars.is_fresh():
         return parts.desk_on(session)
-    return await run_sync(parts.desk_on, session)  # asks the database for the calendar
+    return await in_thread(_dated_desk, parts, session)
 
 
-DeskDep = Annotated[Desk, Depends(_desk, scope="function")]
+def _dated_desk(parts: Parts, session: Session) -> Desk:
+    session.rollback()  # the calendar is asked with a connection of its own
+    return parts.desk_on(session)
 
 
-async def _now(parts: PartsDep) -> datetime:
-    return parts.clock()
+DeskDep = Annotated[Desk, Depends(_desk)]
+
+
+async def _now(request: Request) -> datetime:
+    return parts_of(request).clock()
 
 
 NowDep = Annotated[datetime, Depends(_now)]
@@ -133,9 +111,13 @@ async def _language(request: Request) -> Language:
 LanguageDep = Annotated[Language, Depends(_language)]
 
 
-def _staff(request: Request, parts: PartsDep, session: SessionDep, now: NowDep) -> Actor:
+async def _staff(request: Request, session: SessionDep, now: NowDep) -> Actor:
+    return await in_thread(_known, request, session, now)
+
+
+def _known(request: Request, session: Session, now: datetime) -> Actor:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    access = parts.access
+    access = parts_of(request).access
     if scheme.lower() != "bearer" or not token.strip():
         access.count_stranger(request, at=now)
         raise NoAccessToken("Send Authorization: Bearer <token>")
@@ -145,14 +127,14 @@ def _staff(request: Request, parts: PartsDep, session: SessionDep, now: NowDep) 
         session.rollback()
         access.count_stranger(request, at=now)
         raise
-    # No connection is held while a body is read, nor while one is awaited for the next question.
-    session.rollback()
-    access.calls.count(actor.actor_id, at=now)
+    _rest(session)
+    # The count is asked in a transaction of its own: nobody holds a connection who waits for another.
+    access.calls.count(actor.actor_id, at=now, before=session.rollback)
     see_only(session, actor.entities)
     return actor
 
 
-StaffDep = Annotated[Actor, Depends(_staff, scope="function")]
+StaffDep = Annotated[Actor, Depends(_staff)]
 
 
 def may_do(act: Act) -> Any:
@@ -169,7 +151,7 @@ def may_do(act: Act) -> Any:
 
     checker: Callable[[Request, Actor], Awaitable[Actor]] = check
     checker.act = act  # type: ignore[attr-defined]  # read by the guard on unprotected routes
-    return Depends(checker, scope="function")
+    return Depends(checker)
 
 
 def case_for(act: Act) -> Any:
@@ -178,17 +160,19 @@ def case_for(act: Act) -> Any:
     A case of another entity, or not registered by an intake of its own, does not exist for them.
     """
 
-    def load(
-        case_id: str, desk: DeskDep, session: SessionDep, actor: Annotated[Actor, may_do(act)]
+    async def load(
+        case_id: str, request: Request, desk: DeskDep, actor: Annotated[Actor, may_do(act)]
     ) -> Case:
+        return await in_thread(look, request.state.session, desk, case_id, actor)
+
+    def look(session: Session, desk: Desk, case_id: str, actor: Actor) -> Case:
         case = visible_case(desk, case_id, actor, act)
-        # As in `_staff`. A change made meanwhile is found when this one is saved.
-        session.rollback()
+        _rest(session)  # a change made meanwhile is found when this one is saved
         return case
 
-    loader: Callable[[str, Desk, Session, Actor], Case] = load
+    loader: Callable[[str, Request, Desk, Actor], Awaitable[Case]] = load
     loader.act = act  # type: ignore[attr-defined]  # read by the guard on unprotected routes
-    return Depends(loader, scope="function")
+    return Depends(loader)
 
 
 def visible_case(desk: Desk, case_id: str, actor: Actor, act: Act) -> Case:
@@ -231,11 +215,12 @@ def check_if_match(request: Request, case: Versioned) -> None:
         raise VersionMismatch("The case was changed in the meantime")
 
 
-def _repeat(request: Request, parts: PartsDep, actor: StaffDep, now: NowDep) -> None:
+async def _repeat(request: Request, actor: StaffDep, now: NowDep) -> None:
     """Give the stored answer for a repeated Idempotency-Key, or take its slot."""
     header = request.headers.get("idempotency-key")
     if header is None:
         return
+    kept = parts_of(request).kept_answers
     slot = slot_of(
         client=actor.actor_id,
         method=request.method,
@@ -243,11 +228,11 @@ def _repeat(request: Request, parts: PartsDep, actor: StaffDep, now: NowDep) -> 
         key=read_key(header),
         body=getattr(request.state, "raw_body", b""),
     )
-    stored = parts.kept_answers.claim(slot, at=now)
+    stored = await in_thread(kept.claim, slot, at=now)
     if stored is not None:
         raise Replay(stored)
     request.state.slot = slot
 
 
-RepeatDep = Annotated[None, Depends(_repeat, scope="function")]
+RepeatDep = Annotated[None, Depends(_repeat)]
 """Stands after the body and before If-Match in a route's signature."""

@@ -68,7 +68,7 @@ def unprotected(connection: Connection) -> list[str]:
 
 
 def see_only(session: Session, entities: Iterable[str]) -> None:
-    """Bind a session, from its next transaction on, to the cases of these entities."""
+    """Bind a session, from now on, to the cases of these entities."""
     names = set(entities)
     if EVERY in names:
         return
@@ -81,6 +81,8 @@ def see_only(session: Session, entities: Iterable[str]) -> None:
 
     session.info[SETTING] = seen
     event.listen(session, "after_begin", narrow)
+    if session.in_transaction():
+        session.execute(_SEE, {"seen": seen})
 
 
 @contextmanager

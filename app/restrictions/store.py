@@ -3,13 +3,22 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, or_, select, tuple_
+from sqlalchemy import Select, bindparam, exists, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.errors import DeskError
+from app.kit.db import table_of
 from app.restrictions.model import Restriction, RestrictionGround, RestrictionState, Scope
 from app.restrictions.tables import RestrictionRow
+
+_RESTRICTIONS = table_of(RestrictionRow)
+_STANDS = select(
+    exists().where(
+        _RESTRICTIONS.c.case_id == bindparam("of"),
+        _RESTRICTIONS.c.state != RestrictionState.LIFTED.value,
+    )
+)
 
 
 class RestrictionNotFound(DeskError):
@@ -47,6 +56,10 @@ class RestrictionStore:
         if row is None:
             raise RestrictionNotFound("There is no such restriction")
         return _restriction(row)
+
+    def has_standing(self, case_id: str) -> bool:
+        """Whether any restriction of a case stands."""
+        return bool(self._session.scalar(_STANDS, {"of": case_id}))
 
     def of_case(self, case_id: str, *, lifted: bool = False) -> tuple[Restriction, ...]:
         """Return the restrictions of a case, oldest first; those that ended only with `lifted`."""

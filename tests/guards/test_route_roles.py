@@ -1,6 +1,7 @@
 """Every call of the API stands in the role table, asks for a token, and refuses a query it does not know."""
 
 from collections.abc import Iterator
+from inspect import iscoroutinefunction
 from typing import Any
 
 import pytest
@@ -36,6 +37,12 @@ def test_a_call_that_is_not_public_asks_who_calls_and_whether_they_may(call: str
     needs = list(asked(CALLS[call].dependant))
     assert _staff in needs
     assert any(hasattr(need, "act") for need in needs)
+
+
+@pytest.mark.parametrize("call", sorted(CALLS))
+def test_nothing_a_call_needs_goes_to_a_thread_by_itself(call: str) -> None:
+    plain = [need for need in asked(CALLS[call].dependant) if not iscoroutinefunction(need)]
+    assert plain == [], "make it a coroutine: see app/http/threads.py"
 
 
 @pytest.mark.parametrize("call", sorted(PUBLIC))

@@ -7,10 +7,10 @@ from io import BytesIO
 import pytest
 from app.language import Language
 from pypdf import PdfReader
-from tests.journey_steps import Desk, Person, letter_pdf, ok
+from tests.journey_steps import Desk, letter_pdf, ok
 from tests.letter_language import dutch_in
 from tests.right_outcomes import GRANT, Stage, claim, refusal
-from tests.service import Service
+from tests.service import Person, Service
 
 MOST_PAGES = 4
 EXPIRED = """update loonbrief set bewaren_tot = '2020-01-01' where id in
