@@ -13,7 +13,7 @@ import httpx
 import pytest
 from app.cases.model import State
 from app.cases.transitions import BY_SERVICE, TRANSITIONS, Action
-from app.http.deps import _session
+from app.http import routes
 from app.main import make_app
 from app.staff.model import Role
 from sqlalchemy.orm import Session
@@ -109,24 +109,22 @@ def cases(service: Service) -> dict[str, Case]:
 def undone(service: Service) -> Iterator[Callable[..., Any]]:
     """Makes a call of the API of which nothing stays."""
     app = make_app(service.parts)
-    with service.parts.engine.connect() as connection:
+    with service.parts.engine.connect() as connection, pytest.MonkeyPatch.context() as patch:
 
-        def session(request: Request) -> Iterator[Session]:
-            outer = connection.begin()
-            try:
-                with Session(connection, join_transaction_mode="create_savepoint") as one:
-                    request.state.session = one
-                    yield one
-            finally:
-                outer.rollback()
-
-        app.dependency_overrides[_session] = session
+        def begun(request: Request) -> Session:
+            one = Session(connection, join_transaction_mode="create_savepoint")
+            request.state.session = one
+            return one
 
         async def made(method: str, path: str, **more: Any) -> httpx.Response:
             transport = httpx.ASGITransport(app)
-            async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:
-                return await client.request(method, path, **more)
+            with connection.begin() as outer:
+                async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:
+                    answer = await client.request(method, path, **more)
+                outer.rollback()
+            return answer
 
+        patch.setattr(routes, "_begun", begun)
         yield lambda *call, **more: asyncio.run(made(*call, **more))
 
 
