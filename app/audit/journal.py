@@ -8,7 +8,6 @@ from typing import Any, Final
 import orjson
 from psycopg.types.json import Jsonb
 from sqlalchemy import Row, Select, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.audit.model import JournalEntry, NewEntry, SealedValue
@@ -19,8 +18,9 @@ from app.kit.crypto import seal_small, unseal_small
 from app.kit.db import in_lists, insert_all, table_of
 
 _HEADS = table_of(ChainHeadRow)
-# These two run with every change of every case: as plain SQL they cost half of what they do otherwise.
+# These run with every change of every case: as plain SQL they cost half of what they do otherwise.
 _HEAD: Final = "select sequence, entry_hash from chain_heads where chain_id = %s for update"
+_BEGIN: Final = "insert into chain_heads (chain_id, sequence, entry_hash) values (%s, 0, %s) on conflict do nothing"
 _ADD: Final = (
     "with moved_head as"
     " (update chain_heads set sequence = %s, entry_hash = %s, moved = true where chain_id = %s)"
@@ -114,11 +114,7 @@ class Journal:
         row = connection.exec_driver_sql(_HEAD, (chain_id,)).one_or_none()
         if row is None:
             # Two who begin the same chain: the second waits here, and reads what the first wrote.
-            connection.execute(
-                insert(ChainHeadRow)
-                .values(chain_id=chain_id, sequence=0, entry_hash=GENESIS)
-                .on_conflict_do_nothing()
-            )
+            connection.exec_driver_sql(_BEGIN, (chain_id, GENESIS))
             row = connection.exec_driver_sql(_HEAD, (chain_id,)).one()
         return row.sequence, row.entry_hash
 

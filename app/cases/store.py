@@ -52,7 +52,11 @@ _WHOLE = (
 )
 """A case beside each of its claims, all as of one moment."""
 _HELD = select(_CASES).with_for_update(key_share=True)
-_FREE = select(_CASES).with_for_update(key_share=True, skip_locked=True)
+_FREE = (
+    select(_CASES)
+    .where(_CASES.c.case_id == bindparam("of"))
+    .with_for_update(key_share=True, skip_locked=True)
+)
 _CLAIMS_OF = (
     select(_CLAIMS).where(_CLAIMS.c.case_id == bindparam("of")).order_by(_CLAIMS.c.position)
 )
@@ -137,7 +141,7 @@ class CaseStore:
 
     def load_free(self, case_id: str) -> Case | None:
         """Return the case, held as by `load`, or None while another transaction works on it or it is gone."""
-        row = self._session.execute(_FREE.where(_CASES.c.case_id == case_id)).one_or_none()
+        row = self._session.execute(_FREE, {"of": case_id}).one_or_none()
         if row is None:
             return None
         case = self._read[case_id] = read_case(row, self._claims(case_id))

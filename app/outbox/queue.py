@@ -2,17 +2,23 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from itertools import chain
+from typing import Any, Final
 
+import orjson
 from procrastinate import App
+from psycopg.types.json import Jsonb
 from sqlalchemy.orm import Session
 
-from app.kit.db import in_lists, insert_all
 from app.kit.ids import new_id
 from app.outbox.model import CaseTold, Event, Task, Told, resource_of
-from app.outbox.tables import EventRow
 
-_TELL = insert_all(EventRow)
+# As plain SQL it costs half of what it does otherwise, and it runs with every change of a case.
+_TELL: Final = (
+    "insert into events"
+    " (event_key, name, resource, resource_id, case_id, case_version, details, at) values "
+)
+_ROW: Final = "(%s, %s, %s, %s, %s, %s, %s, %s)"
 
 FanOut = Callable[[Session, Sequence[str], str], None]
 """Notes, within the transaction, who is to hear of events: their keys, and the entity they are of."""
@@ -34,8 +40,10 @@ class Outbox:
         """Record what other systems may hear of, and who is to hear it."""
         rows = [_row(event, about, at=at) for event in events]
         if rows:
-            self._session.execute(_TELL, in_lists(rows))
-            self._fan_out(self._session, [row["event_key"] for row in rows], about.entity)
+            self._session.connection().exec_driver_sql(
+                _TELL + ", ".join(_ROW for _ in rows), tuple(chain.from_iterable(rows))
+            )
+            self._fan_out(self._session, [row[0] for row in rows], about.entity)
 
     def defer(self, tasks: Iterable[Task]) -> None:
         """Defer jobs that exist only when this transaction commits."""
@@ -49,15 +57,15 @@ class Outbox:
             ).defer(**task.arguments)
 
 
-def _row(event: Event | Told, about: CaseTold, *, at: datetime) -> dict[str, Any]:
+def _row(event: Event | Told, about: CaseTold, *, at: datetime) -> tuple[str, *tuple[Any, ...]]:
     told = event if isinstance(event, Told) else Told(event)
-    return {
-        "event_key": new_id(),
-        "name": told.event.value,
-        "resource": resource_of(told.event).value,
-        "resource_id": told.resource_id or about.case_id,
-        "case_id": about.case_id,
-        "case_version": about.version,
-        "details": {**about.facts, **told.details},
-        "at": at,
-    }
+    return (
+        new_id(),
+        told.event.value,
+        resource_of(told.event).value,
+        told.resource_id or about.case_id,
+        about.case_id,
+        about.version,
+        Jsonb({**about.facts, **told.details}, dumps=orjson.dumps),
+        at,
+    )
