@@ -2,15 +2,32 @@
 
 from dataclasses import asdict
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.exports.step_up import SentCode, code_hash
 from app.exports.tables import DownloadCodeRow, DownloadTicketRow
 from app.exports.tickets import Ticket, TicketUnknown, secret_of
+from app.kit.db import table_of
 from app.kit.ids import new_id, secret_hash
+
+_TICKETS = table_of(DownloadTicketRow)
+_LIVE = select(_TICKETS).where(
+    _TICKETS.c.case_id == bindparam("of"), _TICKETS.c.replaced_at.is_(None)
+)
+_REPLACE = (
+    update(_TICKETS)
+    .where(
+        _TICKETS.c.case_id == bindparam("of"),
+        _TICKETS.c.letter_id.is_not_distinct_from(bindparam("letter")),
+        _TICKETS.c.export_id.is_not_distinct_from(bindparam("export")),
+        _TICKETS.c.replaced_at.is_(None),
+    )
+    .values(replaced_at=bindparam("at"))
+)
 
 
 class DownloadStore:
@@ -31,29 +48,16 @@ class DownloadStore:
         at: datetime,
     ) -> Ticket:
         """Keep a new ticket; an older one for the same letter or export opens nothing any more."""
-        self._session.execute(
-            update(DownloadTicketRow)
-            .where(
-                DownloadTicketRow.case_id == case_id,
-                DownloadTicketRow.letter_id.is_not_distinct_from(letter_id),
-                DownloadTicketRow.export_id.is_not_distinct_from(export_id),
-                DownloadTicketRow.replaced_at.is_(None),
-            )
-            .values(replaced_at=at)
-        )
+        what = {"of": case_id, "letter": letter_id, "export": export_id}
+        self._session.execute(_REPLACE, {**what, "at": at})
         ticket = Ticket(new_id(), case_id, letter_id, export_id, expires_on, at, by)
         hashed = secret_hash(self.secret(ticket))
-        self._session.add(DownloadTicketRow(**asdict(ticket), secret_hash=hashed))
-        self._session.flush()
+        self._session.execute(insert(_TICKETS), {**asdict(ticket), "secret_hash": hashed})
         return ticket
 
     def live(self, case_id: str) -> dict[str, Ticket]:
         """Return the tickets of the case that were not replaced, expired ones too, by what they are for."""
-        rows = self._session.scalars(
-            select(DownloadTicketRow).where(
-                DownloadTicketRow.case_id == case_id, DownloadTicketRow.replaced_at.is_(None)
-            )
-        )
+        rows = self._session.execute(_LIVE, {"of": case_id})
         return {ticket.item_id: ticket for ticket in map(_ticket, rows)}
 
     def behind(self, secret: str) -> Ticket:
@@ -101,7 +105,7 @@ class DownloadStore:
         )
 
 
-def _ticket(row: DownloadTicketRow) -> Ticket:
+def _ticket(row: DownloadTicketRow | Row[Any]) -> Ticket:
     return Ticket(
         ticket_id=row.ticket_id,
         case_id=row.case_id,

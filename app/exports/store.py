@@ -2,9 +2,9 @@
 
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ColumnElement, Row, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,11 @@ from app.exports.tables import ExportRow, TransferRow
 from app.kit.db import table_of
 
 _EXPORTS = table_of(ExportRow)
+_OF_CASE = (
+    select(_EXPORTS)
+    .where(_EXPORTS.c.case_id == bindparam("of"))
+    .order_by(_EXPORTS.c.created_at, _EXPORTS.c.export_id)
+)
 _SEALED = select(_EXPORTS.c.claim_id).where(
     _EXPORTS.c.case_id == bindparam("of"), _EXPORTS.c.descriptor_sha256.is_not(None)
 )
@@ -138,12 +143,7 @@ class ExportStore:
 
     def list(self, case_id: str) -> tuple[Export, ...]:
         """Return the exports of the case, oldest first."""
-        rows = self._session.scalars(
-            select(ExportRow)
-            .where(ExportRow.case_id == case_id)
-            .order_by(ExportRow.created_at, ExportRow.export_id)
-        )
-        return tuple(map(_export, rows))
+        return tuple(map(_export, self._session.execute(_OF_CASE, {"of": case_id})))
 
     def sealed_claims(self, case_id: str) -> frozenset[str]:
         """Return the claims of the case of which a copy is sealed."""
@@ -156,7 +156,7 @@ class ExportStore:
         return row
 
 
-def _export(row: ExportRow) -> Export:
+def _export(row: ExportRow | Row[Any]) -> Export:
     return Export(
         export_id=row.export_id,
         case_id=row.case_id,
@@ -173,7 +173,7 @@ def _export(row: ExportRow) -> Export:
     )
 
 
-def _copy(row: ExportRow) -> SealedCopy | None:
+def _copy(row: ExportRow | Row[Any]) -> SealedCopy | None:
     if row.descriptor_sha256 is None:
         return None
     return SealedCopy(
@@ -185,7 +185,7 @@ def _copy(row: ExportRow) -> SealedCopy | None:
     )
 
 
-def _package(row: ExportRow) -> ClosedPackage | None:
+def _package(row: ExportRow | Row[Any]) -> ClosedPackage | None:
     if row.zip_path is None or row.zip_sha256 is None:
         return None
     return ClosedPackage(stored=row.zip_path, size=row.zip_size or 0, sha256=row.zip_sha256)

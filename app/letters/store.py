@@ -2,14 +2,20 @@
 
 from typing import ClassVar
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.errors import DeskError
+from app.kit.db import table_of
 from app.kit.vault import CaseKey, Vault
 from app.language import Language
 from app.letters.model import Letter, LetterKind
 from app.letters.tables import LetterRow
+
+_LETTERS = table_of(LetterRow)
+_SAME_KIND = select(func.count()).where(
+    _LETTERS.c.case_id == bindparam("of"), _LETTERS.c.kind == bindparam("named")
+)
 
 
 class LetterMissing(DeskError):
@@ -27,10 +33,8 @@ class LetterStore:
 
     def keep(self, letter: Letter, content: bytes, *, key: CaseKey) -> None:
         """Keep the letter as the next of its kind in its case, and `content` encrypted at its `content_path`."""
-        same_kind = select(func.count()).where(
-            LetterRow.case_id == letter.case_id, LetterRow.kind == letter.kind.value
-        )
-        number = self._session.scalar(same_kind) or 0
+        before = {"of": letter.case_id, "named": letter.kind.value}
+        number = self._session.scalar(_SAME_KIND, before) or 0
         # Two at once give the same number: the constraint lets one of them through.
         self._session.add(_row(letter, number + 1))
         self._session.flush()

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import bindparam, delete, event, select, update
+from sqlalchemy import Row, bindparam, delete, event, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -54,6 +54,12 @@ _PUT_PROFILE = _NEW_PROFILE.on_conflict_do_update(
     set_={c.name: _NEW_PROFILE.excluded[c.name] for c in _PROFILES.c if not c.primary_key},
 )
 _PROFILE_OF = select(_PROFILES).where(_PROFILES.c.case_id == bindparam("of"))
+_WITHHELD = table_of(WithholdingRow)
+_STANDING = (
+    select(*(_WITHHELD.c[field.name] for field in fields(Withholding)))
+    .where(_WITHHELD.c.case_id == bindparam("of"), _WITHHELD.c.lifted_at.is_(None))
+    .order_by(_WITHHELD.c.reviewed_at, _WITHHELD.c.withholding_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,12 +320,7 @@ class WithholdingStore:
 
     def of_case(self, case_id: str) -> tuple[Withholding, ...]:
         """Return the withholdings of a case that stand, oldest first."""
-        rows = self._session.scalars(
-            select(WithholdingRow)
-            .where(WithholdingRow.case_id == case_id, WithholdingRow.lifted_at.is_(None))
-            .order_by(WithholdingRow.reviewed_at, WithholdingRow.withholding_id)
-        )
-        return tuple(map(_withholding, rows))
+        return tuple(map(_withholding, self._session.execute(_STANDING, {"of": case_id})))
 
     def lift(self, case_id: str, withholding_id: str, *, at: datetime) -> None:
         """Give back what stayed back; it stays on record that it once did. Raises WithholdingUnknown."""
@@ -330,8 +331,8 @@ class WithholdingStore:
         self._session.flush()
 
 
-def _withholding(row: WithholdingRow) -> Withholding:
-    columns = {name.name: getattr(row, name.name) for name in fields(Withholding)}
+def _withholding(row: Row[Any]) -> Withholding:
+    columns = {field.name: getattr(row, field.name) for field in fields(Withholding)}
     return Withholding(**{**columns, "pages": tuple(row.pages)})
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, or_, select, tuple_
+from sqlalchemy import Row, Select, bindparam, exists, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -13,12 +14,13 @@ from app.restrictions.model import Restriction, RestrictionGround, RestrictionSt
 from app.restrictions.tables import RestrictionRow
 
 _RESTRICTIONS = table_of(RestrictionRow)
-_STANDS = select(
-    exists().where(
-        _RESTRICTIONS.c.case_id == bindparam("of"),
-        _RESTRICTIONS.c.state != RestrictionState.LIFTED.value,
-    )
+_EVERY = (
+    select(_RESTRICTIONS)
+    .where(_RESTRICTIONS.c.case_id == bindparam("of"))
+    .order_by(_RESTRICTIONS.c.since, _RESTRICTIONS.c.restriction_id)
 )
+_STANDING = _EVERY.where(_RESTRICTIONS.c.state != RestrictionState.LIFTED.value)
+_STANDS = select(exists(_STANDING))
 
 
 class RestrictionNotFound(DeskError):
@@ -63,14 +65,7 @@ class RestrictionStore:
 
     def of_case(self, case_id: str, *, lifted: bool = False) -> tuple[Restriction, ...]:
         """Return the restrictions of a case, oldest first; those that ended only with `lifted`."""
-        wanted = select(RestrictionRow).where(RestrictionRow.case_id == case_id)
-        if not lifted:
-            wanted = wanted.where(RestrictionRow.state != RestrictionState.LIFTED.value)
-        rows = self._session.scalars(
-            wanted.order_by(RestrictionRow.since, RestrictionRow.restriction_id).execution_options(
-                populate_existing=True
-            )
-        )
+        rows = self._session.execute(_EVERY if lifted else _STANDING, {"of": case_id})
         return tuple(_restriction(row) for row in rows)
 
     def of_person(
@@ -146,7 +141,7 @@ def _columns(restriction: Restriction) -> dict[str, object]:
     }
 
 
-def _restriction(row: RestrictionRow) -> Restriction:
+def _restriction(row: RestrictionRow | Row[Any]) -> Restriction:
     return Restriction(
         restriction_id=row.restriction_id,
         case_id=row.case_id,
