@@ -13,6 +13,8 @@ PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3 python; d
 	&& { command -v "$$name"; break; }; done)
 
 BIN := .venv/bin
+# Where a machine forbids Python to keep what it compiled, each of the many processes of a test compiles all of it anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo test check serve test-browser drill bench lock migration
 

@@ -13,6 +13,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -118,6 +119,7 @@ def bombs() -> dict[str, bytes]:
     }
 
 
+@cache
 def seeds() -> dict[str, bytes]:
     """Return thirty files: good ones of every kind, and bombs."""
     register_heif_opener()
@@ -154,9 +156,6 @@ def seeds() -> dict[str, bytes]:
     }
 
 
-SEEDS = seeds()
-
-
 def flipped(content: bytes, rng: Random) -> bytes:
     made = bytearray(content)
     for _ in range(rng.choice((1, 3, 20, 200))):
@@ -169,7 +168,7 @@ def cut(content: bytes, rng: Random) -> bytes:
 
 
 def spliced(content: bytes, rng: Random) -> bytes:
-    other = SEEDS[rng.choice(list(SEEDS))]
+    other = seeds()[rng.choice(list(seeds()))]
     return content[: rng.randrange(len(content))] + other[rng.randrange(len(other)) :]
 
 
@@ -260,7 +259,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnServer]:
 
 
 def test_there_are_thirty_seeds() -> None:
-    assert len(SEEDS) == 30
+    assert len(seeds()) == 30
 
 
 def test_no_hostile_upload_breaks_anything(
@@ -270,12 +269,12 @@ def test_no_hostile_upload_breaks_anything(
     handler = server.client(Role.CASE_HANDLER)
     drill = Drill(server, handler, handler.register(PERSON))
     sent = SHORT if drill_count <= SHORT // PER_COUNT * 2 else drill_count * PER_COUNT
-    names = list(SEEDS)
+    names = list(seeds())
     for number in range(sent):
         name = names[number % len(names)]
         # Each seed as it is first.
         mutation = unchanged if number < len(names) else rng.choice(MUTATIONS)
-        drill.send(f"{name}, {mutation.__name__}, {number}", mutation(SEEDS[name], rng), rng)
+        drill.send(f"{name}, {mutation.__name__}, {number}", mutation(seeds()[name], rng), rng)
     with capsys.disabled():
         told = f"{dict(drill.results)}; {server.most_memory} MB; slowest {drill.slowest}"
         sys.stdout.write(f"\n{sent} uploads: {told}\n")
@@ -289,7 +288,7 @@ def test_no_hostile_upload_breaks_anything(
 def test_large_ones_at_the_same_time_share_the_memory(server: OwnServer) -> None:
     handler = server.client(Role.CASE_HANDLER)
     case = handler.register(PERSON)
-    large = SEEDS["PNG at the limit"]
+    large = seeds()["PNG at the limit"]
     statuses: list[int] = []
 
     def send() -> None:
