@@ -95,8 +95,9 @@ def check_answer(answer: httpx.Response) -> None:
     else:
         name = next(n for n, item in contract()["paths"].items() if item.get(method) is call)
         place = _pointer("paths", name, method, "responses", str(answer.status_code))
-    for header in described.get("headers", {}):
-        assert header in answer.headers, f"{told} without {header}"
+    for header, promised in described.get("headers", {}).items():
+        optional = promised.get("required") is False
+        assert optional or header in answer.headers, f"{told} without {header}"
     kind = answer.headers.get("content-type", "").partition(";")[0]
     if kind not in described.get("content", {}):
         anything = "*/*" in described.get("content", {})

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from http import HTTPStatus
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field
 from sqlalchemy.orm import Session
 
 from app.api.answers.bulk import BulkOut
@@ -58,17 +58,17 @@ class BulkItem(JsonModel):
     if_match: Annotated[str, Field(pattern=r'^"v[0-9]{1,9}"$', examples=['"v7"'])]
 
 
+def _each_once(items: list[BulkItem]) -> list[BulkItem]:
+    if len({item.case_id for item in items}) < len(items):
+        raise Refused(_TWICE)
+    return items
+
+
 class BulkIn(JsonModel):
     """What to do, and with which cases."""
 
     action: BulkAction
-    items: Annotated[list[BulkItem], Field(min_length=1, max_length=50)]
-
-    @model_validator(mode="after")
-    def _each_once(self) -> Self:
-        if len({item.case_id for item in self.items}) < len(self.items):
-            raise Refused(_TWICE)
-        return self
+    items: Annotated[list[BulkItem], Field(min_length=1, max_length=50), AfterValidator(_each_once)]
 
 
 _Step = Callable[[Desk, Case, Actor, datetime], Case]

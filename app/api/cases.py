@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
@@ -11,7 +11,6 @@ from app.api.answers.parts import answers
 from app.api.case_view import case_answer, compact, instant
 from app.api.claim_details import check_known, read_details
 from app.api.inputs import Code, Line, RightName, Sentence
-from app.cases.guards import UnknownClaim
 from app.cases.model import Case, Claim
 from app.casework import clarify, note
 from app.casework.mail_parts import MailTask
@@ -21,10 +20,10 @@ from app.http.deps import (
     NowDep,
     PartsDep,
     RepeatDep,
+    ResourceNotFound,
     SessionDep,
     case_for,
     check_if_match,
-    has_version,
     may_do,
 )
 from app.http.paging import BASE_PATH, Cursors, PageQuery, page
@@ -86,18 +85,18 @@ class TimelineQuery(PageQuery):
     summary="Read one case",
 )
 def get_case(
-    request: Request,
     case: Annotated[Case, case_for(Act.READ_CASE)],
     actor: Annotated[Actor, may_do(Act.READ_CASE)],
     _query: NoQuery,
     desk: DeskDep,
     now: NowDep,
-) -> Response:
-    """Return the case with its entity tag; 304 when the reader has this version."""
-    answer = case_answer(case, desk, actor, at=now)
-    if has_version(request, "if-none-match", case):
-        return Response(status_code=304, headers={"ETag": answer.headers["etag"]})
-    return answer
+) -> JSONResponse:
+    """Return the case with its entity tag; 304 when the reader has this version.
+
+    A version tells that nobody changed the case. Days left, flags and allowed actions change by themselves:
+    whoever shows them reads the case without `If-None-Match`.
+    """
+    return case_answer(case, desk, actor, at=now)
 
 
 @router.put(
@@ -143,10 +142,10 @@ def clarify_claim(
     Without `right` the claim keeps its own, and is confirmed by it. With another one, what rested for the
     claim ends, and what the new right restricts rests at once; the proof of identity it needs is asked.
     """
-    check_if_match(request, case)
     rights = {claim.claim_id: claim.right for claim in case.open_claims}
     if claim_id not in rights:
-        raise UnknownClaim("The case has no such open claim")
+        raise ResourceNotFound("The case has no such open claim")
+    check_if_match(request, case)
     right = body.right or rights[claim_id]
     details = read_details(right, body.details)
     check_known(right, details, desk, place="details")

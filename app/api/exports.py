@@ -13,6 +13,7 @@ from app.api.inputs import Code
 from app.cases.model import Case
 from app.casework import copies, reading
 from app.exports.model import Export
+from app.http.accepting import check_takes
 from app.http.bodies import json_body
 from app.http.deps import DeskDep, NowDep, RepeatDep, case_for, check_if_match, may_do
 from app.http.downloads import download_headers
@@ -26,7 +27,7 @@ from app.staff.rules import Act
 
 router = APIRouter(route_class=DeskRoute, tags=["Exports"])
 
-_MEDIA = {"json": "application/json", "csv": "application/zip"}
+_MEDIA = {"zip": "application/zip", "json": "application/json", "csv": "application/zip"}
 
 
 class ExportOrder(JsonModel):
@@ -117,6 +118,7 @@ def export_content(
     now: NowDep,
 ) -> Response:
     """Give the whole package, in parts where a range is asked for; or stream one JSON document, or a zip of the tables."""
+    check_takes(request, _MEDIA[asked.format])
     if asked.format == "zip":
         package = reading.package(desk, case, export_id)
         what = {"exportId": export_id, "format": "zip"}

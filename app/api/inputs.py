@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from pydantic import (
@@ -106,6 +106,14 @@ def _iso_instant(value: Any) -> Any:
     )
 
 
+def _in_utc(at: datetime) -> datetime:
+    """Return the instant as it is kept: what is read later is told in the same words."""
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:  # in the first or last hours that a timestamp can name
+        return at
+
+
 def _right(name: str) -> str:
     if name not in RIGHTS:
         raise Refused(Text("Dit recht kennen we niet", "Unknown right", "Ce droit est inconnu"))
@@ -120,7 +128,7 @@ def _whole(value: Any) -> Any:
 WHOLE = BeforeValidator(_whole)
 """Stands after the bounds of a whole number: they are looked at last."""
 IsoDate = Annotated[date, BeforeValidator(_iso_date)]
-IsoInstant = Annotated[AwareDatetime, BeforeValidator(_iso_instant)]
+IsoInstant = Annotated[AwareDatetime, BeforeValidator(_iso_instant), AfterValidator(_in_utc)]
 Name = Annotated[
     str,
     StringConstraints(min_length=1, max_length=200, strip_whitespace=True),

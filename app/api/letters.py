@@ -43,7 +43,7 @@ class PreviewIn(JsonModel):
 @router.post(
     "/cases/{case_id}/letters/previews",
     operation_id="previewLetter",
-    responses=answers(PreviewOut, spoken=True),
+    responses=answers(PreviewOut, spoken=True) | {409: {"description": ""}},
     summary="See the answer before it goes",
 )
 def preview(

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import Field
 
@@ -14,6 +14,7 @@ from app.api.code_lists import CHANNELS, OUTCOMES
 from app.api.documents import download
 from app.api.inputs import Code, IsoDate
 from app.casework.yearly_report import Labels, as_csv, count_requests, report_pdf, report_span
+from app.http.accepting import check_takes
 from app.http.deps import DeskDep, LanguageDep, NowDep, may_do
 from app.http.parsing import JsonModel
 from app.http.queries import query
@@ -118,6 +119,7 @@ def statistics_content(
 )
 def yearly_report(
     year: Annotated[int, Path(ge=2018, le=2040)],
+    request: Request,
     actor: Annotated[Actor, may_do(Act.READ_STATISTICS)],
     asked: Annotated[ReportQuery, query(ReportQuery)],
     language: LanguageDep,
@@ -125,6 +127,7 @@ def yearly_report(
     now: NowDep,
 ) -> Response:
     """Return the report as a sealed PDF, in the language of the reader, or as CSV."""
+    check_takes(request, f"{'application' if asked.format == 'pdf' else 'text'}/{asked.format}")
     found = count_requests(desk, report_span(year), entities=actor.entities, at=now)
     if asked.format == "csv":
         return download(as_csv(found), _CSV, f"report-{year}.csv")

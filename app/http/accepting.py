@@ -25,6 +25,13 @@ def check_accept(request: Request) -> None:
         raise NotAcceptable("The call gives another media type")
 
 
+def check_takes(request: Request, kind: str) -> None:
+    """Raise NotAcceptable where `Accept` leaves out the media type that was chosen among those of the call."""
+    header = request.headers.get("accept", "")
+    if header.strip() and not _takes(header, kind):
+        raise NotAcceptable("The call gives another media type")
+
+
 def _given(route: object) -> frozenset[str]:
     """Return what a call can give; empty where it gives nothing, or anything."""
     if not isinstance(route, APIRoute):

@@ -74,11 +74,16 @@ async def read_json(request: Request) -> Any:
     if not raw:
         return {}
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise UnsupportedMediaType("This call takes application/json")
+    if kind != "application/json" or is_packed(request):
+        raise UnsupportedMediaType("This call takes application/json, not packed")
     values = _parsed(raw)
     _check_values(values, "", 0)
     return values
+
+
+def is_packed(request: Request) -> bool:
+    """Whether the body comes in a coding of its own, such as gzip: nothing here unpacks one (RFC 9110, 15.5.16)."""
+    return request.headers.get("content-encoding", "identity").strip().lower() != "identity"
 
 
 async def _read(request: Request) -> bytes:

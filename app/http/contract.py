@@ -11,6 +11,7 @@ from pydantic.alias_generators import to_camel
 from app.http.contract_calls import describe
 from app.http.contract_events import CloudEvent, webhooks
 from app.http.contract_examples import example_of
+from app.http.contract_links import add_links
 from app.http.contract_parts import EXTERNAL, HEADERS, ISSUE, PROBLEM, REF, SCHEMES, TAGS, refusals
 from app.http.contract_schemas import schemas_of
 from app.http.paging import BASE_PATH
@@ -33,6 +34,7 @@ def document(app: FastAPI) -> Json:
     for route in routes:
         for method in route.methods or ():
             describe(spec["paths"][route.path_format][method.lower()], route, schemas)
+    add_links(spec["paths"])
     used = {
         tag for item in spec["paths"].values() for call in item.values() for tag in call["tags"]
     }

@@ -14,11 +14,14 @@ from app.http.contract_parts import (
     DEFAULT,
     IF_MATCH,
     IF_NONE_MATCH,
+    IF_RANGE,
     KEY,
     LANGUAGE,
+    RANGE,
     REF,
     REFUSALS,
     RELATED,
+    TAG,
     TRACE,
 )
 from app.http.contract_schemas import ContractSchema, answer_models, dependencies, inlined, model_of
@@ -61,7 +64,8 @@ def _describe_answers(call: Json, route: APIRoute, schemas: Json) -> None:
         told[str(status)]["description"] = _said_of(models)
         told[str(status)]["content"] = {"application/json": {"schema": schema, "example": example}}
     if _is_conditional(route):
-        told["304"] = {"description": "The reader has it already"}
+        told["304"] = {"description": "The reader has it already", "headers": TAG}
+        told["200"]["headers"] = TAG | told["200"].get("headers", {})
     for status in sorted({*_refusals(route), *(int(s) for s in told if int(s) in REFUSALS)}):
         if "content" not in told.get(str(status), {}):
             told[str(status)] = {"$ref": f"#/components/responses/{REFUSALS[status][0]}"}
@@ -77,7 +81,12 @@ def _said_of(models: tuple[type[BaseModel], ...]) -> str:
 
 
 def _is_conditional(route: APIRoute) -> bool:
-    return "GET" in (route.methods or ()) and HTTPStatus.OK in answer_models(route)
+    read = "GET" in (route.methods or ()) and HTTPStatus.OK in answer_models(route)
+    return read or _is_ranged(route)
+
+
+def _is_ranged(route: APIRoute) -> bool:
+    return int(HTTPStatus.PARTIAL_CONTENT) in route.responses
 
 
 def _refusals(route: APIRoute) -> Iterator[int]:
@@ -134,3 +143,5 @@ def _headers(route: APIRoute) -> Iterator[Json]:
         yield IF_MATCH
     if _is_conditional(route):
         yield IF_NONE_MATCH
+    if _is_ranged(route):
+        yield from (RANGE, IF_RANGE)

@@ -117,13 +117,61 @@ IF_NONE_MATCH: Final[Json] = {
     "description": "The ETag the reader has: 304 while it still holds",
     "schema": {"type": "string"},
 }
+RANGE: Final[Json] = {
+    "name": "Range",
+    "in": "header",
+    "required": False,
+    "description": "One range of bytes. What is no such range is passed over; several at once are refused",
+    "schema": {"type": "string"},
+    "example": "bytes=0-1023",
+}
+IF_RANGE: Final[Json] = {
+    "name": "If-Range",
+    "in": "header",
+    "required": False,
+    "description": "The ETag of the file as it was begun: with another one the whole is sent",
+    "schema": {"type": "string"},
+}
 TRACE: Final[Json] = {"BelGov-Trace-Id": {"$ref": "#/components/headers/TraceId"}}
+TAG: Final[Json] = {"ETag": {"$ref": "#/components/headers/Tag"}}
 HEADERS: Final[Json] = {
     "TraceId": {
         "description": "The id of this call, in the log too",
         "schema": {"type": "string", "maxLength": 36},
+    },
+    "Tag": {
+        "description": "The tag of this content, for `If-None-Match`",
+        "schema": {"type": "string"},
+    },
+}
+_LANGUAGE_TOLD: Final[Json] = {
+    "Content-Language": {
+        "description": "The language of the sentences",
+        "schema": {"type": "string", "enum": ["nl", "fr", "en"]},
     }
 }
+_REFUSED_WITH: Final[Mapping[int, Json]] = {
+    401: {
+        "WWW-Authenticate": {
+            "description": "What a token is sent as, and what is wrong with this one (RFC 6750)",
+            "schema": {"type": "string"},
+        }
+    },
+    416: {
+        "Content-Range": {
+            "description": "How large the file is",
+            "schema": {"type": "string"},
+            "example": "bytes */50453",
+        }
+    },
+    429: {
+        "Retry-After": {
+            "description": "In how many seconds the next call is taken",
+            "schema": {"type": "string", "pattern": "^[0-9]+$"},
+        }
+    },
+}
+"""Headers that a refusal of this status has besides those of all."""
 SCHEMES: Final[Json] = {
     "token": {
         "type": "http",
@@ -154,7 +202,7 @@ def refusals() -> Json:
     return {
         name: {
             "description": description,
-            "headers": TRACE,
+            "headers": TRACE | _LANGUAGE_TOLD | _REFUSED_WITH.get(status, {}),
             "content": {
                 "application/problem+json": {
                     "schema": {"$ref": REF.format(model="Problem")},

@@ -12,13 +12,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import Message, Receive, Scope, Send
 from typing_extensions import override
 
+from app.http.conditional import is_known, not_modified
 from app.http.ranges import Span, span_of
 from app.kit.served import Fetched, ServedFile
 
 HEADERS_ALONE: Final = "loket.headers_alone"
 """In the scope of a HEAD that is answered as a GET: nothing is read for it, and nothing was fetched."""
 _PARTIAL: Final = 206
-
+_CACHE: Final = "no-store, private"
 
 Ended = Callable[[Fetched], None]
 
@@ -30,7 +31,7 @@ def download_headers(name: str) -> dict[str, str]:
     written = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
     return {
         "Content-Disposition": written,
-        "Cache-Control": "no-store, private",
+        "Cache-Control": _CACHE,
         "X-Content-Type-Options": "nosniff",
     }
 
@@ -40,24 +41,26 @@ def is_head(request: Request) -> bool:
     return HEADERS_ALONE in request.scope
 
 
-def _span_asked(request: Request, file: ServedFile) -> Span:
-    """Return which bytes the call asks for. Raises RangeNotSatisfiable."""
-    asked = span_of(
+def _span_asked(request: Request, file: ServedFile) -> Span | None:
+    """Return which bytes the call asks for; None stands for the whole. Raises RangeNotSatisfiable."""
+    return span_of(
         request.headers.get("range"),
         size=file.size,
         if_range=request.headers.get("if-range"),
         etag=file.etag,
     )
-    return asked or Span(0, file.size)
 
 
 def download_answer(request: Request, file: ServedFile, ended: Ended) -> Response:
     """Return the file, or the one range that was asked for; `ended` hears how far it came.
 
-    Raises RangeNotSatisfiable.
+    Who has it already, by `If-None-Match`, hears that alone (304). Raises RangeNotSatisfiable.
     """
-    span = _span_asked(request, file)
-    partial = "range" in request.headers and (span.first, span.end) != (0, file.size)
+    if is_known(request, file.etag):  # before any range: RFC 9110, 13.2.2
+        return not_modified({"etag": file.etag, "cache-control": _CACHE})
+    asked = _span_asked(request, file)
+    span = asked or Span(0, file.size)
+    partial = asked is not None
     digest = base64.b64encode(bytes.fromhex(file.sha256)).decode()
     headers = download_headers(file.name) | {
         "Accept-Ranges": "bytes",

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.errors import DeskError
 from app.http.pages import error_page, language_in_path, root_of, site_of
 from app.http.paging import BASE_PATH
+from app.http.parsing import framework_issues
 from app.http.problems import (
     Problem,
     internal_error,
@@ -134,8 +135,10 @@ def _parameters(route: Route) -> int:
     return len(route.param_convertors)
 
 
-def _invalid(request: Request, _error: Exception) -> Response:
-    return _answer(request, Problem("badRequest", 400, WORDING["badRequest"]))
+def _invalid(request: Request, error: Exception) -> Response:
+    found = error.errors() if isinstance(error, RequestValidationError) else ()
+    issues = framework_issues(found)
+    return _answer(request, Problem("badRequest", 400, WORDING["badRequest"], issues))
 
 
 def _unexpected(request: Request, error: Exception) -> Response:

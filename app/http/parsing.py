@@ -82,6 +82,15 @@ def _issues(error: ValidationError, place: str) -> list[Issue]:
     ]
 
 
+def framework_issues(errors: Sequence[Any]) -> tuple[Issue, ...]:
+    """Return the issues of what the framework reads itself, as a number in a path: it names the place first."""
+    return tuple(
+        Issue(str(place), _path(name), _DETAILS.get(item["type"], _OTHER))
+        for item in errors
+        for place, *name in [item["loc"]]
+    )
+
+
 def _own_text(item: Any) -> Text | None:
     """Return the text of a refusal raised by one of our own validators."""
     own = item.get("ctx", {}).get("error")

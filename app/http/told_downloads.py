@@ -1,6 +1,7 @@
 """Serve a file of a case and journal it: that it begins, with the answer, and how far it came, after it."""
 
 from datetime import datetime
+from http import HTTPStatus
 
 import structlog
 from fastapi import Request
@@ -28,10 +29,13 @@ def serve(
     by: Actor,
     at: datetime,
 ) -> Response:
-    """Return the file, or the one range that was asked for; a HEAD fetches nothing. Raises RangeNotSatisfiable."""
+    """Return the file, or the one range that was asked for. Raises RangeNotSatisfiable.
+
+    A HEAD fetches nothing, nor does who has the file already: neither is journalled.
+    """
     told = _EndOfDownload(parts_of(request), case.case_id, by)
     answer = download_answer(request, file, told)
-    if not is_head(request):
+    if not is_head(request) and answer.status_code != HTTPStatus.NOT_MODIFIED:
         told.download_id = hand_out.begin(desk, case, what, by=by, at=at)
     return answer
 

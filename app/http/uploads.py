@@ -9,6 +9,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from typing_extensions import override
 
 from app.errors import DeskError
+from app.http.bodies import is_packed
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
@@ -93,7 +94,7 @@ async def read_upload(request: Request, *, max_file_bytes: int, max_total_bytes:
     """Read the form. Raises NotMultipart, UploadTooBig (before reading, where the length is told), UploadDamaged."""
     kind, options = parse_options_header(request.headers.get("content-type"))
     boundary = options.get(b"boundary")
-    if kind != b"multipart/form-data" or not boundary:
+    if kind != b"multipart/form-data" or not boundary or is_packed(request):
         raise NotMultipart
     told = request.headers.get("content-length", "")
     if told.isascii() and told.isdigit() and int(told) > max_total_bytes:

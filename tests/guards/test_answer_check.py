@@ -6,7 +6,7 @@ import httpx
 import pytest
 from tests.answer_check import check_answer
 
-TRACE = {"BelGov-Trace-Id": "x"}
+TRACE = {"BelGov-Trace-Id": "x", "ETag": '"x"'}
 LISTS: dict[str, Any] = {
     "self": "https://loket.voorbeeld.example/dsr/v1/refData",
     "pageSize": 0,

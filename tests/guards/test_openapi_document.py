@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from app.http.contract_links import LINKS
 from app.http.contract_old import as_openapi_30
 from app.http.contract_schemas import model_of
 from app.main import API_ROUTERS
@@ -157,6 +158,70 @@ def test_an_answer_is_described(name: str) -> None:
 
 def is_file(answer: dict[str, Any]) -> bool:
     return "Content-Disposition" in answer.get("headers", {})
+
+
+@pytest.mark.parametrize("name", sorted(CALLS))
+def test_a_file_in_parts_tells_how(name: str) -> None:
+    told, headers = (
+        CALLS[name]["responses"],
+        {p["name"] for p in CALLS[name]["parameters"] if p["in"] == "header"},
+    )
+    assert ("206" in told) == ({"Range", "If-Range"} <= headers)
+    if "206" in told:
+        assert {"304", "416"} <= set(told)
+        assert {"Content-Range", "ETag", "Repr-Digest"} <= set(told["206"]["headers"])
+        assert {"ETag", "Accept-Ranges"} <= set(told["200"]["headers"])
+    if "304" in told:
+        assert "ETag" in told["304"]["headers"]
+
+
+def test_a_refusal_tells_its_headers() -> None:
+    by_name = DOCUMENT["components"]["responses"]
+    assert "WWW-Authenticate" in by_name["Unauthorized"]["headers"]
+    assert "Retry-After" in by_name["TooManyRequests"]["headers"]
+    assert "Content-Range" in by_name["RangeNotSatisfiable"]["headers"]
+    assert all("Content-Language" in told["headers"] for told in by_name.values())
+
+
+LINKED = {
+    f"{document['openapi']} {call['operationId']} {status} {target}": (document, call, answer, link)
+    for document in (DOCUMENT, OLDER)
+    for item in document["paths"].values()
+    for call in item.values()
+    for status, answer in call["responses"].items()
+    for target, link in answer.get("links", {}).items()
+}
+
+
+def test_what_is_made_leads_on() -> None:
+    for version in (DOCUMENT["openapi"], OLDER["openapi"]):
+        sources = {name.split()[1] for name in LINKED if name.startswith(f"{version} ")}
+        assert sources == set(LINKS)
+        leads = [name for name in LINKED if name.startswith(f"{version} ")]
+        assert len(leads) == sum(len(one.to) for one in LINKS.values())
+
+
+@pytest.mark.parametrize("name", sorted(LINKED))
+def test_a_link_leads_to_a_call_and_gives_what_it_takes(name: str) -> None:
+    """Each id comes from the answer or the path; each expression reads something that is described there."""
+    document, source, answer, link = LINKED[name]
+    calls = [call for item in document["paths"].values() for call in item.values()]
+    (target,) = (call for call in calls if call["operationId"] == link["operationId"])
+    taken = {p["name"]: p for p in target["parameters"]}
+    given = link["parameters"]
+    assert set(given) <= set(taken)
+    assert {n for n, p in taken.items() if p["in"] == "path"} <= set(given)
+    assert ("If-Match" in given) == ("If-Match" in taken and "ETag" in answer["headers"])
+    ref = answer["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    schema = document["components"]["schemas"][ref]
+    in_path = {p["name"] for p in source["parameters"] if p["in"] == "path"}
+    for expression in given.values():
+        kind, _, what = expression.removeprefix("$").partition("#/")
+        assert expression == "$response.header.ETag" or (
+            what in schema["required"]
+            if kind == "response.body"
+            else kind.rpartition(".")[2] in in_path
+        ), expression
 
 
 @pytest.mark.parametrize("name", sorted(n for n in CALLS if n.startswith(("POST", "PUT"))))

@@ -71,7 +71,7 @@ def test_what_is_asked_is_checked_before_anything_is_done(handler: Client, case:
     for body, name in (
         ({"action": "answer", "items": [good]}, "action"),
         ({"action": "closure", "items": []}, "items"),
-        ({"action": "closure", "items": [good] * 2}, ""),
+        ({"action": "closure", "items": [good] * 2}, "items"),
         ({"action": "closure", "items": [{**good, "ifMatch": "*"}]}, "items[0].ifMatch"),
         ({"action": "closure", "items": [{"caseId": case["id"]}]}, "items[0].ifMatch"),
     ):

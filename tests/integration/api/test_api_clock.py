@@ -69,6 +69,12 @@ def test_an_extension_is_taken_in_the_last_minute_and_never_after(
     assert "extensions" not in now["allowedActions"]
 
 
+def done_by_people(handler: Client, case: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what happened in a case but for what the service did meanwhile: its letters come when they come."""
+    items: list[dict[str, Any]] = handler.get(case, "/timeline")["items"]
+    return [item for item in items if item["actor"] != "service"]
+
+
 def test_a_second_extension_is_refused_and_no_longer_offered(
     service: Service, handler: Client, brussels: SetClock
 ) -> None:
@@ -76,10 +82,10 @@ def test_a_second_extension_is_refused_and_no_longer_offered(
     case = received(service, handler, "2028-01-31")
     assert "extensions" in case["allowedActions"]
     assert handler.post(case, "/extensions", EXTEND).status_code == 201
-    events = handler.get(case, "/timeline")["items"]
+    events = done_by_people(handler, case)
     second = handler.post(case, "/extensions", EXTEND)
     assert (second.status_code, problem(second)) == (409, "deadlineAlreadyExtended")
-    assert handler.get(case, "/timeline")["items"] == events
+    assert done_by_people(handler, case) == events
     assert "extensions" not in handler.get(case)["allowedActions"]
 
 

@@ -10,7 +10,7 @@ import pytest
 from app.cli.paper import signed_request
 from app.staff.model import Role
 from tests.problems import problem
-from tests.service import Client, Service
+from tests.service import Client, Service, every
 
 Case = dict[str, Any]
 Call = Callable[..., httpx.Response]
@@ -61,7 +61,7 @@ def test_what_the_reader_has_is_not_sent_again(path: str, handler: Client) -> No
     first = handler.http.get(path)
     tag = first.headers["etag"]
     assert re.fullmatch(r'"[^"]+"', tag)
-    for known in (tag, f"W/{tag}", f'"other", {tag}'):
+    for known in (tag, f"W/{tag}", f'"other", {tag}', "*"):
         again = handler.http.get(path, headers={"If-None-Match": known})
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
     assert handler.http.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
@@ -121,6 +121,64 @@ def test_a_file_is_taken_as_a_file(handler: Client, sent_case: Case) -> None:
     taken = handler.http.get(place, headers={"Accept": "application/pdf"})
     assert (taken.status_code, taken.headers["content-type"]) == (200, "application/pdf")
     assert handler.http.get(place, headers={"Accept": "application/json"}).status_code == 406
+
+
+@pytest.mark.parametrize(
+    ("form", "accept", "status"),
+    [
+        ("zip", "application/zip", 200),
+        ("zip", "application/json", 406),
+        ("csv", "application/json", 406),
+        ("json", "application/zip", 406),
+        ("json", "application/json", 200),
+    ],
+)
+def test_the_form_that_was_chosen_has_to_be_taken(
+    form: str, accept: str, status: int, handler: Client, sent_case: Case
+) -> None:
+    place = handler.get(sent_case, "/exports")["items"][0]["contentHref"]
+    answer = handler.http.get(f"{place}?format={form}", headers={"Accept": accept})
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == (
+        accept if status == 200 else "application/problem+json"
+    )
+
+
+@pytest.mark.parametrize("ranged", [{}, {"Range": "bytes=0-3"}, {"Range": "bytes=999999999-"}])
+def test_a_file_that_the_reader_has_is_not_sent_again(
+    ranged: dict[str, str], handler: Client, sent_case: Case
+) -> None:
+    def reads() -> int:
+        found = every(handler.http, f"/cases/{sent_case['id']}/timeline")
+        return sum(item["kind"] == "content.read" for item in found)
+
+    for kind in ("letters", "exports"):
+        place = handler.get(sent_case, f"/{kind}")["items"][0]["contentHref"]
+        tag, before = handler.http.head(place).headers["etag"], reads()
+        for known in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+            headers = {"If-None-Match": known} | ranged
+            for method in ("GET", "HEAD"):
+                again = handler.http.request(method, place, headers=headers)
+                assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+        assert reads() == before
+        headers = {"If-None-Match": '"other"', "Range": "bytes=0-3"}
+        assert handler.http.get(place, headers=headers).status_code == 206
+
+
+def test_a_range_that_is_the_whole_is_answered_as_a_range(handler: Client, sent_case: Case) -> None:
+    place = handler.get(sent_case, "/letters")["items"][0]["contentHref"]
+    whole = handler.http.get(place).content
+    for asked in ("bytes=0-", f"bytes=0-{len(whole) - 1}", f"bytes=-{len(whole) * 2}"):
+        part = handler.http.get(place, headers={"Range": asked})
+        assert (part.status_code, part.content) == (206, whole)
+        assert part.headers["content-range"] == f"bytes 0-{len(whole) - 1}/{len(whole)}"
+    for asked in ("items=0-1", "bytes=9-2", "bytes=x"):
+        assert handler.http.get(place, headers={"Range": asked}).status_code == 200
+
+
+def test_the_answer_is_not_seen_before_it_is_decided(handler: Client, case: Case) -> None:
+    answer = handler.http.post(f"/cases/{case['id']}/letters/previews", json={})
+    assert (answer.status_code, problem(answer)) == (409, "illegalTransition")
 
 
 def test_a_stranger_hears_first_that_they_are_one(call: Call) -> None:

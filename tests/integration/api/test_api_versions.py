@@ -70,6 +70,19 @@ def test_every_case_carries_its_version(case: Case, handler: Client) -> None:
     assert "assignee" not in handler.put(case, "/assignee", {}).json()
 
 
+@pytest.mark.parametrize("at", ["2026-03-05T10:00:00+01:00", "2026-03-05T09:00:00.25Z"])
+def test_the_same_version_says_the_same(at: str, service: Service, handler: Client) -> None:
+    made = handler.register(service.people[20], receivedAt=at)
+    assert handler.get(made) == made
+
+
+def test_a_claim_that_is_not_there_is_told_before_the_version(case: Case, handler: Client) -> None:
+    for headers in ({}, {"If-Match": '"v99"'}, {"If-Match": '"v1"'}):
+        place = f"/cases/{case['id']}/claims/nobody"
+        answer = handler.http.put(place, json={}, headers=headers)
+        assert (answer.status_code, problem(answer)) == (404, "resourceNotFound")
+
+
 def test_one_of_several_versions_may_be_named(case: Case, handler: Client) -> None:
     answer = handler.http.put(
         f"/cases/{case['id']}/assignee", json={}, headers={"If-Match": '"v7", "v1"'}
@@ -78,7 +91,8 @@ def test_one_of_several_versions_may_be_named(case: Case, handler: Client) -> No
 
 
 @pytest.mark.parametrize(
-    ("header", "status"), [('"v1"', 304), ('"v0", "v1"', 304), ('"v2"', 200), ("v1", 200)]
+    ("header", "status"),
+    [('"v1"', 304), ('"v0", "v1"', 304), ("*", 304), ('"v2"', 200), ("v1", 200)],
 )
 def test_what_the_reader_has_is_not_sent_again(
     header: str, status: int, case: Case, handler: Client
