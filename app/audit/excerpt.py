@@ -118,7 +118,7 @@ def read_excerpt(lines: Iterable[bytes]) -> Excerpt:
     number = 0
     for number, line in enumerate(lines, 1):
         try:
-            reader.take(json.loads(line))
+            reader.take(json.loads(line, object_pairs_hook=_named_once))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise ExcerptUnfit("A line cannot be read", line=number) from error
     if not reader.ended:
@@ -141,24 +141,35 @@ class _Reader:
     def take(self, line: Any) -> None:
         if self.ended or bool(self.chain_id) == ("format" in line):
             raise ExcerptUnfit("A line is out of place")
+        if _sorted(self._again(line)) != _sorted(line):
+            raise ExcerptUnfit("A line says more, or in another way, than what is checked")
+
+    def _again(self, line: Any) -> Mapping[str, Any]:
+        """Keep what a line says, and return the line as it would be written of what was kept."""
         if "format" in line:
             if line["format"] != FORMAT or not line["chain"]:
                 raise ExcerptUnfit("It is of another format")
             self.chain_id = str(line["chain"])
-        elif "entry" in line:
-            self.entries.append(_read_entry(self.chain_id, line["entry"]))
-        elif "value" in line:
+            return {"format": FORMAT, "chain": self.chain_id}
+        if "entry" in line:
+            entry = _read_entry(self.chain_id, line["entry"])
+            self.entries.append(entry)
+            # The same moment may be written in several ways; it is hashed in one.
+            return {"entry": {**_entry(entry), "at": line["entry"]["at"]}}
+        if "value" in line:
             value = line["value"]
             sealed = b64decode(value["sealed"], validate=True)
-            self.values.append(SealedValue(int(value["sequence"]), str(value["name"]), sealed))
-        elif "checkpoint" in line:
+            kept = SealedValue(int(value["sequence"]), str(value["name"]), sealed)
+            self.values.append(kept)
+            return {"value": _value(kept)}
+        if "checkpoint" in line:
             signature = b64decode(line["signature"], validate=True)
             raw = line["checkpoint"].encode()
             self.checkpoints.append(SignedCheckpoint(read_checkpoint(raw), signature))
-        else:
-            self._end(line["end"])
+            return {"checkpoint": raw.decode(), "signature": b64encode(signature).decode()}
+        return {"end": self._end(line["end"])}
 
-    def _end(self, counted: Mapping[str, int]) -> None:
+    def _end(self, counted: Mapping[str, int]) -> Mapping[str, int]:
         there = {
             "entries": len(self.entries),
             "values": len(self.values),
@@ -167,6 +178,19 @@ class _Reader:
         if counted != there:
             raise ExcerptUnfit("Lines are missing")
         self.ended = True
+        return there
+
+
+def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse a name that stands twice: one reader takes the first, another the last (RFC 8259 4)."""
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise ExcerptUnfit("A name stands twice")
+    return made
+
+
+def _sorted(line: Any) -> str:
+    return json.dumps(line, sort_keys=True)
 
 
 def _chain_fault(excerpt: Excerpt, anchors: list[Anchor]) -> Finding | None:
@@ -204,12 +228,15 @@ def _entry(entry: JournalEntry) -> dict[str, Any]:
 
 
 def _read_entry(chain_id: str, given: Mapping[str, Any]) -> JournalEntry:
+    at = datetime.fromisoformat(given["at"])
+    if at.tzinfo is None:
+        raise ExcerptUnfit("A moment without its offset is no moment")
     return JournalEntry(
         chain_id=chain_id,
         sequence=int(given["sequence"]),
         kind=str(given["kind"]),
         actor_id=str(given["actor"]),
-        at=datetime.fromisoformat(given["at"]),
+        at=at,
         details=dict(given["details"]),
         previous_hash=str(given["previousHash"]),
         entry_hash=str(given["hash"]),

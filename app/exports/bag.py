@@ -10,6 +10,8 @@ INFO: Final = "bag-info.txt"
 MANIFEST: Final = "manifest-sha256.txt"
 TAG_MANIFEST: Final = "tagmanifest-sha256.txt"
 SIGNATURE: Final = f"{MANIFEST}.p7s"
+UNSIGNED: Final = frozenset({DECLARATION, INFO, MANIFEST, TAG_MANIFEST, SIGNATURE})
+"""The tag files that BagIt and the signature need. Any other must be named by what is signed: the tag manifest is not."""
 SEAL: Final = "data/datapackage.sha256"
 """A payload file with the hash of datapackage.json: through it the signed manifest covers the descriptor too."""
 

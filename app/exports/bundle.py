@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 import orjson
@@ -30,7 +30,9 @@ class BundleFile:
 
 
 @dataclass(frozen=True, slots=True)
-class _Packed:
+class Packed:
+    """A file that is in the bundle, or whose hash is."""
+
     path: str
     size: int
     sha256: str
@@ -81,18 +83,18 @@ def _members(
     sign: Callable[[bytes], bytes],
     at: datetime,
 ) -> Iterator[Member]:
-    payload: list[_Packed] = []
-    left_out: list[_Packed] = []
+    payload: list[Packed] = []
+    left_out: list[Packed] = []
     for file in files:
         counted = _Counted(file.chunks())
         if file.content and not contents:
             for _ in counted:
                 pass
-            left_out.append(_Packed(file.path, counted.size, counted.sha256))
+            left_out.append(Packed(file.path, counted.size, counted.sha256))
             continue
         # The size is not known before: a large one leaves room for what a zip needs from 2 GB on.
         yield Member(file.path, _ROOM if file.content else 0, counted)
-        payload.append(_Packed(file.path, counted.size, counted.sha256))
+        payload.append(Packed(file.path, counted.size, counted.sha256))
     pages = bundle_pages(said, [f.path for f in payload], left_out=[f.path for f in left_out])
     for path, content in (
         (ABOUT, _json(said)),
@@ -108,7 +110,7 @@ _ROOM: Final = 1 << 32
 
 
 def _tags(
-    payload: Sequence[_Packed],
+    payload: Sequence[Packed],
     pages: Mapping[str, bytes],
     *,
     said: Mapping[str, object],
@@ -116,14 +118,10 @@ def _tags(
     at: datetime,
 ) -> Iterator[Member]:
     manifest = bag.manifest(payload)
-    facts = {
-        "External-Identifier": str(said["reference"]),
-        "External-Description": "Inspection bundle",
-    }
     tags = {
         **pages,
         bag.DECLARATION: bag.declaration(),
-        bag.INFO: bag.info(payload, facts=facts, on=at.date()),
+        bag.INFO: bag_info(payload, said, on=at.date()),
         bag.MANIFEST: manifest,
         bag.SIGNATURE: sign(manifest),
     }
@@ -132,8 +130,17 @@ def _tags(
         yield Member(path, len(content), (content,))
 
 
-def _packed(path: str, content: bytes) -> _Packed:
-    return _Packed(path, len(content), hashlib.sha256(content).hexdigest())
+def bag_info(payload: Sequence[Packed], said: Mapping[str, object], *, on: date) -> bytes:
+    """Return bag-info.txt, which carries no signature: all it says follows from what is signed."""
+    facts = {
+        "External-Identifier": str(said["reference"]),
+        "External-Description": "Inspection bundle",
+    }
+    return bag.info(payload, facts=facts, on=on)
+
+
+def _packed(path: str, content: bytes) -> Packed:
+    return Packed(path, len(content), hashlib.sha256(content).hexdigest())
 
 
 def _json(value: object) -> bytes:

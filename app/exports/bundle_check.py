@@ -1,6 +1,7 @@
 """Check an inspection bundle offline: names, manifests, pages, the journal with its checkpoints, the letters, the signature."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ import orjson
 from app.audit.excerpt import check_excerpt
 from app.audit.findings import SignedBy
 from app.errors import DeskError
+from app.exports import bag
 from app.exports.bag_check import (
     PAYLOAD,
     TAGS,
@@ -22,7 +24,7 @@ from app.exports.bag_check import (
     tag_faults,
     verdict_on,
 )
-from app.exports.bundle import ABOUT, FORMAT, LEFT_OUT, PAGE_HASHES
+from app.exports.bundle import ABOUT, FORMAT, LEFT_OUT, PAGE_HASHES, Packed, bag_info
 from app.exports.findings import Fault, Finding, PackageUnreadable
 from app.exports.unpacked import Digest, Unpacked
 from app.language import Language, Text
@@ -46,7 +48,7 @@ def _checks(package: Unpacked, cms_verify: CmsVerify, signed_by: SignedBy) -> It
         (PAYLOAD, "", lambda: payload_faults(package, digests)),
         (TAGS, "", lambda: tag_faults(package, digests)),
         (_PAGES, PAGE_HASHES, lambda: _pages(package, digests)),
-        (_ABOUT, ABOUT, lambda: _about(package)),
+        (_ABOUT, ABOUT, lambda: _about(package, digests)),
         (_LETTERS, LETTERS, lambda: _letters(package, digests)),
     )
     for label, place, findings in parts:
@@ -65,15 +67,23 @@ def _safely(findings: Callable[[], Iterator[Finding]], place: str) -> Iterator[F
 
 
 def _pages(package: Unpacked, digests: Mapping[str, Digest]) -> Iterator[Finding]:
-    for path, sha256 in listed(package, PAGE_HASHES).items():
+    pages = listed(package, PAGE_HASHES)
+    for path in sorted(digests.keys() - pages.keys() - bag.UNSIGNED):
+        if not bag.is_payload(path):
+            yield Finding(path, Fault.NOT_LISTED, PAGE_HASHES)
+    for path, sha256 in pages.items():
         if path not in digests:
             yield Finding(path, Fault.MISSING)
         elif digests[path].sha256 != sha256:
             yield Finding(path, Fault.CHANGED, PAGE_HASHES)
 
 
-def _about(package: Unpacked) -> Iterator[Finding]:
+def _about(package: Unpacked, digests: Mapping[str, Digest]) -> Iterator[Finding]:
     about = orjson.loads(package.read(ABOUT))
+    payload = [Packed(p, d.size, d.sha256) for p, d in digests.items() if bag.is_payload(p)]
+    made_on = datetime.fromisoformat(about["madeAt"]).date()
+    if package.read(bag.INFO) != bag_info(payload, about, on=made_on):
+        yield Finding(bag.INFO, Fault.CHANGED, ABOUT)
     if about["format"] != FORMAT:
         yield Finding(ABOUT, Fault.UNREADABLE_LIST, str(about["format"])[:40])
     left_out = orjson.loads(package.read(LEFT_OUT))
@@ -85,7 +95,7 @@ def _about(package: Unpacked) -> Iterator[Finding]:
 
 
 def _letters(package: Unpacked, digests: Mapping[str, Digest]) -> Iterator[Finding]:
-    """Yield letters that are not the ones that were journalled when they were issued."""
+    """Yield letters that are not the ones that were journalled when they were issued, and those kept silent."""
     facts: list[dict[str, Any]] = orjson.loads(package.read(LETTERS))
     known = {entry["details"]["letterId"]: entry["details"] for entry in _entries(package)}
     left_out = {one["path"]: one["sha256"] for one in orjson.loads(package.read(LEFT_OUT))}
@@ -99,6 +109,8 @@ def _letters(package: Unpacked, digests: Mapping[str, Digest]) -> Iterator[Findi
             yield Finding(path, Fault.MISSING)
         elif held != letter["sha256"] or known.get(letter["letterId"], {}).get("sha256") != held:
             yield Finding(path, Fault.CHANGED, LETTERS)
+    for letter_id in sorted(known.keys() - {letter["letterId"] for letter in facts}):
+        yield Finding(LETTERS, Fault.MISSING, letter_id)
 
 
 def _entries(package: Unpacked) -> Iterator[dict[str, Any]]:

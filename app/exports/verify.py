@@ -65,9 +65,9 @@ def _descriptor(package: Unpacked, digests: Mapping[str, Digest]) -> Iterator[Fi
             yield Finding(path, Fault.MISSING)
         elif (entry["bytes"], entry["hash"]) != (found.size, f"{_HASH}{found.sha256}"):
             yield Finding(path, Fault.CHANGED, DESCRIPTOR)
-    for path in sorted(digests.keys() - entries.keys() - {LETTER, bag.SEAL}):
-        if bag.is_payload(path):
-            yield Finding(path, Fault.NOT_LISTED, DESCRIPTOR)
+    others = {LETTER, bag.SEAL, DESCRIPTOR, *bag.UNSIGNED}
+    for path in sorted(digests.keys() - entries.keys() - others):
+        yield Finding(path, Fault.NOT_LISTED, DESCRIPTOR)
 
 
 def _seal(package: Unpacked, digests: Mapping[str, Digest]) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any, ClassVar, Final
 
 import httpx
@@ -18,7 +18,8 @@ CONNECT_SECONDS: Final = 5.0
 TOTAL_SECONDS: Final = 30.0
 MOST_BYTES: Final = 1_000_000
 """Largest answer that is read."""
-_NAT64: Final = "64:ff9b:"
+_GLOBAL: Final = IPv6Network("2000::/3")
+"""All that is given out to networks (RFC 4291 2.4); beside it lie NAT64, site-local and translated addresses."""
 _PORTS: Final = {"https": 443, "http": 80}
 
 
@@ -199,6 +200,6 @@ def _is_public(address: IPv4Address | IPv6Address) -> bool:
     inner = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
     if inner is not None:
         return _is_public(inner)
-    if address.compressed.startswith(_NAT64):
+    if isinstance(address, IPv6Address) and address not in _GLOBAL:
         return False
     return address.is_global and not address.is_multicast

@@ -1,5 +1,6 @@
 """When a case that has ended is destroyed (legal-rules 8), and what keeps it longer."""
 
+from calendar import isleap
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -73,6 +74,7 @@ def _emptied_claim(claim: Claim) -> Claim:
 
 
 def _years_later(on: date, years: int) -> date:
-    if (on.month, on.day) == _LEAP_DAY:
-        return date(on.year + years, 2, 28)
-    return on.replace(year=on.year + years)
+    year = on.year + years
+    if (on.month, on.day) == _LEAP_DAY and not isleap(year):
+        return date(year, 2, 28)
+    return on.replace(year=year)

@@ -126,7 +126,7 @@ def rest_asked(reply: Reply, *, at: datetime) -> timedelta:
 def _until(text: str, *, at: datetime) -> timedelta:
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):  # a year or an offset that no clock has
         return timedelta()
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - at
 

@@ -1,5 +1,6 @@
 """A handled case proves itself: one signed zip, checked without the service, with and without what it says."""
 
+import hashlib
 import io
 import json
 import os
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 from app.exports.bag_check import Verdict
 from app.exports.bundle_check import verify_bundle
+from app.exports.findings import Fault
 from app.letters.cms_check import cms_verify
 from app.letters.seal_check import seals
 from app.staff.model import Role
@@ -194,6 +196,57 @@ def test_letters_are_held_against_the_journal(
     letters = next(c for c in verdict(path).checks if "letter" in c.label.en.lower())
     assert [finding.path for finding in letters.findings] == [
         f"data/letters/001-{first['kind']}-{first['language']}.pdf"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        (lambda files: files.update({"besluit.html": b"<p>Alles geweigerd</p>"}), "besluit.html"),
+        (_swap("bag-info.txt", b"External-Identifier: DSR", b"External-Identifier: DSX"), "bag-info.txt"),
+        (_swap("bag-info.txt", b"External-Description: ", b"External-Description: Not an "), "bag-info.txt"),
+        (lambda files: files.update({"bag-info.txt": files["bag-info.txt"] + b"Note: forged\n"}), "bag-info.txt"),
+    ],
+    ids=["page more", "other case", "other kind", "line more"],
+)  # fmt: skip
+def test_who_has_no_seal_cannot_add_to_what_is_not_signed(
+    service: Service,
+    handled: tuple[Desk, Person, dict[str, Any]],
+    tmp_path: Path,
+    change: Change,
+    where: str,
+) -> None:
+    """The second manifest carries no signature: anybody can write it anew around another page."""
+    _, _, case = handled
+    files = opened(fetched(service.client(Role.AUDITOR), case, contents=False))
+    change(files)
+    files["tagmanifest-sha256.txt"] = b"".join(
+        f"{hashlib.sha256(content).hexdigest()}  {name}\n".encode()
+        for name, content in sorted(files.items())
+        if not name.startswith(("data/", "tagmanifest"))
+    )
+    path = tmp_path / "added.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, content in files.items():
+            packed.writestr(f"{case['reference']}-inspection/{name}", content)
+    assert failed(verdict(path)) == [where]
+
+
+def test_a_letter_that_is_kept_silent_is_found(
+    service: Service, handled: tuple[Desk, Person, dict[str, Any]], tmp_path: Path
+) -> None:
+    """A bundle that leaves a letter out of its list, signed anew or not: the journal knows that it was issued."""
+    _, _, case = handled
+    files = opened(fetched(service.client(Role.AUDITOR), case, contents=False))
+    *others, last = json.loads(files["data/letters.json"])
+    files["data/letters.json"] = json.dumps(others).encode()
+    path = tmp_path / "silent.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, content in files.items():
+            packed.writestr(f"{case['reference']}-inspection/{name}", content)
+    letters = next(c for c in verdict(path).checks if "letter" in c.label.en.lower())
+    assert [(f.path, f.fault, f.detail) for f in letters.findings] == [
+        ("data/letters.json", Fault.MISSING, last["letterId"])
     ]
 
 

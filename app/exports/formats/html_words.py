@@ -72,7 +72,8 @@ class Words:
         if known is None:
             local = at.astimezone(BRUSSELS)
             month = _MONTHS[self.language].split()[local.month - 1]
-            self._days[at] = known = f"{local.day} {month} {local.year}"
+            day = "1er" if self.language is Language.FR and local.day == 1 else local.day
+            self._days[at] = known = f"{day} {month} {local.year}"
         return known
 
     def _basis(self, basis: BasisLine, article: str) -> str:

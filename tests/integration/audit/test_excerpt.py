@@ -142,6 +142,34 @@ def test_a_tampered_excerpt_is_found(
 
 
 @pytest.mark.parametrize(
+    ("at", "old", "new"),
+    [
+        (0, b'"format":', b'"more": 1, "format":'),
+        (1, b'{"entry":', b'{"value": {}, "entry":'),
+        (1, b'{"sequence": 1', b'{"text": "x", "sequence": 1'),
+        (1, b'{"sequence": 1', b'{"sequence": 1.7'),
+        (1, b'{"sequence": 1', b'{"sequence": "1"'),
+        (1, b'{"sequence": 1', b'{"sequence": true'),
+        (1, b'"actor":', b'"actor": "nobody", "actor":'),
+        (1, b'"details": {', b'"details": {"x": 9, '),
+        (1, b"+00:00", b""),
+        (5, b'{"sequence": 3', b'{"note": "x", "sequence": 3'),
+        (6, b'{"checkpoint":', b'{"more": 1, "checkpoint":'),
+        (8, b'{"entries": 4', b'{"entries": 4.0'),
+        (8, b'{"end":', b'{"more": 1, "end":'),
+    ],
+)
+def test_a_line_that_others_could_read_otherwise_is_refused(
+    lines: Lines, at: int, old: bytes, new: bytes
+) -> None:
+    raw = written(lines)
+    assert old in raw[at]
+    raw[at] = raw[at].replace(old, new, 1)
+    found = check_excerpt(raw, signed_by=seals()).findings
+    assert found == (Finding(Fault.UNREADABLE, number=at + 1),)
+
+
+@pytest.mark.parametrize(
     "raw", [b"", b"\xff\n", b"[]\n", b"1\n", b"PK\x03\x04", b'{"format":"x"}\n']
 )
 def test_another_file_is_no_excerpt(raw: bytes) -> None:

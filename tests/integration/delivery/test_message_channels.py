@@ -216,6 +216,13 @@ def test_only_https_is_called(url: str) -> None:
         ("2002:a00:1::", False),
         ("64:ff9b::a00:1", False),
         ("0.0.0.1", False),
+        ("2001:0:a00:1::", False),
+        ("fec0::1", False),
+        ("::a00:1", False),
+        ("::7f00:1", False),
+        ("::ffff:0:a00:1", False),
+        ("5f00::1", False),
+        ("64:ff9b:1::a00:1", False),
     ],
 )
 def test_what_is_a_public_address(address: str, public: bool) -> None:  # noqa: FBT001 - a table

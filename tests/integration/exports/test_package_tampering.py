@@ -136,6 +136,17 @@ def test_a_forged_page_fails_though_no_manifest_under_the_signature_lists_it(
     assert found(verdict) == {("index.html", Fault.CHANGED)}
 
 
+def test_a_page_more_fails_though_the_manifest_without_signature_lists_it(
+    maker: Maker, made: Made
+) -> None:
+    def forge(contents: Contents) -> None:
+        contents["besluit.html"] = b"<p>Alles geweigerd</p>"
+        rehash(contents)
+
+    verdict = verify_package(rewritten(made, forge), cms_verify=maker.signer.verify)
+    assert found(verdict) == {("besluit.html", Fault.NOT_LISTED)}
+
+
 def test_a_forged_descriptor_fails_on_the_sealed_hash(maker: Maker, made: Made) -> None:
     def forge(contents: Contents) -> None:
         contents["datapackage.json"] = contents["datapackage.json"].replace(b"10 jaar", b"99 jaar")

@@ -49,6 +49,12 @@ def test_the_last_day_is_the_same_day_of_a_later_year(ended: str, until: str) ->
     assert found == date.fromisoformat(until)
 
 
+def test_a_leap_day_keeps_until_the_leap_day_where_there_is_one() -> None:
+    four = replace(PERIODS, case_years=4)
+    found = kept_until(case_in(State.CLOSED), ended_on=date(2024, 2, 29), periods=four)
+    assert found == date(2028, 2, 29)
+
+
 @given(st.dates(date(2018, 1, 1), date(2040, 12, 31)), st.integers(1, 30))
 def test_every_day_has_a_last_day(ended: date, years: int) -> None:
     found = kept_until(

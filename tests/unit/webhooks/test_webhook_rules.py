@@ -137,6 +137,8 @@ def test_only_a_throttle_can_ask_for_rest() -> None:
         ("Wed, 25 Nov 2026 06:59:00 GMT", 0),
         ("Wed, 25 Nov 9999 07:01:00 GMT", DAY),
         ("Wed, 32 Nov 2026 07:01:00 GMT", 0),
+        ("Wed, 25 Nov 99999999999999 07:01:00 GMT", 0),
+        ("Wed, 25 Nov 2026 07:01:00 +99999999999999999999", 0),
     ],
 )
 def test_how_long_a_receiver_asks_us_to_wait(asked: str, seconds: int) -> None:
