@@ -62,10 +62,10 @@ class Intake:
     representative: Representative | None = None
 
 
-def clock_of(case: Case, calendar: Calendar) -> Clock:
+def clock_of(case: Case, calendar: Calendar, *, explained: bool = True) -> Clock:
     """Return the Art. 12(3) clock of the case; one that was answered stands by the holidays of then.
 
-    Raises CalendarEnds.
+    Not `explained` it has no steps, for who needs the dates alone. Raises CalendarEnds.
     """
     stands = case.holidays_version and is_answered(case)
     return compute(
@@ -73,6 +73,7 @@ def clock_of(case: Case, calendar: Calendar) -> Clock:
         calendar=Calendar.named(case.holidays_version) if stands else calendar,
         suspensions=case.pauses,
         extended=case.extension is not None,
+        explained=explained,
     )
 
 

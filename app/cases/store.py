@@ -297,7 +297,8 @@ class CaseStore:
 
     def _tell(self, change: Change, *, at: datetime) -> None:
         case = change.case
-        facts = facts_told(case, clock_of(case, self._calendar), on=brussels_date(at))
+        clock = clock_of(case, self._calendar, explained=False)
+        facts = facts_told(case, clock, on=brussels_date(at))
         about = CaseTold(case.case_id, case.version, case.entity, facts)
         self._outbox.tell(change.events, about, at=at)
 

@@ -90,7 +90,7 @@ def look_at(desk: Desk, case_id: str, *, at: datetime) -> bool:
     if case.state in ENDS or case.sent_at is not None:
         return True
     if case.state is State.SPECIFICATION_PENDING:
-        _resume(desk, case, at=at)
+        case = _resume(desk, case, at=at)
     elif case.state is State.IDENTITY_PENDING:
         _remind(desk, case, at=at)
     give_due(desk, case, at=at)
@@ -114,14 +114,16 @@ def _close(desk: Desk, case: Case, *, at: datetime) -> None:
     desk.cases.save(change)
 
 
-def _resume(desk: Desk, case: Case, *, at: datetime) -> None:
-    """Take silence for `everything`: the period runs on from the day that was announced (section 1.3)."""
+def _resume(desk: Desk, case: Case, *, at: datetime) -> Case:
+    """Take silence for `everything`, and return the case: the period runs on from the day that was announced (section 1.3)."""
     kind = SuspensionKind.SPECIFICATION
     asked = next(s for s in case.suspensions if s.kind is kind)
     until = resumes_on(asked)
-    if brussels_date(at) >= until:
-        change = receive_answer(case, kind, on=until, sufficient=True, by=SERVICE, at=at)
-        desk.cases.save(change)
+    if brussels_date(at) < until:
+        return case
+    change = receive_answer(case, kind, on=until, sufficient=True, by=SERVICE, at=at)
+    desk.cases.save(change)
+    return change.case
 
 
 def _remind(desk: Desk, case: Case, *, at: datetime) -> None:

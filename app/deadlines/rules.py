@@ -83,8 +83,9 @@ def compute(
     calendar: Calendar,
     suspensions: Sequence[Suspension] = (),
     extended: bool = False,
+    explained: bool = True,
 ) -> Clock:
-    """Return the clock of a request received on this Brussels date, with every step explained.
+    """Return the clock of a request received on this Brussels date, with every step explained unless nobody reads it.
 
     Raises CalendarEnds when a date that would be shown lies outside the calendar, and
     InvalidSuspension.
@@ -110,6 +111,8 @@ def compute(
         rules_version=RULES_VERSION,
         holidays_version=calendar.version,
     )
+    if not explained:
+        return clock
     return replace(clock, steps=explain(clock, weighed, calendar=calendar, extended=extended))
 
 

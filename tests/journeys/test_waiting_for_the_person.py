@@ -7,6 +7,7 @@ import pytest
 from app.casework.watch import round_of_the_day
 from app.kit.clock import brussels_date
 from app.personnel.demo.fill import add_records
+from sqlalchemy import text
 from tests.journey_steps import (
     IN_PERSON,
     Desk,
@@ -25,6 +26,10 @@ from tests.service import Service
 
 QUESTION: dict[str, Any] = {"doubt": "Het e-mailadres is nieuw.", "means": ["inPerson"]}
 BACK: dict[str, Any] = {"kind": "identity", "sufficient": True}
+APPROACHES = text(
+    "select case_version, details from events where case_id = :id and name = 'deadlineApproaching'"
+    " order by event_id desc limit 1"
+)
 STREET = "Verzonnenstraat 99"
 MANY = 5000
 
@@ -328,6 +333,16 @@ def test_a_question_that_waits_longer_credits_fourteen_days(stage: Stage, end: A
         (pause,) = desk.cases.load(case["id"]).suspensions
     assert pause.answered_on == pause.asked_on + timedelta(days=14)
     assert date.fromisoformat(found["dueDate"]) <= day_of(case) + timedelta(days=31 + 14 + 5)
+
+
+def test_a_warning_given_as_the_period_runs_on_tells_the_case_as_it_became(stage: Stage) -> None:
+    waiting = specified(stage)
+    with on_the_clock(stage.service, after(stage, 40)):  # no round was made for weeks
+        silence_is_taken_for_everything(stage, waiting)
+    with stage.service.parts.engine.connect() as connection:
+        told = connection.execute(APPROACHES, {"id": waiting["id"]}).one()
+    assert told.case_version > waiting["version"]
+    assert told.details["state"] == "inSearch"
 
 
 def test_an_answer_after_the_period_ran_on_is_kept_and_moves_nothing(stage: Stage) -> None:

@@ -29,6 +29,7 @@ def seconds(started: Live) -> tuple[float, float]:
 
     The statements are those of a round between them: to note them down would take time from the first.
     """
+    started.warm_up()  # as the worker does
     engine = started.parts.engine
     with engine.begin() as connection:
         for place, at in enumerate((FIRST, SECOND, THIRD)):
