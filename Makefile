@@ -25,7 +25,7 @@ demo: .venv/.ready ## every right from the request to the sealed letter; the fir
 	$(BIN)/loket demo
 
 test: .venv/.ready ## the whole test suite but the pages in a browser
-	$(BIN)/pytest -m "not browser" -n auto --dist loadfile --durations 15
+	$(BIN)/pytest -m "not browser" -n auto --dist loadfile --no-loadscope-reorder --durations 15
 
 serve: .venv/.ready ## the service on http://127.0.0.1:8000 with demo data, worker inside
 	$(BIN)/loket demo people

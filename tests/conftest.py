@@ -6,6 +6,7 @@
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,24 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """Work on one file more than there are cores, four at most: much of the time a test waits for a server."""
     return min(4, (os.cpu_count() or 1) + 1)
+
+
+LONG_FIRST = ("tests/drill/", "tests/integration/cli/", "tests/journeys/", "tests/integration/")
+"""Where the files lie whose tests take seconds: begun last, one of them keeps a process at work when the others are done."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes share the files, hand out the long ones first; the rest by how many tests there are."""
+    if not hasattr(config, "workerinput"):
+        return
+    tests = Counter(item.path for item in items)
+
+    def turn(item: pytest.Item) -> tuple[int, int]:
+        folders = (n for n, folder in enumerate(LONG_FIRST) if item.nodeid.startswith(folder))
+        return next(folders, len(LONG_FIRST)), -tests[item.path]
+
+    items.sort(key=turn)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
