@@ -59,7 +59,7 @@ _PartKey: TypeAlias = tuple[tuple[str, ...], str, bool]
 
 _WHOLE = Text("uw hele verzoek", "your whole request", "toute votre demande")
 _COPY = Text(
-    "U krijgt een kopie van al uw gegevens, op wat hieronder als weggelaten staat na.",
+    "U krijgt een kopie van al uw gegevens, behalve wat hieronder als weggelaten staat.",
     "You receive a copy of all your data, except what is listed below as left out.",
     "Vous recevez une copie de toutes vos données, sauf ce qui est indiqué ci-dessous comme omis.",
 )

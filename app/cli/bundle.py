@@ -15,21 +15,19 @@ from app.language import Language
 from app.letters.seal_check import seals
 from app.staff.model import SERVICE
 
-app = typer.Typer(no_args_is_help=True, help="Bewijs hoe een dossier is behandeld.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Prove how a case was handled.")
 
 
 @app.command()
 def make(
-    reference: Annotated[str, typer.Argument(help="Kenmerk van het dossier, zoals DSR-7K3M-9QX1.")],
+    reference: Annotated[str, typer.Argument(help="Reference of the case, such as DSR-7K3M-9QX1.")],
     *,
     contents: Annotated[
-        bool, typer.Option("--contents", help="Met brieven, documenten en gegevens.")
+        bool, typer.Option("--contents", help="With letters, documents and records.")
     ] = False,
-    output: Annotated[
-        Path | None, typer.Option("--output", help="Bestand om te schrijven.")
-    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", help="File to write.")] = None,
 ) -> None:
-    """Maak de inspectiebundel van een dossier; het journaal noteert het."""
+    """Make the inspection bundle of a case; the journal notes it."""
     with started() as live:
         seal_journal.seal(live.parts.desk, at=live.parts.clock())
         wanted = read_reference(reference)
@@ -50,7 +48,7 @@ def make(
 
 @app.command()
 def verify(file: PackageFile, *, trust_anchors: Anchors = None, language: In = Language.NL) -> None:
-    """Controleer een inspectiebundel zonder internet; eindigt met 1 als iets niet klopt."""
+    """Check an inspection bundle offline; exit status 1 when something is wrong."""
     verdict = verify_bundle(
         file,
         cms_verify=lambda data, signature: signed_by(data, signature, trust_anchors),

@@ -11,7 +11,7 @@ from app.personnel.registry import check_all
 from app.personnel.suspended import StoreSuspended
 from app.wiring import live_collectors
 
-app = typer.Typer(no_args_is_help=True, help="The personnel stores.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="The personnel stores.")
 
 _LATER: Final = "later: nothing to change here; look whether the system is up and reachable"
 _PERSON: Final = "a person must act: in the system itself"

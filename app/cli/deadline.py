@@ -32,6 +32,7 @@ class _DateOrCheck(TyperGroup):
 
 
 app = typer.Typer(
+    add_completion=False,
     cls=_DateOrCheck,
     no_args_is_help=True,
     subcommand_metavar="DATE [--suspend …] | check FILE",

@@ -12,7 +12,7 @@ from app.decisions.model import MatrixRow, Proposal
 from app.decisions.rules import matrix
 from app.register.load import RegisterError, default_register_path, load_register
 
-app = typer.Typer(no_args_is_help=True, help="The decision engine.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="The decision engine.")
 
 COLUMNS = (
     "category_group",

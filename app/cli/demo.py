@@ -9,7 +9,7 @@ from app.cli.people import fill_people
 from app.cli.walk import walk
 from app.errors import DeskError
 
-app = typer.Typer(help="Show the service with invented people.")
+app = typer.Typer(add_completion=False, help="Show the service with invented people.")
 
 
 class StoreNotOurs(DeskError):

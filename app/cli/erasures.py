@@ -6,7 +6,9 @@ from app.casework.replay import replay
 from app.cli.entrance import started
 from app.personnel.model import SourceError
 
-app = typer.Typer(help="Erasures that were carried out.", no_args_is_help=True)
+app = typer.Typer(
+    add_completion=False, help="Erasures that were carried out.", no_args_is_help=True
+)
 
 
 @app.callback()

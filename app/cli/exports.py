@@ -19,7 +19,7 @@ from app.language import Language
 from app.letters.cms_check import cms_verify
 
 app = typer.Typer(
-    no_args_is_help=True, help="Controleer of lees een exportpakket, zonder internet."
+    add_completion=False, no_args_is_help=True, help="Check or read an export package, offline."
 )
 
 PackageFile = Annotated[
@@ -31,10 +31,10 @@ Anchors = Annotated[
         "--trust-anchors",
         exists=True,
         file_okay=False,
-        help="Map met certificaten waarop de handtekening moet steunen.",
+        help="Folder with the certificates the signature has to rest on.",
     ),
 ]
-In = Annotated[Language, typer.Option("--language", help="Taal van de meldingen.")]
+In = Annotated[Language, typer.Option("--language", help="Language of what is said.")]
 
 
 class SignatureUntrusted(DeskError):
@@ -52,7 +52,7 @@ class Output(StrEnum):
 
 @app.command()
 def verify(file: PackageFile, *, trust_anchors: Anchors = None, language: In = Language.NL) -> None:
-    """Controleer namen, manifesten, handtekening, beschrijving en elke rij; eindigt met 1 als iets niet klopt."""
+    """Check names, manifests, signature, description and every row; exit status 1 when something is wrong."""
     verdict = verify_package(
         file, cms_verify=lambda data, signature: signed_by(data, signature, trust_anchors)
     )
@@ -65,11 +65,12 @@ def read(
     file: PackageFile,
     *,
     output: Annotated[
-        Output, typer.Option("--output", help="Elk gegeven op een regel JSON, of aantallen.")
+        Output,
+        typer.Option("--output", help="Each record as a line of JSON, or how many there are."),
     ] = Output.JSONL,
     language: In = Language.NL,
 ) -> None:
-    """Geef de gegevens in het pakket terug zoals ze in het systeem staan."""
+    """Give back the records of the package as the store holds them."""
     try:
         _counts(file) if output is Output.COUNTS else _lines(file)
     except PackageUnreadable as error:

@@ -19,7 +19,11 @@ from app.kit.signed_files import write_whole
 from app.language import Language, Text
 from app.letters.seal_check import seals
 
-app = typer.Typer(help="Het logboek nakijken en er een uittreksel van maken.", no_args_is_help=True)
+app = typer.Typer(
+    add_completion=False,
+    help="Check the journal, and write an excerpt of it.",
+    no_args_is_help=True,
+)
 
 Anchors = Annotated[
     Path | None,
@@ -27,10 +31,10 @@ Anchors = Annotated[
         "--trust-anchors",
         exists=True,
         file_okay=False,
-        help="Map met certificaten waarop de handtekeningen moeten steunen.",
+        help="Folder with the certificates the signatures have to rest on.",
     ),
 ]
-In = Annotated[Language, typer.Option("--language", help="Taal van de meldingen.")]
+In = Annotated[Language, typer.Option("--language", help="Language of what is said.")]
 
 _INTACT = Text(
     nl="{entries} regels in {chains} ketens: alles klopt.",
@@ -56,7 +60,7 @@ _EXCERPT = Text(
 
 @app.callback()
 def _group() -> None:
-    """Het logboek nakijken en er een uittreksel van maken."""
+    """Check the journal, and write an excerpt of it."""
     # pyHanko would print the whole story of a certificate that is not trusted: the finding says it.
     logging.getLogger("pyhanko").addHandler(logging.NullHandler())
 
@@ -70,14 +74,14 @@ def verify(
             exists=True,
             dir_okay=False,
             readable=True,
-            help="Een uittreksel, nagekeken zonder dienst of databank. Zonder: het hele logboek.",
+            help="An excerpt, checked without service or database. Left out: the whole journal.",
         ),
     ] = None,
     *,
     trust_anchors: Anchors = None,
     language: In = Language.NL,
 ) -> None:
-    """Kijk elke keten, elk controlepunt en elk bestand na; eindigt met 1 en noemt de eerste foute regel."""
+    """Check every chain, checkpoint and checkpoint file; exit status 1 names the first bad entry."""
     if file is not None:
         _verify_file(file, trust_anchors, language)
         return
@@ -90,15 +94,15 @@ def verify(
 @app.command("export")
 def export(
     reference: Annotated[
-        str, typer.Argument(metavar="CASE-REFERENCE", help="Kenmerk van het dossier, of `service`.")
+        str, typer.Argument(metavar="CASE-REFERENCE", help="Reference of the case, or `service`.")
     ],
     *,
     output: Annotated[
         Path | None,
-        typer.Option("--output", help="Bestand dat wordt geschreven; zonder: de uitvoer."),
+        typer.Option("--output", help="File to write; left out: standard output."),
     ] = None,
 ) -> None:
-    """Schrijf de keten van een dossier met alles wat haar bewijst, na een nieuw controlepunt."""
+    """Write the chain of a case with all that proves it, after a new checkpoint."""
     with started() as live:
         seal_journal.seal(live.parts.desk, at=live.parts.clock())
         with live.parts.desk() as desk:

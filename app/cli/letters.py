@@ -11,7 +11,7 @@ from rich.table import Table
 from app.letters.lint import remarks_in
 from app.letters.verification import LetterVerdict, NotALetter, verify
 
-app = typer.Typer(help="Brieven nakijken.", no_args_is_help=True)
+app = typer.Typer(add_completion=False, help="Check letters.", no_args_is_help=True)
 
 _LABELS = {
     "signed": "Verzegeld",
@@ -37,22 +37,20 @@ _RULES = {
 
 @app.callback()
 def letters() -> None:
-    """Brieven nakijken."""
+    """Check letters."""
 
 
 @app.command(name="verify")
 def verify_file(
     file: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="De brief (PDF).")
+        Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="The letter (PDF).")
     ],
     trust_anchors: Annotated[
         Path | None,
-        typer.Option(
-            exists=True, file_okay=False, help="Map met certificaten die vertrouwd worden."
-        ),
+        typer.Option(exists=True, file_okay=False, help="Folder with the certificates to trust."),
     ] = None,
 ) -> None:
-    """Kijk het zegel en de verklaarde niveaus van een brief na. 0: goed, 1: een controle faalt."""
+    """Check the seal and the declared levels of a letter. 0: good, 1: a check failed."""
     # pyHanko would print the whole story of a certificate that is not trusted: the verdict says it.
     logging.getLogger("pyhanko").addHandler(logging.NullHandler())
     console = Console()
@@ -72,10 +70,10 @@ def verify_file(
 def lint(
     folder: Annotated[
         Path,
-        typer.Argument(exists=True, file_okay=False, help="Map met de teksten van de brieven."),
+        typer.Argument(exists=True, file_okay=False, help="Folder with the texts of the letters."),
     ],
 ) -> None:
-    """Kijk na of de teksten van de brieven in klare taal zijn. 0: niets gevonden, 1: opmerkingen."""
+    """Say what could be plainer in the texts of the letters. 0: nothing, 1: remarks."""
     found = list(remarks_in(folder))
     for name, remark in found:
         typer.echo(f"{name}: {_RULES[remark.rule]}: {remark.text}")
@@ -85,7 +83,10 @@ def lint(
 def _table(verdict: LetterVerdict) -> Table:
     table = Table("Controle", "Resultaat", "Gevonden")
     for name, passed in verdict.checks:
-        table.add_row(_LABELS[name], "goed" if passed else "FOUT", _found(verdict, name))
+        result = "goed" if passed else "FOUT"
+        if name == "trusted" and verdict.signer and verdict.signer.trusted is None:
+            result = "niet beoordeeld"
+        table.add_row(_LABELS[name], result, _found(verdict, name))
     return table
 
 
@@ -94,9 +95,7 @@ def _found(verdict: LetterVerdict, name: str) -> str:
     found = {
         "signed": signer.name if signer else "",
         "intact": signed_at.isoformat() if signed_at else "",
-        "trusted": "niet beoordeeld: geen map met certificaten gegeven"
-        if signer and signer.trusted is None
-        else "",
+        "trusted": "geen map met certificaten gegeven" if signer and signer.trusted is None else "",
         "pdfA2a": verdict.pdfa,
         "pdfUa1": verdict.pdfua,
         "language": verdict.language,

@@ -9,7 +9,9 @@ from app.casework.take_mail import take as take_mail
 from app.cli.configured import read_settings
 from app.cli.entrance import started
 
-app = typer.Typer(no_args_is_help=True, help="Take in requests that come by e-mail.")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Take in requests that come by e-mail."
+)
 
 TOO_LARGE: Final = 65
 """EX_DATAERR: the mail server sends it back."""

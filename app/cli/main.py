@@ -51,7 +51,7 @@ class Commands(TyperGroup):
         module, _, name = COMMANDS[cmd_name].partition(":")
         made = getattr(importlib.import_module(module), name)
         if not isinstance(made, typer.Typer):
-            alone = typer.Typer()
+            alone = typer.Typer(add_completion=False)
             alone.command(cmd_name)(made)
             made = alone
         command = get_command(made)

@@ -7,7 +7,7 @@ import typer
 
 from app.register.load import RegisterError, default_register_path, load_register
 
-app = typer.Typer(no_args_is_help=True, help="The register of processing.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="The register of processing.")
 
 
 @app.callback()

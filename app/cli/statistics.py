@@ -10,22 +10,22 @@ from app.casework.yearly_report import as_csv, count_requests, report_pdf, repor
 from app.cli.entrance import started
 from app.language import Language
 
-app = typer.Typer(no_args_is_help=True, help="Tel de verzoeken, zonder namen.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Count requests, without names.")
 
 
 @app.callback()
 def _group() -> None:
-    """Tel de verzoeken, zonder namen."""
+    """Count requests, without names."""
 
 
 @app.command()
 def report(
-    year: Annotated[int, typer.Argument(help="Het jaar van ontvangst.", min=2018, max=2040)],
+    year: Annotated[int, typer.Argument(help="Year of receipt.", min=2018, max=2040)],
     *,
-    output: Annotated[Path, typer.Option("--output", help="Map voor de twee bestanden.")] = Path(),
-    language: Annotated[Language, typer.Option("--language", help="Taal van het verslag.")] = Language.NL,
+    output: Annotated[Path, typer.Option("--output", help="Folder for the two files.")] = Path(),
+    language: Annotated[Language, typer.Option("--language", help="Language of the report.")] = Language.NL,
 ) -> None:  # fmt: skip
-    """Schrijf het jaarverslag als PDF en als CSV."""
+    """Write the yearly report as PDF and as CSV."""
     with started() as live, live.parts.desk() as desk:
         at = live.parts.clock()
         found = count_requests(desk, report_span(year), entities=frozenset({"*"}), at=at)

@@ -16,7 +16,7 @@ from app.staff.model import SERVICE, Role
 from app.staff.persons import person_keys
 from app.staff.store import StaffStore
 
-app = typer.Typer(help="Access tokens.", no_args_is_help=True)
+app = typer.Typer(add_completion=False, help="Access tokens.", no_args_is_help=True)
 
 TOKEN_ISSUED = "token.issued"  # noqa: S105 - the kind of a journal entry, no token
 TOKEN_REVOKED = "token.revoked"  # noqa: S105 - the same

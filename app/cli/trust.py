@@ -1,5 +1,6 @@
 """`loket trust …`: whom signatures on proof are trusted by."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,7 +10,9 @@ from app.documents.trust.folders import unreadable_in
 from app.documents.trust.lists import TrustedListsFailed
 from app.kit.outward import OutwardFailed, OutwardRefused
 
-app = typer.Typer(help="Whom signatures on proof are trusted by.", no_args_is_help=True)
+app = typer.Typer(
+    add_completion=False, help="Whom signatures on proof are trusted by.", no_args_is_help=True
+)
 
 _OFF = "The trusted lists are not used: set LOKET_TRUSTED_LISTS=eu"
 
@@ -41,11 +44,11 @@ def show(
     with started() as live:
         source = live.parts.trust
         trust = source()
-        typer.echo(f"{len(trust.anchors)} anchors in {source.anchors or 'no folder'}")
+        typer.echo(f"{len(trust.anchors)} anchors{_from(source.anchors, 'LOKET_TRUST_ANCHORS')}")
         if names:
             for anchor in trust.anchors:
                 typer.echo(f"  {anchor.certificate.subject.human_friendly}")
-        typer.echo(f"{len(trust.crls)} revocation lists in {source.crls or 'no folder'}")
+        typer.echo(f"{len(trust.crls)} revocation lists{_from(source.crls, 'LOKET_CRLS')}")
         asked = "Issuers are asked about revocation" if trust.issuers else "Nobody is asked online"
         typer.echo(asked)
         bad = unreadable_in(source.anchors, source.crls)
@@ -59,3 +62,7 @@ def show(
     told = f"trusted lists of {fetched:%Y-%m-%d %H:%M} UTC" if fetched else "no trusted lists yet"
     typer.echo(told)
     raise typer.Exit(1 if bad else 0)
+
+
+def _from(folder: Path | None, setting: str) -> str:
+    return f" in {folder}" if folder else f": {setting} names no folder"

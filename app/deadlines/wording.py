@@ -89,12 +89,12 @@ def roll_reason(on: date, calendar: Calendar) -> Text:
         return Text(
             nl=f"{_capital(nl)} valt in het weekend: de termijn schuift één dag op.",
             en=f"{en} is in the weekend: the period moves on by one day.",
-            fr=f"{_capital(fr)} tombe le week-end : le délai avance d'un jour.",
+            fr=f"{_capital(fr)} tombe le week-end : le délai est reporté d'un jour.",
         )
     return Text(
         nl=f"{_capital(nl)} is een feestdag ({holiday.nl}): de termijn schuift één dag op.",
         en=f"{en} is a public holiday ({holiday.en}): the period moves on by one day.",
-        fr=f"{_capital(fr)} est un jour férié ({holiday.fr}) : le délai avance d'un jour.",
+        fr=f"{_capital(fr)} est un jour férié ({holiday.fr}) : le délai est reporté d'un jour.",
     )
 
 
@@ -103,7 +103,7 @@ def flemish_day_stays() -> Text:
     return Text(
         nl="11 juli is een Vlaamse feestdag maar geen wettelijke: de termijn schuift niet op, want de instelling voor 11 juli staat uit.",
         en="11 July is a Flemish holiday but not a statutory one: the period does not move, because the setting for 11 July is off.",
-        fr="Le 11 juillet est un jour férié flamand mais pas légal : le délai n'avance pas, car le réglage pour le 11 juillet est désactivé.",
+        fr="Le 11 juillet est un jour férié flamand mais pas légal : le délai n'est pas reporté, car le réglage pour le 11 juillet est désactivé.",
     )
 
 

@@ -13,7 +13,7 @@ from app.exports.model import Export
 from app.exports.rules import newest_packages
 from app.kit.clock import BRUSSELS, brussels_date
 from app.language import Language
-from app.letters.languages import size_in_words
+from app.letters.languages import date_in_words, size_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ class Fetch:
 
 def day(on: date, *, today: date, language: Language) -> Day:
     """Return the date with its weekday, e.g. `donderdag 17 december 2026`."""
-    words = format_date(on, "EEEE d MMMM y", locale=language.value)
-    return Day(on.isoformat(), words, (on - today).days)
+    weekday = format_date(on, "EEEE", locale=language.value)
+    return Day(on.isoformat(), f"{weekday} {date_in_words(on, language)}", (on - today).days)
 
 
 def masked(address: str) -> str:

@@ -114,9 +114,9 @@ KINDS: Final[Mapping[AgentKind, Text]] = {
 
 NEEDS: Final[Mapping[AgentKind, Text]] = {
     AgentKind.LAWYER: Text(
-        "Soms vragen we toch het mandaat zelf, bijvoorbeeld voor gegevens over gezondheid.",
+        "Soms vragen we toch de volmacht zelf, bijvoorbeeld voor gegevens over gezondheid.",
         "Sometimes we still ask for the mandate itself, for example for data on health.",
-        "Parfois, nous demandons quand même le mandat, par exemple pour des données de santé.",
+        "Parfois, nous demandons quand même la procuration, par exemple pour des données de santé.",
     ),
     AgentKind.UNION: Text(
         "U hebt een volmacht van de persoon nodig. Uw functie alleen is niet genoeg.",

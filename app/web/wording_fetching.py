@@ -30,8 +30,8 @@ _PAGE: Final[Mapping[str, Text]] = {
     "case": Text("Verzoek", "Request", "Demande"),
     "until": Text(
         "U kunt dit ophalen tot en met",
-        "You can fetch this until, that day included:",
-        "Vous pouvez télécharger ceci jusqu'à cette date incluse :",
+        "Last day to fetch this:",
+        "Dernier jour pour télécharger ceci :",
     ),
     "why": Text(
         "Hier staan persoonlijke gegevens in. Daarom kijken we na of u het bent."

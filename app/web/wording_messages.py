@@ -92,7 +92,7 @@ def counted(total: int) -> Text:
 def unread(total: int) -> Text:
     """Return how many of them are new."""
     return Text(
-        "1 ervan las u nog niet." if total == 1 else f"{total} ervan las u nog niet.",
-        f"You have not read {total} of them yet.",
-        f"Vous n'en avez pas encore lu {total}.",
+        f"Daarvan {'is' if total == 1 else 'zijn'} er {total} nieuw.",
+        f"{total} of them {'is' if total == 1 else 'are'} new.",
+        f"Il y en a {total} {'nouveau' if total == 1 else 'nouveaux'}.",
     )

@@ -144,7 +144,7 @@ def test_number_and_code_of_the_case_alone_open_no_message(ask: Callable[..., As
     written(asked)
     visitor = asked.visitor()
     status = visitor.browser.get("/status/dossier")
-    assert "Er is 1 bericht voor u. 1 ervan las u nog niet." in status.text
+    assert "Er is 1 bericht voor u. Daarvan is er 1 nieuw." in status.text
     assert PAGE in Seen(status.text).links
     page = visitor.browser.get(PAGE)
     assert SECRET not in page.text

@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 from app.language import Language
 from app.letters import compose
+from app.letters.model import LetterKind
 from app.letters.render import html
 from app.letters.text import document
 from tests.integration.letters.test_letter_pdf import (
@@ -61,3 +62,9 @@ GREETING = {
     Language.FR: "Cordialement",
     Language.EN: "Yours sincerely",
 }
+
+
+def test_the_code_of_a_ground_stays_on_one_line() -> None:
+    refusal = next(one for one in letters(Language.NL) if one.kind is LetterKind.REFUSAL)
+    found = [word for text in page_texts(pdf(refusal)) for word in text.split()]
+    assert "N-OTHER-CONTROLLER)." in found

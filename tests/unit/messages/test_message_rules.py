@@ -43,5 +43,5 @@ def test_every_word_of_the_page_is_there_in_each_language() -> None:
     told += [wording_messages.unread(n) for n in (1, 2)]
     for text in told:
         assert len({text.nl, text.fr, text.en}) == 3
-    assert wording_messages.unread(1).nl == "1 ervan las u nog niet."
+    assert wording_messages.unread(1).nl == "Daarvan is er 1 nieuw."
     assert wording_messages.counted(2).fr == "Il y a 2 messages pour vous."

@@ -27,7 +27,7 @@ def test_every_state_has_a_name_a_story_and_somebody_at_move(words: TemplateModu
     assert "" not in names | stories
     assert {spoken(words, "turn", state.value, "") for state in State} == {
         "Wij zijn aan zet",
-        "Er hoeft niets meer te gebeuren",
+        "U hoeft niets meer te doen",
     }
 
 
