@@ -1,6 +1,7 @@
 """The BagIt side of the package (RFC 8493): payload under data/, everything else a tag file."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final, Protocol
 
@@ -35,6 +36,15 @@ class Hashed(Protocol):
     def sha256(self) -> str:
         """SHA-256, hexadecimal."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A file that is in a bag, or whose hash is."""
+
+    path: str
+    size: int
+    sha256: str
 
 
 def declaration() -> bytes:

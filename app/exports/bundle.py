@@ -29,15 +29,6 @@ class BundleFile:
     content: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """A file that is in the bundle, or whose hash is."""
-
-    path: str
-    size: int
-    sha256: str
-
-
 class _Counted:
     """Lets bytes through and keeps their size and hash."""
 
@@ -83,18 +74,18 @@ def _members(
     sign: Callable[[bytes], bytes],
     at: datetime,
 ) -> Iterator[Member]:
-    payload: list[Packed] = []
-    left_out: list[Packed] = []
+    payload: list[bag.Packed] = []
+    left_out: list[bag.Packed] = []
     for file in files:
         counted = _Counted(file.chunks())
         if file.content and not contents:
             for _ in counted:
                 pass
-            left_out.append(Packed(file.path, counted.size, counted.sha256))
+            left_out.append(bag.Packed(file.path, counted.size, counted.sha256))
             continue
         # The size is not known before: a large one leaves room for what a zip needs from 2 GB on.
         yield Member(file.path, _ROOM if file.content else 0, counted)
-        payload.append(Packed(file.path, counted.size, counted.sha256))
+        payload.append(bag.Packed(file.path, counted.size, counted.sha256))
     pages = bundle_pages(said, [f.path for f in payload], left_out=[f.path for f in left_out])
     for path, content in (
         (ABOUT, _json(said)),
@@ -110,7 +101,7 @@ _ROOM: Final = 1 << 32
 
 
 def _tags(
-    payload: Sequence[Packed],
+    payload: Sequence[bag.Packed],
     pages: Mapping[str, bytes],
     *,
     said: Mapping[str, object],
@@ -130,7 +121,7 @@ def _tags(
         yield Member(path, len(content), (content,))
 
 
-def bag_info(payload: Sequence[Packed], said: Mapping[str, object], *, on: date) -> bytes:
+def bag_info(payload: Sequence[bag.Packed], said: Mapping[str, object], *, on: date) -> bytes:
     """Return bag-info.txt, which carries no signature: all it says follows from what is signed."""
     facts = {
         "External-Identifier": str(said["reference"]),
@@ -139,8 +130,8 @@ def bag_info(payload: Sequence[Packed], said: Mapping[str, object], *, on: date)
     return bag.info(payload, facts=facts, on=on)
 
 
-def _packed(path: str, content: bytes) -> Packed:
-    return Packed(path, len(content), hashlib.sha256(content).hexdigest())
+def _packed(path: str, content: bytes) -> bag.Packed:
+    return bag.Packed(path, len(content), hashlib.sha256(content).hexdigest())
 
 
 def _json(value: object) -> bytes:

@@ -24,7 +24,7 @@ from app.exports.bag_check import (
     tag_faults,
     verdict_on,
 )
-from app.exports.bundle import ABOUT, FORMAT, LEFT_OUT, PAGE_HASHES, Packed, bag_info
+from app.exports.bundle import ABOUT, FORMAT, LEFT_OUT, PAGE_HASHES, bag_info
 from app.exports.findings import Fault, Finding, PackageUnreadable
 from app.exports.unpacked import Digest, Unpacked
 from app.language import Language, Text
@@ -80,7 +80,7 @@ def _pages(package: Unpacked, digests: Mapping[str, Digest]) -> Iterator[Finding
 
 def _about(package: Unpacked, digests: Mapping[str, Digest]) -> Iterator[Finding]:
     about = orjson.loads(package.read(ABOUT))
-    payload = [Packed(p, d.size, d.sha256) for p, d in digests.items() if bag.is_payload(p)]
+    payload = [bag.Packed(p, d.size, d.sha256) for p, d in digests.items() if bag.is_payload(p)]
     made_on = datetime.fromisoformat(about["madeAt"]).date()
     if package.read(bag.INFO) != bag_info(payload, about, on=made_on):
         yield Finding(bag.INFO, Fault.CHANGED, ABOUT)

@@ -1,7 +1,7 @@
 """Close the package once the letter is sealed: letter, manifests, their signature, all in one zip."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -52,7 +52,7 @@ def close_package(
     """
     reader = CopyReader(vault, key)
     facts = sealed_descriptor(copy, reader)
-    late = _late_files(copy, facts, letter_pdf=letter_pdf, reference=reference, sign=signer_cms)
+    late = _late_files(copy, facts, letter_pdf=letter_pdf, sign=signer_cms)
     members = (
         *(Member(file.path, file.size, reader.chunks(file)) for file in copy.files),
         *(Member(file.path, file.size, (file.content,)) for file in late),
@@ -71,8 +71,21 @@ def sealed_descriptor(copy: SealedCopy, reader: CopyReader) -> dict[str, Any]:
     return facts
 
 
-def _created(facts: dict[str, Any]) -> datetime:
+def _created(facts: Mapping[str, Any]) -> datetime:
     return datetime.fromisoformat(facts["created"])
+
+
+def bag_info(payload: Sequence[bag.Hashed], facts: Mapping[str, Any]) -> bytes:
+    """Return bag-info.txt, which carries no signature: all it says follows from the descriptor, and from what is signed."""
+    contributor = facts["contributors"][0]
+    named = zip(_INSTITUTION, (contributor["title"], contributor.get("email", "")), strict=True)
+    about = {
+        **{label: value for label, value in named if value},
+        "External-Identifier": facts["dsr:reference"],
+        "Internal-Sender-Identifier": facts["dsr:export"],
+        "External-Description": facts["title"],
+    }
+    return bag.info(payload, facts=about, on=_created(facts).date())
 
 
 def _late_files(
@@ -80,7 +93,6 @@ def _late_files(
     facts: dict[str, Any],
     *,
     letter_pdf: bytes,
-    reference: str,
     sign: Callable[[bytes], bytes],
 ) -> tuple[_Late, ...]:
     seal = f"{copy.descriptor_sha256}  {DESCRIPTOR}\n".encode()
@@ -90,17 +102,9 @@ def _late_files(
         *late_payload,
     )
     manifest = bag.manifest(payload)
-    contributor = facts["contributors"][0]
-    named = zip(_INSTITUTION, (contributor["title"], contributor.get("email", "")), strict=True)
-    about = {
-        **{label: value for label, value in named if value},
-        "External-Identifier": reference,
-        "Internal-Sender-Identifier": copy.export_id,
-        "External-Description": facts["title"],
-    }
     tags = (
         _Late(bag.DECLARATION, bag.declaration()),
-        _Late(bag.INFO, bag.info(payload, facts=about, on=_created(facts).date())),
+        _Late(bag.INFO, bag_info(payload, facts)),
         _Late(bag.MANIFEST, manifest),
         _Late(bag.SIGNATURE, sign(manifest)),
     )

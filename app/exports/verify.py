@@ -20,6 +20,7 @@ from app.exports.bag_check import (
 )
 from app.exports.descriptor import DESCRIPTOR
 from app.exports.findings import Fault, Finding, PackageUnreadable
+from app.exports.package import bag_info
 from app.exports.read import read_descriptor, read_rows
 from app.exports.seal import LETTER
 from app.exports.unpacked import Digest, Unpacked
@@ -68,6 +69,9 @@ def _descriptor(package: Unpacked, digests: Mapping[str, Digest]) -> Iterator[Fi
     others = {LETTER, bag.SEAL, DESCRIPTOR, *bag.UNSIGNED}
     for path in sorted(digests.keys() - entries.keys() - others):
         yield Finding(path, Fault.NOT_LISTED, DESCRIPTOR)
+    payload = [bag.Packed(p, d.size, d.sha256) for p, d in digests.items() if bag.is_payload(p)]
+    if package.read(bag.INFO) != bag_info(payload, facts):
+        yield Finding(bag.INFO, Fault.CHANGED, DESCRIPTOR)
 
 
 def _seal(package: Unpacked, digests: Mapping[str, Digest]) -> Iterator[Finding]:

@@ -147,6 +147,21 @@ def test_a_page_more_fails_though_the_manifest_without_signature_lists_it(
     assert found(verdict) == {("besluit.html", Fault.NOT_LISTED)}
 
 
+@pytest.mark.parametrize(
+    ("told", "instead"), [(b"Bagging-Date: ", b"Bagging-Date: 1"), (b"DSR-", b"DSR-X")]
+)
+def test_what_the_bag_says_of_itself_follows_from_what_is_signed(
+    maker: Maker, made: Made, told: bytes, instead: bytes
+) -> None:
+    def forge(contents: Contents) -> None:
+        assert told in contents[bag.INFO]
+        contents[bag.INFO] = contents[bag.INFO].replace(told, instead)
+        rehash(contents)
+
+    verdict = verify_package(rewritten(made, forge), cms_verify=maker.signer.verify)
+    assert found(verdict) == {(bag.INFO, Fault.CHANGED)}
+
+
 def test_a_forged_descriptor_fails_on_the_sealed_hash(maker: Maker, made: Made) -> None:
     def forge(contents: Contents) -> None:
         contents["datapackage.json"] = contents["datapackage.json"].replace(b"10 jaar", b"99 jaar")
