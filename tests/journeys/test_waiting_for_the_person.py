@@ -7,7 +7,6 @@ import pytest
 from app.casework.watch import round_of_the_day
 from app.kit.clock import brussels_date
 from app.personnel.demo.fill import add_records
-from sqlalchemy import text
 from tests.journey_steps import (
     IN_PERSON,
     Desk,
@@ -21,16 +20,14 @@ from tests.journey_steps import (
     requester,
     unused,
 )
+from tests.own_house import rows_of
 from tests.right_outcomes import CONSENTED, Stage, claim, refusal, says
 from tests.service import Service
 
 QUESTION: dict[str, Any] = {"doubt": "Het e-mailadres is nieuw.", "means": ["inPerson"]}
-BACK: dict[str, Any] = {"kind": "identity", "sufficient": True}
-APPROACHES = text(
-    "select case_version, details from events where case_id = :id and name = 'deadlineApproaching'"
-    " order by event_id desc limit 1"
-)
+BACK = {"kind": "identity", "sufficient": True}
 STREET = "Verzonnenstraat 99"
+WARNED = "select * from events where case_id = :id and name = 'deadlineApproaching' order by 1"
 MANY = 5000
 
 
@@ -63,8 +60,7 @@ def after(stage: Stage, days: int) -> str:
 def said(stage: Stage, case: dict[str, Any], kind: str) -> dict[str, Any]:
     """Return the details of the last journal entry of a kind."""
     items = stage.desk.handler.get(case, "/timeline?pageSize=100")["items"]
-    found: dict[str, Any] = next(item["details"] for item in items if item["kind"] == kind)
-    return found
+    return dict(next(item["details"] for item in items if item["kind"] == kind))
 
 
 def day_of(case: dict[str, Any]) -> date:
@@ -339,10 +335,8 @@ def test_a_warning_given_as_the_period_runs_on_tells_the_case_as_it_became(stage
     waiting = specified(stage)
     with on_the_clock(stage.service, after(stage, 40)):  # no round was made for weeks
         silence_is_taken_for_everything(stage, waiting)
-    with stage.service.parts.engine.connect() as connection:
-        told = connection.execute(APPROACHES, {"id": waiting["id"]}).one()
-    assert told.case_version > waiting["version"]
-    assert told.details["state"] == "inSearch"
+    *_, told = rows_of(stage.service, WARNED, id=waiting["id"])
+    assert (told.case_version - waiting["version"], told.details["state"]) == (1, "inSearch")
 
 
 def test_an_answer_after_the_period_ran_on_is_kept_and_moves_nothing(stage: Stage) -> None:
