@@ -17,8 +17,8 @@ WALKS = 5
 """How many times more in the stateful phase: an example there is six calls, elsewhere one call per operation."""
 GONE = ("410", "412", "422")
 """What the call is about ended or changed meanwhile, or its key was used with another body: no schema knows that."""
-VALID = ("2xx", "3xx", "400", "401", "403", "404", "409", *GONE)
-"""400 is looked at below: only a rule of content may refuse what the schema allows."""
+VALID = ("2xx", "3xx", "400", "401", "403", "404", "409", "416", *GONE)
+"""400 is looked at below: only a rule of content may refuse what the schema allows. 416: how long a file is, no schema knows."""
 INVALID = ("400", "401", "403", "404", "405", "406", "409", "413", "415", "428", *GONE)
 PLAIN = frozenset(text.nl for text in (*_DETAILS.values(), _OTHER))
 """What is said of a value that does not fit its schema; a rule of content has a sentence of its own."""
