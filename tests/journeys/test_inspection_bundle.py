@@ -148,6 +148,15 @@ def _drop_line(files: dict[str, bytes]) -> None:
     files["data/journal/excerpt.jsonl"] = b"".join([*lines[:3], *lines[4:]])
 
 
+def packed_again(folder: Path, case: dict[str, Any], files: dict[str, bytes]) -> Path:
+    """Return where a bundle of these files lies now."""
+    path = folder / "changed.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, content in files.items():
+            packed.writestr(f"{case['reference']}-inspection/{name}", content)
+    return path
+
+
 @pytest.mark.parametrize(
     ("change", "where"),
     [
@@ -172,10 +181,7 @@ def test_any_change_is_found(
     _, _, case = handled
     files = opened(fetched(service.client(Role.AUDITOR), case, contents=False))
     change(files)
-    path = tmp_path / "changed.zip"
-    with zipfile.ZipFile(path, "w") as packed:
-        for name, content in files.items():
-            packed.writestr(f"{case['reference']}-inspection/{name}", content)
+    path = packed_again(tmp_path, case, files)
     found = verdict(path)
     assert not found.passed
     assert where in failed(found)
@@ -189,10 +195,7 @@ def test_letters_are_held_against_the_journal(
     files = opened(fetched(service.client(Role.AUDITOR), case, contents=False))
     (first, *_rest) = json.loads(files["data/letters.json"])
     _swap("data/letters.json", first["sha256"].encode(), b"0" * 64)(files)
-    path = tmp_path / "changed.zip"
-    with zipfile.ZipFile(path, "w") as packed:
-        for name, content in files.items():
-            packed.writestr(f"{case['reference']}-inspection/{name}", content)
+    path = packed_again(tmp_path, case, files)
     letters = next(c for c in verdict(path).checks if "letter" in c.label.en.lower())
     assert [finding.path for finding in letters.findings] == [
         f"data/letters/001-{first['kind']}-{first['language']}.pdf"
@@ -225,10 +228,7 @@ def test_who_has_no_seal_cannot_add_to_what_is_not_signed(
         for name, content in sorted(files.items())
         if not name.startswith(("data/", "tagmanifest"))
     )
-    path = tmp_path / "added.zip"
-    with zipfile.ZipFile(path, "w") as packed:
-        for name, content in files.items():
-            packed.writestr(f"{case['reference']}-inspection/{name}", content)
+    path = packed_again(tmp_path, case, files)
     assert failed(verdict(path)) == [where]
 
 
@@ -240,10 +240,7 @@ def test_a_letter_that_is_kept_silent_is_found(
     files = opened(fetched(service.client(Role.AUDITOR), case, contents=False))
     *others, last = json.loads(files["data/letters.json"])
     files["data/letters.json"] = json.dumps(others).encode()
-    path = tmp_path / "silent.zip"
-    with zipfile.ZipFile(path, "w") as packed:
-        for name, content in files.items():
-            packed.writestr(f"{case['reference']}-inspection/{name}", content)
+    path = packed_again(tmp_path, case, files)
     letters = next(c for c in verdict(path).checks if "letter" in c.label.en.lower())
     assert [(f.path, f.fault, f.detail) for f in letters.findings] == [
         ("data/letters.json", Fault.MISSING, last["letterId"])
