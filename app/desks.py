@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from procrastinate import App, SyncPsycopgConnector
 from sqlalchemy import event
@@ -159,24 +160,34 @@ class DeskMaker:
         return CaseStore(session, journal, outbox, calendar=calendar, master=self._master)
 
 
+_Written = tuple[Vault, list[str]]
+_WRITTEN: Final = "loket.written"
+
+
 def _undone_with(session: Session, vault: Vault) -> Vault:
     """Return the vault as this session sees it: what it wrote goes when the work is rolled back.
 
     Once the commit is under way nothing goes any more: it may have happened, whatever we hear of it.
     """
     written: list[str] = []
+    session.info.setdefault(_WRITTEN, []).append((vault, written))
+    return vault.noting(written)
 
-    def keep(_session: Session) -> None:
+
+@event.listens_for(Session, "before_commit")
+def _keep(session: Session) -> None:
+    noted: list[_Written] = session.info.get(_WRITTEN, [])
+    for _, written in noted:
         written.clear()
 
-    def undo(_session: Session) -> None:
+
+@event.listens_for(Session, "after_rollback")
+def _undo(session: Session) -> None:
+    noted: list[_Written] = session.info.get(_WRITTEN, [])
+    for vault, written in noted:
         for path in written:
             vault.delete(path)
         written.clear()
-
-    event.listen(session, "before_commit", keep)
-    event.listen(session, "after_rollback", undo)
-    return vault.noting(written)
 
 
 def letters_folder() -> Path:

@@ -120,7 +120,7 @@ def flags_of(case: Case, clock: Clock, *, restricted: bool, on: date) -> list[st
 def case_view(case: Case, desk: Desk, actor: Actor, *, at: datetime) -> dict[str, Any]:
     """Return the case as this actor sees it now."""
     outcome = case_outcome([claim.outcome for claim in case.claims])
-    clock, on = clock_of(case, desk.calendar), brussels_date(at)
+    clock, on = clock_of(case, desk.calendar, explained=False), brussels_date(at)
     restricted = desk.restrictions.has_standing(case.case_id)
     return compact(
         {

@@ -76,7 +76,8 @@ def allowed_actions(
 
 
 def _may_extend(case: Case, calendar: Calendar, on: date) -> bool:
-    return may_extend(clock_of(case, calendar), on=on, already_extended=case.extension is not None)
+    clock = clock_of(case, calendar, explained=False)
+    return may_extend(clock, on=on, already_extended=case.extension is not None)
 
 
 def _may_decide(case: Case, rights: Mapping[str, Right]) -> bool:

@@ -8,8 +8,6 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
-    ColumnElement,
-    Row,
     Select,
     Text,
     any_,
@@ -36,6 +34,7 @@ from app.errors import DeskError
 from app.kit.clock import brussels_date
 from app.kit.db import table_of
 from app.kit.ids import new_id, secret_hash
+from app.kit.prepared import Prepared
 from app.kit.row_security import seeing_every_case
 from app.kit.vault import CaseKey, new_case_key, unwrap_key, wrap_key
 from app.outbox.model import CaseTold, Task, TaskName
@@ -46,25 +45,24 @@ from app.staff.model import Actor
 _CASES, _CLAIMS, _TASKS = table_of(CaseRow), table_of(ClaimRow), table_of(DeskTaskRow)
 _WIDTH = len(_CASES.columns)
 _WHOLE = (
-    select(_CASES, _CLAIMS)
+    select(_CASES, *(c.label(f"claim_{c.name}") for c in _CLAIMS.columns))
     .select_from(_CASES.outerjoin(_CLAIMS, _CLAIMS.c.case_id == _CASES.c.case_id))
     .order_by(_CLAIMS.c.position)
 )
 """A case beside each of its claims, all as of one moment."""
-_HELD = select(_CASES).with_for_update(key_share=True)
-_FREE = (
-    select(_CASES)
-    .where(_CASES.c.case_id == bindparam("of"))
-    .with_for_update(key_share=True, skip_locked=True)
+_BY_ID = _CASES.c.case_id == bindparam("of")
+_BY_REFERENCE = _CASES.c.reference == bindparam("reference")
+_OF_ID = Prepared(_WHOLE.where(_BY_ID))
+_OF_REFERENCE = Prepared(_WHOLE.where(_BY_REFERENCE))
+_OF_CODE = Prepared(
+    _WHOLE.where(_BY_REFERENCE, _CASES.c.status_code_hash == bindparam("code_hash"))
 )
-_CLAIMS_OF = (
+_HELD = Prepared(select(_CASES).where(_BY_ID).with_for_update(key_share=True))
+_FREE = Prepared(select(_CASES).where(_BY_ID).with_for_update(key_share=True, skip_locked=True))
+_CLAIMS_OF = Prepared(
     select(_CLAIMS).where(_CLAIMS.c.case_id == bindparam("of")).order_by(_CLAIMS.c.position)
 )
-_HELD_VERSION = (
-    select(_CASES.c.version)
-    .where(_CASES.c.case_id == bindparam("of"))
-    .with_for_update(key_share=True)
-)
+_HELD_VERSION = Prepared(select(_CASES.c.version).where(_BY_ID).with_for_update(key_share=True))
 _UPDATE = update(_CASES).where(
     _CASES.c.case_id == bindparam("of"), _CASES.c.version == bindparam("before")
 )
@@ -84,18 +82,18 @@ _FINISH = (
     .values(done_at=bindparam("at"))
 )
 _LINKS = table_of(CaseLinkRow)
-_LINKED = (
+_LINKED = Prepared(
     select(_LINKS.c.other_id)
     .join(_CASES, _CASES.c.case_id == _LINKS.c.other_id)
     .where(_LINKS.c.case_id == bindparam("of"))
     .order_by(_CASES.c.registered_at, _CASES.c.case_id)
 )
-_OPEN_TASKS = (
+_OPEN_TASKS = Prepared(
     select(_TASKS.c.kind, _TASKS.c.due_on)
     .where(_TASKS.c.case_id == bindparam("of"), _TASKS.c.done_at.is_(None))
     .order_by(_TASKS.c.due_on, _TASKS.c.task_id)
 )
-_WRAPPED = select(CaseKeyRow.wrapped).where(CaseKeyRow.case_id == bindparam("of"))
+_WRAPPED = Prepared(select(CaseKeyRow.wrapped).where(CaseKeyRow.case_id == bindparam("of")))
 
 
 class CaseNotFound(DeskError):
@@ -137,22 +135,21 @@ class CaseStore:
 
         Raises CaseNotFound.
         """
-        return self._one(_CASES.c.case_id == case_id, hold=hold)
+        if not hold:
+            return self._whole(_OF_ID, of=case_id)
+        return self._held(_HELD.row(self._session, of=case_id))
 
     def load_free(self, case_id: str) -> Case | None:
         """Return the case, held as by `load`, or None while another transaction works on it or it is gone."""
-        row = self._session.execute(_FREE, {"of": case_id}).one_or_none()
-        if row is None:
-            return None
-        case = self._read[case_id] = read_case(row, self._claims(case_id))
-        return case
+        row = _FREE.row(self._session, of=case_id)
+        return None if row is None else self._held(row)
 
     def hold(self, case: Case) -> None:
         """Let no other transaction change the case until this one ends, before costly work on it.
 
         Raises CaseNotFound, and VersionMismatch when somebody changed it since it was read.
         """
-        version = self._session.scalar(_HELD_VERSION, {"of": case.case_id})
+        version = _HELD_VERSION.value(self._session, of=case.case_id)
         if version is None:
             raise CaseNotFound("There is no such case")
         if version != case.version:
@@ -185,7 +182,7 @@ class CaseStore:
 
     def linked_ids(self, case: Case) -> tuple[str, ...]:
         """Return the cases shown beside this one: as it was registered, and what seems to be of the same person."""
-        found = self._session.scalars(_LINKED, {"of": case.case_id})
+        found = _LINKED.column(self._session, of=case.case_id)
         return tuple(dict.fromkeys((*case.linked_cases, *found)))
 
     def matching(self, ids: Select[str]) -> tuple[Case, ...]:
@@ -228,7 +225,7 @@ class CaseStore:
     def key_of(self, case_id: str) -> CaseKey:
         """Return the key of the case's files. Raises CaseNotFound."""
         if case_id not in self._keys:
-            wrapped = self._session.scalar(_WRAPPED, {"of": case_id})
+            wrapped = _WRAPPED.value(self._session, of=case_id)
             if wrapped is None:
                 raise CaseNotFound("The key of this case does not exist")
             self._keys[case_id] = unwrap_key(wrapped, master=self._master, case_id=case_id)
@@ -257,9 +254,7 @@ class CaseStore:
 
     def by_status_code(self, reference: str, code: str) -> Case:
         """Return the case for a reference with its own code. Raises CaseNotFound for both errors alike."""
-        return self._one(
-            _CASES.c.reference == reference, _CASES.c.status_code_hash == secret_hash(code)
-        )
+        return self._whole(_OF_CODE, reference=reference, code_hash=secret_hash(code))
 
     def add_note(self, case_id: str, text: str, *, by: str, at: datetime) -> str:
         """Keep a note and return its id."""
@@ -277,7 +272,7 @@ class CaseStore:
 
     def open_tasks(self, case_id: str) -> tuple[tuple[str, date], ...]:
         """Return kind and due date of what humans still have to do."""
-        rows = self._session.execute(_OPEN_TASKS, {"of": case_id})
+        rows = _OPEN_TASKS.rows(self._session, of=case_id)
         return tuple((row.kind, row.due_on) for row in rows)
 
     def had_task(self, case_id: str, kind: str, *, due_on: date) -> bool:
@@ -304,19 +299,23 @@ class CaseStore:
 
     def by_reference(self, reference: str) -> Case:
         """Return the case with this reference. Raises CaseNotFound."""
-        return self._one(_CASES.c.reference == reference)
+        return self._whole(_OF_REFERENCE, reference=reference)
 
-    def _one(self, *conditions: ColumnElement[bool], hold: bool = False) -> Case:
-        rows = self._session.execute((_HELD if hold else _WHOLE).where(*conditions)).all()
+    def _whole(self, question: Prepared, **values: str) -> Case:
+        rows = question.rows(self._session, **values)
         if not rows:
             raise CaseNotFound("There is no such case")
-        # Who waited for a lock sees what the other wrote in a statement of its own alone.
-        claims = self._claims(rows[0].case_id) if hold else _joined(rows)
-        case = self._read[rows[0].case_id] = read_case(rows[0], claims)
-        return case
+        return self._noted(rows[0], _joined(rows))
 
-    def _claims(self, case_id: str) -> Sequence[Any]:
-        return self._session.execute(_CLAIMS_OF, {"of": case_id}).all()
+    def _held(self, row: Any | None) -> Case:
+        if row is None:
+            raise CaseNotFound("There is no such case")
+        # Who waited for a lock sees what the other wrote in a statement of its own alone.
+        return self._noted(row, _CLAIMS_OF.rows(self._session, of=row.case_id))
+
+    def _noted(self, row: Any, claims: Sequence[Any]) -> Case:
+        case = self._read[row.case_id] = read_case(row, claims)
+        return case
 
     def _columns(self, case: Case) -> dict[str, Any]:
         clock = clock_of(case, self._calendar)
@@ -391,7 +390,7 @@ def _ids(case: Case) -> set[str]:
     return {claim.claim_id for claim in case.claims}
 
 
-def _joined(rows: Sequence[Row[Any]]) -> list[SimpleNamespace]:
+def _joined(rows: Sequence[Any]) -> list[SimpleNamespace]:
     """Return the claims' part of the rows; a case without claims has one row with nothing in it."""
     names = _CLAIMS.columns.keys()
     found = (SimpleNamespace(**dict(zip(names, row[_WIDTH:], strict=True))) for row in rows)

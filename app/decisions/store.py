@@ -22,6 +22,7 @@ from app.decisions.model import (
 from app.decisions.referrals import Agreement, Forwarding, Referral, ReferralKind, ReferralUnknown
 from app.decisions.tables import DraftRow, OpinionRow, ReferralRow
 from app.kit.db import table_of
+from app.kit.prepared import Prepared
 
 _DRAFTS = table_of(DraftRow)
 _NEW = insert(_DRAFTS)
@@ -29,7 +30,18 @@ _KEEP = _NEW.on_conflict_do_update(
     index_elements=[_DRAFTS.c.case_id],
     set_={c.name: _NEW.excluded[c.name] for c in _DRAFTS.c if not c.primary_key},
 )
-_LOAD = select(_DRAFTS).where(_DRAFTS.c.case_id == bindparam("wanted"))
+_LOAD = Prepared(select(_DRAFTS).where(_DRAFTS.c.case_id == bindparam("of")))
+_OPINIONS, _REFERRALS = table_of(OpinionRow), table_of(ReferralRow)
+_OPINIONS_OF = Prepared(
+    select(_OPINIONS)
+    .where(_OPINIONS.c.case_id == bindparam("of"))
+    .order_by(_OPINIONS.c.written_at, _OPINIONS.c.opinion_id)
+)
+_REFERRALS_OF = Prepared(
+    select(_REFERRALS)
+    .where(_REFERRALS.c.case_id == bindparam("of"))
+    .order_by(_REFERRALS.c.written_at, _REFERRALS.c.referral_id)
+)
 
 
 class DecisionStore:
@@ -54,7 +66,7 @@ class DecisionStore:
 
     def load(self, case_id: str) -> Draft | None:
         """Return the draft or taken decision of the case, or None."""
-        row = self._session.execute(_LOAD, {"wanted": case_id}).one_or_none()
+        row = _LOAD.row(self._session, of=case_id)
         if row is None:
             return None
         return Draft(
@@ -87,11 +99,7 @@ class DecisionStore:
 
     def opinions(self, case_id: str) -> tuple[Opinion, ...]:
         """Return the advice and the tests of a case, oldest first."""
-        rows = self._session.scalars(
-            select(OpinionRow)
-            .where(OpinionRow.case_id == case_id)
-            .order_by(OpinionRow.written_at, OpinionRow.opinion_id)
-        )
+        rows = _OPINIONS_OF.rows(self._session, of=case_id)
         return tuple(
             Opinion(
                 opinion_id=row.opinion_id,
@@ -137,13 +145,7 @@ class DecisionStore:
 
     def referrals(self, case_id: str) -> tuple[Referral, ...]:
         """Return what of a case others answer, oldest first."""
-        rows = self._session.scalars(
-            select(ReferralRow)
-            .where(ReferralRow.case_id == case_id)
-            .order_by(ReferralRow.written_at, ReferralRow.referral_id)
-            .execution_options(populate_existing=True)
-        )
-        return tuple(_referral(row) for row in rows)
+        return tuple(map(_referral, _REFERRALS_OF.rows(self._session, of=case_id)))
 
     def referral(self, case_id: str, referral_id: str) -> Referral:
         """Return one referral of the case. Raises ReferralUnknown."""
@@ -171,7 +173,7 @@ def _day(stored: str) -> date:
     return date.fromisoformat(stored)
 
 
-def _referral(row: ReferralRow) -> Referral:
+def _referral(row: Any) -> Referral:
     agreed, sent_on = row.agreement, row.forwarding
     return Referral(
         referral_id=row.referral_id,

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import and_, event, func, not_, or_, select
+from sqlalchemy import and_, bindparam, event, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from app.documents.model import (
@@ -22,8 +22,16 @@ from app.documents.model import (
 from app.documents.rules import EXTENSIONS, kept_as
 from app.documents.tables import DocumentRow
 from app.errors import DeskError
+from app.kit.db import table_of
+from app.kit.prepared import Prepared
 from app.kit.vault import CaseKey, Vault
 
+_DOCUMENTS = table_of(DocumentRow)
+_OF_CASE = Prepared(
+    select(_DOCUMENTS)
+    .where(_DOCUMENTS.c.case_id == bindparam("of"))
+    .order_by(_DOCUMENTS.c.received_at, _DOCUMENTS.c.document_id)
+)
 _IS_POSSIBLE_COPY = and_(
     DocumentRow.findings.contains([DocumentFinding.POSSIBLE_COPY.value]),
     DocumentRow.media_type != MediaType.EMAIL,
@@ -71,12 +79,7 @@ class DocumentStore:
 
     def list(self, case_id: str) -> tuple[Document, ...]:
         """Return the documents of the case, oldest first."""
-        rows = self._session.scalars(
-            select(DocumentRow)
-            .where(DocumentRow.case_id == case_id)
-            .order_by(DocumentRow.received_at, DocumentRow.document_id)
-        )
-        return tuple(_document(row) for row in rows)
+        return tuple(map(_document, _OF_CASE.rows(self._session, of=case_id)))
 
     def get(self, case_id: str, document_id: str) -> Document:
         """Return one document of the case. Raises DocumentMissing, also for one of another case."""
@@ -294,7 +297,7 @@ _PLAIN = (
 )
 
 
-def _document(row: DocumentRow) -> Document:
+def _document(row: Any) -> Document:
     return Document(
         **{name: getattr(row, name) for name in _PLAIN},
         kind=DocumentKind(row.kind),

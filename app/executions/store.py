@@ -3,20 +3,29 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.executions.model import ExecutionStep, StepStatus
 from app.executions.tables import ExecutionStepRow, SuppressionRow
+from app.kit.db import table_of
+from app.kit.prepared import Prepared
 from app.personnel.changes import ChangeKind
 
 EXPIRED: Final = "expired"
 """In place of a record's hash: the records whose storage period was over on the day of the erasure."""
 EXPIRED_OF: Final = f"{EXPIRED}:"
 """Before a record's hash: that record, if its storage period was over on the day of the erasure."""
+
+_STEPS = table_of(ExecutionStepRow)
+_OF_CASE = Prepared(
+    select(_STEPS)
+    .where(_STEPS.c.case_id == bindparam("of"))
+    .order_by(_STEPS.c.position, _STEPS.c.step_key)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +56,7 @@ class ExecutionStore:
 
     def list(self, case_id: str) -> tuple[ExecutionStep, ...]:
         """Return the steps of a case in their order."""
-        found = self._session.scalars(
-            select(ExecutionStepRow)
-            .where(ExecutionStepRow.case_id == case_id)
-            .order_by(ExecutionStepRow.position, ExecutionStepRow.step_key)
-            .execution_options(populate_existing=True)
-        )
+        found = _OF_CASE.rows(self._session, of=case_id)
         return tuple(_step(row) for row in found)
 
     def case_of(self, step_key: str) -> str | None:
@@ -141,7 +145,7 @@ def _columns(step: ExecutionStep) -> dict[str, object]:
     }
 
 
-def _step(row: ExecutionStepRow) -> ExecutionStep:
+def _step(row: Any) -> ExecutionStep:
     return ExecutionStep(
         step_key=row.step_key,
         case_id=row.case_id,

@@ -13,10 +13,11 @@ from app.exports.tables import DownloadCodeRow, DownloadTicketRow
 from app.exports.tickets import Ticket, TicketUnknown, secret_of
 from app.kit.db import table_of
 from app.kit.ids import new_id, secret_hash
+from app.kit.prepared import Prepared
 
 _TICKETS = table_of(DownloadTicketRow)
-_LIVE = select(_TICKETS).where(
-    _TICKETS.c.case_id == bindparam("of"), _TICKETS.c.replaced_at.is_(None)
+_LIVE = Prepared(
+    select(_TICKETS).where(_TICKETS.c.case_id == bindparam("of"), _TICKETS.c.replaced_at.is_(None))
 )
 _REPLACE = (
     update(_TICKETS)
@@ -57,7 +58,7 @@ class DownloadStore:
 
     def live(self, case_id: str) -> dict[str, Ticket]:
         """Return the tickets of the case that were not replaced, expired ones too, by what they are for."""
-        rows = self._session.execute(_LIVE, {"of": case_id})
+        rows = _LIVE.rows(self._session, of=case_id)
         return {ticket.item_id: ticket for ticket in map(_ticket, rows)}
 
     def behind(self, secret: str) -> Ticket:

@@ -20,15 +20,24 @@ from app.exports.model import (
 )
 from app.exports.tables import ExportRow, TransferRow
 from app.kit.db import table_of
+from app.kit.prepared import Prepared
 
 _EXPORTS = table_of(ExportRow)
-_OF_CASE = (
+_OF_CASE = Prepared(
     select(_EXPORTS)
     .where(_EXPORTS.c.case_id == bindparam("of"))
     .order_by(_EXPORTS.c.created_at, _EXPORTS.c.export_id)
 )
-_SEALED = select(_EXPORTS.c.claim_id).where(
-    _EXPORTS.c.case_id == bindparam("of"), _EXPORTS.c.descriptor_sha256.is_not(None)
+_TRANSFERS = table_of(TransferRow)
+_TRANSFERS_OF = Prepared(
+    select(_TRANSFERS)
+    .where(_TRANSFERS.c.case_id == bindparam("of"))
+    .order_by(_TRANSFERS.c.ordered_at, _TRANSFERS.c.transfer_id)
+)
+_SEALED = Prepared(
+    select(_EXPORTS.c.claim_id).where(
+        _EXPORTS.c.case_id == bindparam("of"), _EXPORTS.c.descriptor_sha256.is_not(None)
+    )
 )
 
 
@@ -143,11 +152,11 @@ class ExportStore:
 
     def list(self, case_id: str) -> tuple[Export, ...]:
         """Return the exports of the case, oldest first."""
-        return tuple(map(_export, self._session.execute(_OF_CASE, {"of": case_id})))
+        return tuple(map(_export, _OF_CASE.rows(self._session, of=case_id)))
 
     def sealed_claims(self, case_id: str) -> frozenset[str]:
         """Return the claims of the case of which a copy is sealed."""
-        return frozenset(self._session.scalars(_SEALED, {"of": case_id}))
+        return frozenset(_SEALED.column(self._session, of=case_id))
 
     def _row(self, export_id: str) -> ExportRow:
         row = self._session.get(ExportRow, export_id, with_for_update=True, populate_existing=True)
@@ -224,16 +233,10 @@ class TransferStore:
 
     def list(self, case_id: str) -> tuple[Transfer, ...]:
         """Return the transfers of the case, oldest first."""
-        rows = self._session.scalars(
-            select(TransferRow)
-            .where(TransferRow.case_id == case_id)
-            .order_by(TransferRow.ordered_at, TransferRow.transfer_id),
-            execution_options={"populate_existing": True},
-        )
-        return tuple(map(_transfer, rows))
+        return tuple(map(_transfer, _TRANSFERS_OF.rows(self._session, of=case_id)))
 
 
-def _transfer(row: TransferRow) -> Transfer:
+def _transfer(row: TransferRow | Any) -> Transfer:
     return Transfer(
         transfer_id=row.transfer_id,
         case_id=row.case_id,

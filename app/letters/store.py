@@ -1,20 +1,28 @@
 """Keep and give back letters: facts in the database, bytes under the case's key in the vault. Nothing is ever changed."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.errors import DeskError
 from app.kit.db import table_of
+from app.kit.prepared import Prepared
 from app.kit.vault import CaseKey, Vault
 from app.language import Language
 from app.letters.model import Letter, LetterKind
 from app.letters.tables import LetterRow
 
 _LETTERS = table_of(LetterRow)
-_SAME_KIND = select(func.count()).where(
-    _LETTERS.c.case_id == bindparam("of"), _LETTERS.c.kind == bindparam("named")
+_SAME_KIND = Prepared(
+    select(func.count().label("number")).where(
+        _LETTERS.c.case_id == bindparam("of"), _LETTERS.c.kind == bindparam("named")
+    )
+)
+_OF_CASE = Prepared(
+    select(_LETTERS)
+    .where(_LETTERS.c.case_id == bindparam("of"))
+    .order_by(_LETTERS.c.issued_at, _LETTERS.c.kind, _LETTERS.c.number)
 )
 
 
@@ -33,8 +41,7 @@ class LetterStore:
 
     def keep(self, letter: Letter, content: bytes, *, key: CaseKey) -> None:
         """Keep the letter as the next of its kind in its case, and `content` encrypted at its `content_path`."""
-        before = {"of": letter.case_id, "named": letter.kind.value}
-        number = self._session.scalar(_SAME_KIND, before) or 0
+        number = _SAME_KIND.value(self._session, of=letter.case_id, named=letter.kind.value) or 0
         # Two at once give the same number: the constraint lets one of them through.
         self._session.add(_row(letter, number + 1))
         self._session.flush()
@@ -43,12 +50,7 @@ class LetterStore:
 
     def list(self, case_id: str) -> tuple[Letter, ...]:
         """Return the letters of the case, oldest first."""
-        rows = self._session.scalars(
-            select(LetterRow)
-            .where(LetterRow.case_id == case_id)
-            .order_by(LetterRow.issued_at, LetterRow.kind, LetterRow.number)
-        )
-        return tuple(_letter(row) for row in rows)
+        return tuple(map(_letter, _OF_CASE.rows(self._session, of=case_id)))
 
     def get(self, case_id: str, letter_id: str) -> Letter:
         """Return one letter of the case. Raises LetterMissing, also for one of another case."""
@@ -83,7 +85,7 @@ def _row(letter: Letter, number: int) -> LetterRow:
     )
 
 
-def _letter(row: LetterRow) -> Letter:
+def _letter(row: Any) -> Letter:
     return Letter(
         letter_id=row.letter_id,
         case_id=row.case_id,

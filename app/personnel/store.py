@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from app.kit.db import in_lists, insert_all, table_of
+from app.kit.prepared import Prepared
 from app.kit.vault import CaseKey, Vault
 from app.personnel.collecting import collect
 from app.personnel.dossier_rows import (
@@ -45,7 +46,7 @@ from app.personnel.withholdings import Withholding, WithholdingUnknown
 _ANSWERS, _PROFILES = table_of(SourceAnswerRow), table_of(DossierProfileRow)
 _DROP_ANSWERS = delete(_ANSWERS).where(_ANSWERS.c.case_id == bindparam("of"))
 _ADD_ANSWERS = insert_all(SourceAnswerRow)
-_ANSWERS_OF = (
+_ANSWERS_OF = Prepared(
     select(_ANSWERS).where(_ANSWERS.c.case_id == bindparam("of")).order_by(_ANSWERS.c.position)
 )
 _NEW_PROFILE = upsert(_PROFILES)
@@ -53,9 +54,9 @@ _PUT_PROFILE = _NEW_PROFILE.on_conflict_do_update(
     index_elements=[_PROFILES.c.case_id],
     set_={c.name: _NEW_PROFILE.excluded[c.name] for c in _PROFILES.c if not c.primary_key},
 )
-_PROFILE_OF = select(_PROFILES).where(_PROFILES.c.case_id == bindparam("of"))
+_PROFILE_OF = Prepared(select(_PROFILES).where(_PROFILES.c.case_id == bindparam("of")))
 _WITHHELD = table_of(WithholdingRow)
-_STANDING = (
+_STANDING = Prepared(
     select(*(_WITHHELD.c[field.name] for field in fields(Withholding)))
     .where(_WITHHELD.c.case_id == bindparam("of"), _WITHHELD.c.lifted_at.is_(None))
     .order_by(_WITHHELD.c.reviewed_at, _WITHHELD.c.withholding_id)
@@ -254,13 +255,12 @@ class DossierStore:
         self._session.execute(_PUT_PROFILE, {"case_id": case_id, **columns})
 
     def _profile_row(self, case_id: str) -> dict[str, Any] | None:
-        row = self._session.execute(_PROFILE_OF, {"of": case_id}).mappings().first()
-        return dict(row) if row else None
+        row = _PROFILE_OF.row(self._session, of=case_id)
+        return row._asdict() if row else None
 
     def _answers(self, case_id: str) -> tuple[SourceAnswer, ...]:
-        rows = self._session.execute(_ANSWERS_OF, {"of": case_id})
-        names = tuple(rows.keys())
-        return tuple(read_answer(dict(zip(names, row, strict=True))) for row in rows)
+        rows = _ANSWERS_OF.rows(self._session, of=case_id)
+        return tuple(read_answer(row._asdict()) for row in rows)
 
     def _collected(self, case_id: str) -> _Current:
         """Return the collection that counts, read once: a dossier has dozens of holdings."""
@@ -320,7 +320,7 @@ class WithholdingStore:
 
     def of_case(self, case_id: str) -> tuple[Withholding, ...]:
         """Return the withholdings of a case that stand, oldest first."""
-        return tuple(map(_withholding, self._session.execute(_STANDING, {"of": case_id})))
+        return tuple(map(_withholding, _STANDING.rows(self._session, of=case_id)))
 
     def lift(self, case_id: str, withholding_id: str, *, at: datetime) -> None:
         """Give back what stayed back; it stays on record that it once did. Raises WithholdingUnknown."""

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.deadlines.model import Stage
 from app.deadlines.stages import Reminder
 from app.kit.db import table_of
+from app.kit.prepared import Prepared
 from app.reminders.model import Settled
 from app.reminders.tables import ReminderRow
 
@@ -17,7 +18,7 @@ _REMINDERS = table_of(ReminderRow)
 _OPEN = (_REMINDERS.c.case_id == bindparam("of"), _REMINDERS.c.settled_at.is_(None))
 _FORGET = delete(_REMINDERS).where(*_OPEN)
 _PLAN = insert(_REMINDERS).on_conflict_do_nothing()
-_PASSED = (
+_PASSED = Prepared(
     select(_REMINDERS.c.stage, _REMINDERS.c.deadline_on, _REMINDERS.c.due_at)
     .where(*_OPEN, _REMINDERS.c.due_at <= bindparam("at"))
     .with_for_update()
@@ -60,7 +61,7 @@ class ReminderStore:
 
     def passed(self, case_id: str, *, at: datetime) -> tuple[Reminder, ...]:
         """Return the warnings of a case whose moment passed, held until the transaction ends."""
-        rows = self._session.execute(_PASSED, {"of": case_id, "at": at})
+        rows = _PASSED.rows(self._session, of=case_id, at=at)
         return tuple(Reminder(Stage(row.stage), row.deadline_on, row.due_at) for row in rows)
 
     def settle(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import DeskError
 from app.kit.db import table_of
+from app.kit.prepared import Prepared
 from app.restrictions.model import Restriction, RestrictionGround, RestrictionState, Scope
 from app.restrictions.tables import RestrictionRow
 
@@ -20,7 +21,8 @@ _EVERY = (
     .order_by(_RESTRICTIONS.c.since, _RESTRICTIONS.c.restriction_id)
 )
 _STANDING = _EVERY.where(_RESTRICTIONS.c.state != RestrictionState.LIFTED.value)
-_STANDS = select(exists(_STANDING))
+_OF_CASE, _STANDING_OF_CASE = Prepared(_EVERY), Prepared(_STANDING)
+_STANDS = Prepared(select(exists(_STANDING).label("stands")))
 
 
 class RestrictionNotFound(DeskError):
@@ -61,11 +63,11 @@ class RestrictionStore:
 
     def has_standing(self, case_id: str) -> bool:
         """Whether any restriction of a case stands."""
-        return bool(self._session.scalar(_STANDS, {"of": case_id}))
+        return bool(_STANDS.value(self._session, of=case_id))
 
     def of_case(self, case_id: str, *, lifted: bool = False) -> tuple[Restriction, ...]:
         """Return the restrictions of a case, oldest first; those that ended only with `lifted`."""
-        rows = self._session.execute(_EVERY if lifted else _STANDING, {"of": case_id})
+        rows = (_OF_CASE if lifted else _STANDING_OF_CASE).rows(self._session, of=case_id)
         return tuple(_restriction(row) for row in rows)
 
     def of_person(

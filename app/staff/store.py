@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from app.errors import DeskError
 from app.kit.db import table_of
 from app.kit.ids import new_id, new_secret, secret_hash
+from app.kit.prepared import Prepared
 from app.staff.access import AccessToken
 from app.staff.model import Actor, Role
 from app.staff.tables import TokenRow
 
 _TOKENS = table_of(TokenRow)
-_KNOWN = select(_TOKENS).where(_TOKENS.c.secret_hash == bindparam("hash"))
+_KNOWN = Prepared(select(_TOKENS).where(_TOKENS.c.secret_hash == bindparam("hash")))
 _USED = update(_TOKENS).where(_TOKENS.c.token_id == bindparam("of"))
 
 
@@ -66,7 +67,7 @@ class StaffStore:
 
     def find(self, secret: str) -> AccessToken | None:
         """Return what is kept of a token, revoked and expired ones too, or None when it is unknown."""
-        row = self._session.execute(_KNOWN, {"hash": secret_hash(secret)}).one_or_none()
+        row = _KNOWN.row(self._session, hash=secret_hash(secret))
         return None if row is None else _token(row)
 
     def note_use(self, token: AccessToken, *, at: datetime) -> None:

@@ -14,6 +14,7 @@ from app.identity.model import Means
 from app.kit import vault
 from app.kit.clock import brussels_date
 from app.kit.ids import new_id
+from app.kit.prepared import Prepared
 from app.language import Language
 from app.letters.press import LetterPress
 from app.letters.render import Press
@@ -95,6 +96,7 @@ def watched(parts: Parts, watch: Stopwatch) -> None:
         (dialect, "do_execute", "own database"),
         (dialect, "do_executemany", "own database"),
         (dialect, "do_execute_no_params", "own database"),
+        (Prepared, "rows", "own database"),
         (dialect, "do_commit", "commits"),
         (vault, "_wait_for_disk", "waiting for the disk"),
         (answer, "answer_context", "letter: text"),

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from statistics import median
 from typing import Any
+from unittest.mock import patch
 
+import psycopg
 import uvicorn
 from app.main import make_app
 from app.wiring import Live
-from sqlalchemy import event
 from tests.bench.desk.load import answer, rate
 from tests.bench.processes import free_port, python_process, wait_for
 
@@ -40,7 +41,7 @@ def _told(started: Live, path: str, headers: Mapping[str, str]) -> dict[str, Any
     """Return what the floor repeats: the statements of one call, its body and its headers."""
     with _beside(started) as port:
         answer(port, path, headers)  # the first call of a process loads what later ones have
-        with _heard(started) as statements:
+        with _heard() as statements:
             body, answered = answer(port, path, headers)
     kept = {name.lower(): value for name, value in answered.items() if name.lower() in _KEPT}
     return {
@@ -52,17 +53,17 @@ def _told(started: Live, path: str, headers: Mapping[str, str]) -> dict[str, Any
 
 
 @contextmanager
-def _heard(started: Live) -> Iterator[list[tuple[str, Any]]]:
+def _heard() -> Iterator[list[tuple[str, Any]]]:
+    """Hear all that the driver is asked in this process, whoever asks."""
     statements: list[tuple[str, Any]] = []
+    execute = psycopg.Cursor.execute
 
-    def hear(_c: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
+    def heard(cursor: Any, statement: Any, values: Any = None, **options: Any) -> Any:
         statements.append((statement, values))
+        return execute(cursor, statement, values, **options)
 
-    event.listen(started.parts.engine, "before_cursor_execute", hear)
-    try:
+    with patch.object(psycopg.Cursor, "execute", heard):
         yield statements
-    finally:
-        event.remove(started.parts.engine, "before_cursor_execute", hear)
 
 
 @contextmanager
