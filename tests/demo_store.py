@@ -1,34 +1,42 @@
 """A second database with invented people in it, for tests that need a real personnel store."""
 
-import itertools
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.personnel.demo.fill import SEED, fill
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import make_url
+from tests.databases import Databases
 
 PEOPLE = 40
 
-_numbers = itertools.count()
+_filled: dict[tuple[str, int], tuple[Databases, str]] = {}
 
 
 @contextmanager
 def demo_store(server_url: str, *, count: int = PEOPLE) -> Iterator[str]:
-    """Make and fill a database on the server; yields its address and drops it at the end."""
-    name = f"vlimpers_{os.getpid()}_{next(_numbers)}"
-    server = create_engine(_on_psycopg(server_url), isolation_level="AUTOCOMMIT")
-    url = make_url(_on_psycopg(server_url)).set(database=name)
-    with server.connect() as connection:
-        connection.execute(text(f"create database {name} template template0"))
+    """Give a filled database of the test's own: its address. It is dropped at the end."""
+    databases = Databases(_on_psycopg(server_url))
     try:
-        address = url.render_as_string(hide_password=False)
-        fill(address, count=count, seed=SEED)
-        yield address
+        yield databases.make(template=filled_store(server_url, count))
     finally:
-        with server.connect() as connection:
-            connection.execute(text(f"drop database {name} with (force)"))
-        server.dispose()
+        databases.drop_all()
+
+
+def filled_store(server_url: str, count: int) -> str:
+    """Return the name of a database with so many invented people, filled once in a run: to be copied, not used."""
+    if (server_url, count) not in _filled:
+        databases = Databases(_on_psycopg(server_url))
+        address = databases.make()
+        fill(address, count=count, seed=SEED)
+        _filled[server_url, count] = databases, str(make_url(address).database)
+    return _filled[server_url, count][1]
+
+
+def drop_filled_stores() -> None:
+    """Drop what was only there to be copied."""
+    while _filled:
+        _, (databases, _) = _filled.popitem()
+        databases.drop_all()
 
 
 def _on_psycopg(url: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psycopg
 from app.kit.provision import libpq_dsn
-from tests.integration.cli.test_loket_commands import loket
+from tests.command_inside import loket
 
 
 def test_an_auditor_checks_all_of_it_and_an_excerpt_without_the_service(

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests import command_inside as inside
 
 LOKET = Path(sys.executable).with_name("loket")
 
@@ -59,9 +60,9 @@ def test_the_demo_goes_the_whole_way_and_leaves_no_server(home: Path) -> None:
 def test_the_demo_works_twice_in_a_row(home: Path) -> None:
     assert loket("demo", home=home).returncode == 0
     letter, package = home / "demo" / "letter.pdf", home / "demo" / "export.zip"
-    assert loket("letters", "verify", str(letter), home=home).returncode == 0
-    assert loket("export", "verify", str(package), home=home).returncode == 0
-    assert loket("journal", "verify", home=home).returncode == 0
+    assert inside.loket("letters", "verify", str(letter), home=home).returncode == 0
+    assert inside.loket("export", "verify", str(package), home=home).returncode == 0
+    assert inside.loket("journal", "verify", home=home).returncode == 0
 
 
 def test_people_prints_the_first_three_alone(home: Path) -> None:
@@ -106,7 +107,7 @@ def test_a_register_with_an_error_is_refused_at_start(tmp_path: Path) -> None:
 def test_a_mapping_file_with_an_error_is_refused_at_start(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.toml"
     wrong.write_text('name = "hr"\n')
-    done = loket(
+    done = inside.loket(
         "token",
         "create",
         "--role",
@@ -134,7 +135,7 @@ def test_a_mapping_file_with_an_error_is_refused_at_start(tmp_path: Path) -> Non
 def test_production_refuses_development_habits(
     settings: dict[str, str], named: str, tmp_path: Path
 ) -> None:
-    done = loket("migrate", home=tmp_path, environment="production", **settings)
+    done = inside.loket("migrate", home=tmp_path, environment="production", **settings)
     assert done.returncode == 2
     assert named in done.stderr
     assert not (tmp_path / "postgres").exists()
@@ -145,20 +146,20 @@ def test_a_database_of_ones_own_is_migrated_by_hand(
 ) -> None:
     url = fresh_database()
     words = ("token", "create", "--role", "dpo", "--label", "x")
-    early = loket(*words, home=tmp_path, database_url=url)
+    early = inside.loket(*words, home=tmp_path, database_url=url)
     assert early.returncode == 1
     assert "loket migrate" in early.stderr
     assert loket("migrate", home=tmp_path, database_url=url).returncode == 0
-    done = loket(*words, home=tmp_path, database_url=url)
+    done = inside.loket(*words, home=tmp_path, database_url=url)
     assert done.returncode == 0, done.stderr
-    assert loket("journal", "verify", home=tmp_path, database_url=url).returncode == 0
+    assert inside.loket("journal", "verify", home=tmp_path, database_url=url).returncode == 0
 
 
 def test_a_mapping_file_that_does_not_fit_the_store_is_refused_at_start(tmp_path: Path) -> None:
     fits = Path("app/personnel/demo/vlimpers.toml").read_text(encoding="utf-8")
     wrong = tmp_path / "misfit.toml"
     wrong.write_text(fits.replace('table = "evaluatie"', 'table = "nergens"', 1), encoding="utf-8")
-    assert loket("demo", "people", "--count", "20", home=tmp_path).returncode == 0
+    assert inside.loket("demo", "people", "--count", "20", home=tmp_path).returncode == 0
     done = loket("serve", "--port", "0", home=tmp_path, personnel_mappings=str(wrong))
     assert done.returncode == 1
     assert "misfit.toml" in done.stderr
