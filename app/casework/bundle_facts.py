@@ -145,7 +145,6 @@ def _line(line: DraftDecision) -> dict[str, Any]:
         "grounds": [
             {"code": code, "articles": ARTICLES.get(code, ())} for code in line.ground_codes
         ],
-        "statute": line.statute_ref or None,
     }
 
 
@@ -173,11 +172,8 @@ def _exports(desk: Desk, case: Case) -> list[dict[str, Any]]:
             "sealed_at": export.sealed_at,
             "closed_at": export.closed_at,
             "package_sha256": export.package and export.package.sha256,
+            # Which files there are goes with the contents: a name can tell much, and a short table is guessed by its hash.
             "descriptor_sha256": export.copy and export.copy.descriptor_sha256,
-            "files": [
-                {"path": file.path, "size": file.size, "sha256": file.sha256}
-                for file in (export.copy.files if export.copy else ())
-            ],
         }
         for export in desk.exports.list(case.case_id)
     ]
@@ -189,7 +185,8 @@ def _deliveries(desk: Desk, case: Case) -> list[dict[str, Any]]:
 
 
 def _notices(desk: Desk, case: Case) -> list[dict[str, Any]]:
-    left_out = {"case_id", "answer"}
+    # The name of a recipient can tell where the person lives or is insured; the register's id stays.
+    left_out = {"case_id", "answer", "recipient_name", "message_id"}
     return [
         {k: v for k, v in asdict(notice).items() if k not in left_out}
         for notice in desk.notices.list(case.case_id)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -12,12 +13,20 @@ from app.audit.excerpt import excerpt_of, lines_of
 from app.cases.model import Case
 from app.casework.bundle_facts import fact_files
 from app.casework.desk import Desk
-from app.documents.model import Document, DocumentFinding, DocumentKind
+from app.casework.facts import holdings_of
+from app.documents.envelopes import (
+    EnvelopeStuck,
+    has_envelope,
+    is_copy_of_card,
+    without_envelope,
+)
+from app.documents.model import Document, DocumentFinding
 from app.exports.bundle import BundleFile
 from app.kit.keyed_hash import keyed_hash
 from app.kit.vault import CaseKey
 from app.personnel.model import Document as StoredDocument
 from app.personnel.model import PersonalRecord
+from app.personnel.withholdings import by_record, given
 
 _SNAKE: Final = re.compile(r"[a-z]+(_[a-z]+)+")
 JOURNAL: Final = "data/journal/excerpt.jsonl"
@@ -40,6 +49,7 @@ def bundle_files(desk: Desk, case: Case, key: CaseKey | None) -> tuple[BundleFil
         *proof,
         _in_words("data/request.json", _request(case), key),
         _in_words("data/reasons.json", _reasons(desk, case), key),
+        _in_words("data/copies.json", _copied(desk, case), key),
         *_documents(desk, case, key),
         *_letters(desk, case, key),
         *_copies(desk, case, key),
@@ -115,24 +125,57 @@ def _reasons(desk: Desk, case: Case) -> dict[str, Any]:
             for i in desk.incidents.of_case(case.case_id)
         ],
         "notices": [
-            {"notice_id": n.notice_id, "answer": n.answer} for n in desk.notices.list(case.case_id)
+            {"notice_id": n.notice_id, "recipient": n.recipient_name, "answer": n.answer}
+            for n in desk.notices.list(case.case_id)
         ],
     }
 
 
+def _copied(desk: Desk, case: Case) -> dict[str, Any]:
+    return {
+        "exports": [
+            {
+                "export_id": export.export_id,
+                "files": [
+                    {"path": file.path, "size": file.size, "sha256": file.sha256}
+                    for file in (export.copy.files if export.copy else ())
+                ],
+            }
+            for export in desk.exports.list(case.case_id)
+        ]
+    }
+
+
 def _documents(desk: Desk, case: Case, key: CaseKey) -> Iterator[BundleFile]:
-    """Yield what came with the request; copies of identity never go along (legal-rules 8)."""
+    """Yield what came with the request; copies of identity, and what may be one, never go along (legal-rules 8)."""
     for number, document in enumerate(desk.documents.list(case.case_id), 1):
         stored = document.stored_path
-        if stored is None or not _goes_along(document):
+        if stored is None or document.destroyed_at is not None or not _goes_along(document):
             continue
         path = f"data/documents/{number:03}-{document.kind.value}{_ENDINGS[document.media_type]}"
-        yield BundleFile(path, _stored(desk, stored, key), content=True)
+        whole = _stored(desk, stored, key)
+        chunks = _opened(whole, document) if has_envelope(document) else whole
+        yield BundleFile(path, chunks, content=True)
 
 
 def _goes_along(document: Document) -> bool:
-    kept_back = document.kind is DocumentKind.IDENTITY_CARD
-    return not kept_back and DocumentFinding.WAITS_FOR_CHECK not in document.findings
+    waits = DocumentFinding.WAITS_FOR_CHECK in document.findings
+    return not waits and not is_copy_of_card(document)
+
+
+def _opened(
+    whole: Callable[[], Iterator[bytes]], document: Document
+) -> Callable[[], Iterator[bytes]]:
+    """Return what was signed without the signer's certificate, which can hold a national number (ID-08, ID-09).
+
+    Nothing of it where the file is too damaged for that.
+    """
+
+    def chunks() -> Iterator[bytes]:
+        with suppress(EnvelopeStuck):
+            yield without_envelope(b"".join(whole()), document.media_type)
+
+    return chunks
 
 
 _ENDINGS = {
@@ -164,7 +207,8 @@ def _copies(desk: Desk, case: Case, key: CaseKey) -> Iterator[BundleFile]:
 
 
 def _dossier(desk: Desk, case: Case, key: CaseKey) -> Iterator[BundleFile]:
-    """Yield the records of each holding as lines of JSON, as they were collected and while they are kept."""
+    """Yield the records of each holding as lines of JSON, while they are kept, as they may be handed over: what
+    stays back for the rights of others goes nowhere (GDPR art. 15(4))."""
     for number, answer in enumerate(desk.dossiers.load(case.case_id).found, 1):
         path = f"data/dossier/{number:03}.jsonl"
         lines = _records(desk, case, key, system=answer.system, holding=answer.holding, path=path)
@@ -174,9 +218,17 @@ def _dossier(desk: Desk, case: Case, key: CaseKey) -> Iterator[BundleFile]:
 def _records(
     desk: Desk, case: Case, key: CaseKey, *, system: str, holding: str, path: str
 ) -> Callable[[], Iterator[bytes]]:
+    known = next((h for h in holdings_of(desk) if (h.system, h.name) == (system, holding)), None)
+    standing = desk.withholdings.of_case(case.case_id)
+    withheld = by_record(standing, system=system, holding=holding)
+
     def lines() -> Iterator[bytes]:
         yield _line({"system": system, "holding": holding, "salt": _salt(path, key)})
-        for batch in desk.dossiers.records(case.case_id, key, system, holding):
+        if known is None:
+            return  # a system that is gone: nobody can tell what of its records stays back
+        for batch in given(
+            known, desk.dossiers.records(case.case_id, key, system, holding), withheld
+        ):
             yield b"".join(_line(_record(record)) for record in batch)
 
     return lines

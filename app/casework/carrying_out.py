@@ -14,7 +14,8 @@ from app.casework.changing import change_of, changer
 from app.casework.desk import Desk
 from app.casework.executed import with_executed
 from app.casework.execution_plan import NEEDS_PERSON, open_steps
-from app.casework.retention_hold import CopyNotSealed, check_nobody_waits
+from app.casework.kept_from_erasure import KEPT, check_erasable
+from app.casework.retention_hold import CopyNotSealed
 from app.casework.suppress import suppress
 from app.executions.model import ExecutionStep, StepStatus
 from app.kit.clock import brussels_date
@@ -60,12 +61,11 @@ def _next(desk: Desk, case_id: str, *, at: datetime) -> bool:
     if step is None:
         return False
     try:
-        if step.kind is ChangeKind.ERASE:
-            check_nobody_waits(desk, case)
+        check_erasable(desk, case, (step,))
         store = changer(desk, step)
         result = store.apply(change_of(desk, case, step, on=brussels_date(at)))
-    except CopyNotSealed:
-        _await_order(desk, case, at=at)
+    except (CopyNotSealed, *KEPT) as kept:
+        _await_order(desk, case, reason=kept.code, at=at)
     except SourceLater:
         _wait(desk, case, step, at=at)
     except SourceError as error:
@@ -140,9 +140,9 @@ def _wait(desk: Desk, case: Case, step: ExecutionStep, *, at: datetime) -> None:
     desk.cases.save(add(case, (entry(JournalKind.STEP_WAITS, SERVICE, at, details),), (again,)))
 
 
-def _await_order(desk: Desk, case: Case, *, at: datetime) -> None:
-    """Put back every erasure that is left: a copy of these data was asked for since it was ordered (IN-07)."""
-    reason = CopyNotSealed.code
+def _await_order(desk: Desk, case: Case, *, reason: str, at: datetime) -> None:
+    """Put back every erasure that is left: since it was ordered a copy of these data was asked for (IN-07), or
+    something began to keep them."""
     entries = []
     for one in open_steps(desk, case):
         if one.kind is ChangeKind.ERASE and one.status is StepStatus.PLANNED:

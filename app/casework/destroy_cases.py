@@ -47,7 +47,17 @@ def look_at(desk: Desk, case_id: str, *, at: datetime) -> bool:
 
 
 def _kept_until(desk: Desk, case: Case) -> date | None:
-    """Return the last day on which the case is kept; None where none is set for it now."""
+    """Return the last day on which the case is kept; None where none is set for it now.
+
+    Looked at again under the lock: what keeps a case may have begun since the round listed it.
+    """
     if case.state not in ENDS or case.ended_at is None or case.legal_hold or is_destroyed(case):
         return None
-    return kept_until(case, ended_on=brussels_date(case.ended_at), periods=desk.policy.periods)
+    if desk.restrictions.has_standing(case.case_id) or desk.cases.open_tasks(case.case_id):
+        return None
+    return kept_until(
+        case,
+        ended_on=brussels_date(case.ended_at),
+        breaches_on=[brussels_date(one.known_at) for one in desk.incidents.of_case(case.case_id)],
+        periods=desk.policy.periods,
+    )

@@ -19,8 +19,9 @@ from app.casework.execution_plan import (
     planned,
     to_execute,
 )
+from app.casework.kept_from_erasure import check_erasable
 from app.casework.restrict import keep_decided
-from app.casework.retention_hold import check_copies_sealed, check_nobody_waits
+from app.casework.retention_hold import check_copies_sealed
 from app.casework.suppress import suppress
 from app.errors import DeskError
 from app.executions.model import ExecutionStep, Plan, StepStatus
@@ -66,7 +67,8 @@ def order(desk: Desk, case: Case, *, confirm_reference: str, by: Actor, at: date
 
     Erasure is for a decision maker who did not draft, who types the reference. Where nothing is left
     to do, nobody is asked to look at it any more, and nothing else changes. Raises VersionMismatch,
-    IllegalTransition, MissingPermission, CopyNotSealed, EarlierStepsFirst, ReferenceNotTyped, CorrectionUnclear, CorrectionMissing.
+    IllegalTransition, MissingPermission, CopyNotSealed, LegalHoldStands, RestrictionKeeps,
+    EarlierStepsFirst, ReferenceNotTyped, CorrectionUnclear, CorrectionMissing.
     """
     desk.cases.hold(case)
     check_step(case, Action.EXECUTE, by=by)
@@ -81,9 +83,8 @@ def order(desk: Desk, case: Case, *, confirm_reference: str, by: Actor, at: date
     steps = [kept.get(step.step_key, replace(step, status=waits)) for step in plan.steps]
     ordered = [step for step in steps if _may_order(desk, case, step, by)]
     _check_may(steps, ordered)
-    if any(step.kind is ChangeKind.ERASE for step in ordered):
-        check_nobody_waits(desk, case)
-        _check_reference(case, confirm_reference)
+    check_erasable(desk, case, ordered)
+    _check_reference(case, ordered, confirm_reference)
     desk.executions.add(steps)
     for step in ordered:
         desk.executions.put(replace(step, status=StepStatus.PLANNED, attempts=0, reason=""))
@@ -138,7 +139,9 @@ def _check_sequence(steps: Sequence[ExecutionStep], ordered: Sequence[ExecutionS
         raise EarlierStepsFirst("Other steps of this case are ordered before the erasure")
 
 
-def _check_reference(case: Case, typed: str) -> None:
+def _check_reference(case: Case, ordered: Sequence[ExecutionStep], typed: str) -> None:
+    if all(step.kind is not ChangeKind.ERASE for step in ordered):
+        return
     try:
         meant = read_reference(typed)
     except BadReference as error:

@@ -17,6 +17,7 @@ from app.casework.on_page import opens_here
 from app.casework.restriction_marks import data_of, processing, unmark
 from app.casework.stopped_flows import tell_lifted
 from app.decisions.outcomes import SOMETHING_GIVEN
+from app.delivery.rules import provided
 from app.kit.clock import brussels_date
 from app.kit.ids import new_id
 from app.language import Text
@@ -215,6 +216,7 @@ def lift(desk: Desk, restriction_id: str, *, reason: str, by: Actor, at: datetim
     case = desk.cases.load(desk.restrictions.load(restriction_id).case_id, hold=True)
     standing = desk.restrictions.load(restriction_id)
     ended = rules.lifted(standing, reason=reason, at=at, on=brussels_date(at))
+    rules.check_told(standing, told_on=_told_on(desk, standing), on=brussels_date(at))
     if standing.ground not in ENDS_WITH_NOTICE and case.state not in ENDS:
         # DL-18: a withdrawn consent, which no notice precedes, rests until it is decided.
         rules.check_decided(standing, case.claims)
@@ -228,6 +230,13 @@ def lift(desk: Desk, restriction_id: str, *, reason: str, by: Actor, at: datetim
     told = _journalled(JournalKind.RESTRICTION_LIFTED, ended, by, at)
     desk.cases.save(add(case, (told,), tasks))
     return ended
+
+
+def _told_on(desk: Desk, restriction: Restriction) -> date | None:
+    """Return the first day on which the letter that announces the end was provided; None before it went."""
+    handed_over = desk.deliveries.list(restriction.case_id)
+    gone = provided(handed_over, restriction.announced_letter_id)
+    return min((one.dispatched_on or brussels_date(one.created_at) for one in gone), default=None)
 
 
 def _settle_lifting(desk: Desk, case: Case, *, at: datetime) -> None:

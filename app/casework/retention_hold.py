@@ -75,7 +75,8 @@ def _refuse_first(desk: Desk, case: Case, others: Iterable[Case]) -> None:
 
 
 def is_person_on_hold(desk: Desk, person: AskedPerson, *, by: Actor) -> bool:
-    """Whether a person that another system asks about waits for a copy, as far as this actor may see cases.
+    """Whether a person that another system asks about waits for a copy, or has a case on legal hold, as far as
+    this actor may see cases.
 
     They are known by what their request says, by their key once it was searched, and else by what
     the stores say of it.
@@ -85,11 +86,12 @@ def is_person_on_hold(desk: Desk, person: AskedPerson, *, by: Actor) -> bool:
         found = match_of(desk, criteria_of(known))
         keys |= {*found.keys, *(c.key for c in found.candidates if "vlimpersNumber" in c.reasons)}
     pairs = [(key.system, key.key) for key in keys]
-    near = _waiting(desk, among=cases_of_person(pairs, *searches_of(known)))
+    on_hold = desk.cases.matching(desk.holds.standing_cases())
+    near = (*_waiting(desk, among=cases_of_person(pairs, *searches_of(known))), *on_hold)
     if any(_is_theirs(case, keys, person) and _holds(desk, case, by) for case in near):
         return True
     # Who is asked about by a number alone may have written without it.
-    unsearched = () if known.full_name else _waiting(desk)
+    unsearched = () if known.full_name else (*_waiting(desk), *on_hold)
     return any(
         not any(case.subject_keys.values())
         and _holds(desk, case, by)
@@ -99,7 +101,7 @@ def is_person_on_hold(desk: Desk, person: AskedPerson, *, by: Actor) -> bool:
 
 
 def _holds(desk: Desk, case: Case, by: Actor) -> bool:
-    return by.sees(case.entity) and is_on_hold(desk, case)
+    return by.sees(case.entity) and (case.legal_hold or is_on_hold(desk, case))
 
 
 def _is_theirs(case: Case, keys: Collection[SubjectKey], person: AskedPerson) -> bool:

@@ -73,6 +73,15 @@ def receipt(
     )
 
 
+def provided(handed_over: Iterable[Handover], letter_id: str | None) -> tuple[Handover, ...]:
+    """Return how a letter was made available or given to the post (DL-12).
+
+    None of it while it waits for the post, nor where it came back.
+    """
+    gone = {DeliveryStatus.AVAILABLE, DeliveryStatus.SENT, DeliveryStatus.ARRIVED}
+    return tuple(one for one in handed_over if one.letter_id == letter_id and one.status in gone)
+
+
 def has_arrived(handed_over: Iterable[Handover], *, since: datetime) -> bool:
     """Whether the answer that went at `since`, and every letter after it, is known to have arrived."""
     answers = [one.status for one in handed_over if one.created_at >= since]

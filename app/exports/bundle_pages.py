@@ -68,6 +68,7 @@ _MEANS: Final[tuple[tuple[str, Text], ...]] = (
     ("data/letters.json", Text("Elke brief, met zijn hash", "Each letter, with its hash", "Chaque lettre, avec son hash")),
     ("data/letters/", Text("De brief zelf", "The letter itself", "La lettre elle-même")),
     ("data/exports.json", Text("Elke kopie, met haar hash", "Each copy, with its hash", "Chaque copie, avec son hash")),
+    ("data/copies.json", Text("Welke bestanden elke kopie telt", "Which files each copy holds", "Les fichiers de chaque copie")),
     ("data/exports/", Text("De kopie van de gegevens", "The copy of the data", "La copie des données")),
     ("data/dossier/", Text("Wat in de systemen stond", "What the systems held", "Ce que les systèmes contenaient")),
     ("data/deliveries.json", Text("Hoe de brieven zijn bezorgd", "How the letters were delivered", "Comment les lettres ont été remises")),

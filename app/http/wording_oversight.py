@@ -14,6 +14,14 @@ OVERSIGHT: Final[Mapping[str, tuple[int, Text]]] = {
             en="Choose a period that ends after it begins and lasts ten years at most",
         ),
     ),
+    "legalHold": (
+        409,
+        Text(
+            nl="Op deze gegevens rust een bewaarplicht. Wis pas als die is opgeheven",
+            fr="Ces données sont soumises à une obligation de conservation. Effacez une fois celle-ci levée",
+            en="A legal hold keeps these data. Erase once it is lifted",
+        ),
+    ),
     "legalHoldUnchanged": (
         409,
         Text(

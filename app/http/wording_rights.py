@@ -14,6 +14,14 @@ RIGHTS_REFUSED: Final[Mapping[str, tuple[int, Text]]] = {
             en="A copy of these data was asked for and is not sealed yet. That comes first",
         ),
     ),
+    "restrictionKeeps": (
+        409,
+        Text(
+            nl="De persoon liet deze gegevens beperken om ze te bewaren. Hef die beperking eerst op",
+            fr="La personne a fait limiter ces données pour les conserver. Levez d'abord cette limitation",
+            en="The person had these data restricted to keep them. Lift that restriction first",
+        ),
+    ),
     "earlierStepsFirst": (
         409,
         Text(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Final
 
+from app.deadlines.rules import received_on
 from app.errors import DeskError
 from app.incidents.model import Choice, Incident, Recall, Risk
 
@@ -105,7 +106,9 @@ def _check_informing(incident: Incident) -> None:
     decided, story = incident.informing, incident.story
     if decided is None or story is None:
         return
-    if decided.choice is Choice.DONE and decided.informed_on is None:
+    if decided.choice is Choice.DONE and (
+        decided.informed_on is None or decided.informed_on < received_on(incident.known_at)
+    ):
         raise IncidentDecisionUnfit("Say when the person was informed", field="informedDate")
     if decided.choice is Choice.NOT_NEEDED and not story.informing_reasons:
         # Art. 34(3): where the risk is high, only an exception that is named carries it.

@@ -30,6 +30,7 @@ _BASES: Mapping[RestrictionGround, frozenset[Basis]] = MappingProxyType(
     }
 )
 """Grounds that end a use on these bases alone: the same purpose on another basis goes on (section 5.8)."""
+_AGAINST_ERASURE = frozenset({RestrictionGround.UNLAWFUL, RestrictionGround.LEGAL_CLAIM})
 _INTERIM: Mapping[str, RestrictionGround] = MappingProxyType(
     {
         "objection": RestrictionGround.OBJECTION,
@@ -243,6 +244,15 @@ def check_decided(restriction: Restriction, claims: Sequence[Claim]) -> None:
         raise ClaimUndecided("The claim is not decided yet")
 
 
+def keeps_from_erasure(restriction: Restriction, category_id: str) -> bool:
+    """Whether the person had data of a category restricted in order that they are not erased: they oppose
+    the erasure, or need the data for a claim (GDPR art. 18(1)(b), (c)). A stopped disclosure keeps nothing."""
+    scope = restriction.scope
+    if restriction.state is RestrictionState.LIFTED or restriction.ground not in _AGAINST_ERASURE:
+        return False
+    return not scope.recipient_ids and (not scope.category_ids or category_id in scope.category_ids)
+
+
 def check_standing(restriction: Restriction) -> None:
     """Raise AlreadyLifted for a restriction that has ended."""
     if restriction.state is RestrictionState.LIFTED:
@@ -261,6 +271,21 @@ def check_lift(restriction: Restriction, on: date) -> None:
         raise LiftingTooEarly(
             "The day that was announced is still to come", liftDate=restriction.lift_on.isoformat()
         )
+
+
+def check_told(restriction: Restriction, *, told_on: date | None, on: date) -> None:
+    """Raise LiftingNotAnnounced for a letter that did not go yet, or came back: the person does not know (Art. 18(3)).
+
+    `told_on` is the day on which it was made available or given to the post: LiftingTooEarly in the
+    14 days after it, whatever day it names (DL-16).
+    """
+    if restriction.ground not in ENDS_WITH_NOTICE:
+        return
+    if told_on is None:
+        raise LiftingNotAnnounced("The letter that announces the lifting did not reach the person")
+    if on < lifting_day(told_on):
+        first = lifting_day(told_on).isoformat()
+        raise LiftingTooEarly("The letter went too short a time ago", liftDate=first)
 
 
 LIFT_TASK: Final = "liftingDue"

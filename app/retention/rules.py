@@ -1,6 +1,7 @@
 """When a case that has ended is destroyed (legal-rules 8), and what keeps it longer."""
 
 from calendar import isleap
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -30,9 +31,15 @@ def years_of(case: Case, periods: Periods) -> int:
     return periods.short_years if case.state in SHORT_STATES else periods.case_years
 
 
-def kept_until(case: Case, *, ended_on: date, periods: Periods) -> date:
-    """Return the last day on which the case is kept."""
-    return _years_later(ended_on, years_of(case, periods))
+def kept_until(
+    case: Case, *, ended_on: date, breaches_on: Iterable[date] = (), periods: Periods
+) -> date:
+    """Return the last day on which the case is kept; `breaches_on` are the days on which its breaches became known.
+
+    What documents a breach is kept as long as an answered case, so that the authority can verify it (GDPR art. 33(5)).
+    """
+    proven = (_years_later(on, periods.case_years) for on in breaches_on)
+    return max((_years_later(ended_on, years_of(case, periods)), *proven))
 
 
 def is_destroyed(case: Case) -> bool:

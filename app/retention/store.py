@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Table, delete, event, or_, select, update
+from sqlalchemy import Select, Table, delete, event, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -95,6 +95,10 @@ class HoldStore:
         """Return the hold that stands on the case, if one does."""
         found = [hold for hold in self.of_case(case_id) if hold.lifted_at is None]
         return found[0] if found else None
+
+    def standing_cases(self) -> Select[str]:
+        """Return the query of the ids of the cases on hold, for use inside another."""
+        return select(LegalHoldRow.case_id).where(LegalHoldRow.lifted_at.is_(None))
 
     def of_case(self, case_id: str) -> tuple[LegalHold, ...]:
         """Return the holds of a case, oldest first."""

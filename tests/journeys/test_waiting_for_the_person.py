@@ -11,6 +11,7 @@ from tests.journey_steps import (
     IN_PERSON,
     Desk,
     attach_proof,
+    give_to_post,
     kinds,
     letter_text,
     letters,
@@ -133,15 +134,14 @@ def test_an_objection_rests_until_it_lapses_and_its_end_is_announced(stage: Stag
         stage.letter(ended, "L17")
         lifting = f"/restrictions/{resting['id']}/lifting"
         refused(handler.http.post(lifting, json={}), 409, "liftingTooEarly")
+        give_to_post(stage.service, handler, ended, "L17")
     with on_the_clock(stage.service, after(stage, 28)):
         ok(handler.http.post(lifting, json={}))
 
 
 def restrictions(stage: Stage, case: dict[str, Any]) -> list[dict[str, Any]]:
     """Return what rests for a case."""
-    answer = stage.desk.handler.http.get("/restrictions", params={"caseId": case["id"]})
-    items: list[dict[str, Any]] = ok(answer)["items"]
-    return items
+    return list(ok(stage.desk.handler.http.get(f"/restrictions?caseId={case['id']}"))["items"])
 
 
 def half_lapsed(stage: Stage, *more: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from app.cases.queries import CaseSearch, cases_like
 from app.casework import clarify, restrict, restriction_marks
 from app.casework.desk import Desk
 from app.casework.restriction_query import AskedPerson, PersonNotFindable, in_the_way
+from app.delivery.model import DeliveryStatus
 from app.http.parts import Parts
 from app.kit.clock import brussels_date
 from app.kit.db import make_engine
@@ -177,6 +178,12 @@ def test_a_store_that_is_silent_at_the_lifting_is_told_later(place: Place) -> No
     one = place.standing(case)
     assert one.state is RestrictionState.LIFTING_ANNOUNCED
     assert one.lift_on == today + timedelta(days=14)
+    with house.parts.desk() as desk:
+        # Nobody reads it on a page here: the letter goes by post.
+        (letter,) = (
+            d for d in desk.deliveries.list(case.case_id) if d.letter_id == one.announced_letter_id
+        )
+        desk.deliveries.keep(replace(letter, status=DeliveryStatus.SENT, dispatched_on=today))
     later = house.parts.clock() + timedelta(days=15)
     with silence(house.parts) as desk:
         restrict.lift(desk, one.restriction_id, reason="", by=CLARA, at=later)

@@ -12,6 +12,7 @@ from app.delivery.rules import (
     destination,
     first_status,
     has_arrived,
+    provided,
     receipt,
 )
 
@@ -119,3 +120,24 @@ def test_an_answer_has_arrived_with_every_letter_after_it(
         for days, status in handed_over
     ]
     assert has_arrived(letters, since=sent_at) is arrived
+
+
+@pytest.mark.parametrize(
+    ("channel", "status", "told"),
+    [
+        (Delivery.PORTAL, AVAILABLE, True),
+        (Delivery.PORTAL, BOUNCED, False),
+        (Delivery.POST, QUEUED, False),
+        (Delivery.POST, SENT, True),
+        (Delivery.POST, ARRIVED, True),
+        (Delivery.POST, BOUNCED, False),
+    ],
+)
+def test_a_letter_is_provided_once_it_is_available_or_with_the_post(
+    channel: Delivery, status: DeliveryStatus, *, told: bool
+) -> None:
+    one = replace(LETTER, channel=channel, status=status)
+    assert provided([one], "l") == ((one,) if told else ())
+    assert provided([one], "other") == ()
+    again = replace(LETTER, delivery_id="e", status=SENT)
+    assert again in provided([one, again], "l")

@@ -122,6 +122,12 @@ SKIPPED = notified(None, Choice.NOT_NEEDED)
         ),
         ({"informing": Informing(Choice.DONE, "a", NOW)}, {}, IncidentDecisionUnfit),
         ({"informing": Informing(Choice.DONE, "a", NOW, date(2026, 3, 6))}, {}, None),
+        ({"informing": Informing(Choice.DONE, "a", NOW, date(2026, 3, 5))}, {}, None),
+        (
+            {"informing": Informing(Choice.DONE, "a", NOW, date(2026, 3, 4))},
+            {},
+            IncidentDecisionUnfit,  # before it was known
+        ),
         ({"informing": Informing(Choice.NOT_NEEDED, "a", NOW)}, {}, IncidentReasonMissing),
         ({"recall": Recall.RETURNED}, {}, IncidentDecisionUnfit),
         ({"recall": Recall.ASKED}, {}, None),

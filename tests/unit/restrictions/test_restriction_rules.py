@@ -16,6 +16,8 @@ from app.restrictions.rules import (
     announced,
     check_decided,
     check_lift,
+    check_told,
+    keeps_from_erasure,
     lifted,
     lifting_day,
     replaced,
@@ -292,3 +294,48 @@ def test_what_a_decision_replaced_stands_in_no_way() -> None:
     assert not stands_in_the_way(ended, AskedUse(purpose_id=SECURITY), REGISTER)
     with pytest.raises(AlreadyLifted):
         check_lift(ended, ON)
+
+
+@pytest.mark.parametrize(
+    ("told", "days", "refused"),
+    [
+        (None, 1000, LiftingNotAnnounced),
+        (0, 13, LiftingTooEarly),
+        (0, 14, None),
+        (5, 18, LiftingTooEarly),
+        (5, 19, None),
+    ],
+)
+def test_a_letter_that_did_not_go_announces_nothing(
+    told: int | None, days: int, refused: type[Exception] | None
+) -> None:
+    one = on(RestrictionGround.ACCURACY)
+    told_on = None if told is None else ON + timedelta(days=told)
+    if refused is None:
+        check_told(one, told_on=told_on, on=ON + timedelta(days=days))
+    else:
+        with pytest.raises(refused):
+            check_told(one, told_on=told_on, on=ON + timedelta(days=days))
+    check_told(on(RestrictionGround.CONSENT_WITHDRAWN), told_on=None, on=ON)
+
+
+@pytest.mark.parametrize(
+    ("ground", "scope", "category", "keeps"),
+    [
+        (RestrictionGround.LEGAL_CLAIM, {}, PAY, True),
+        (RestrictionGround.UNLAWFUL, {"category_ids": (PAY,)}, PAY, True),
+        (RestrictionGround.UNLAWFUL, {"category_ids": (CONTACT,)}, PAY, False),
+        (RestrictionGround.LEGAL_CLAIM, {"recipient_ids": ("vlabel",)}, PAY, False),
+        (RestrictionGround.ACCURACY, {}, PAY, False),
+        (RestrictionGround.OBJECTION, {}, PAY, False),
+        (RestrictionGround.OBJECTION_UPHELD, {}, PAY, False),
+        (RestrictionGround.CONSENT_WITHDRAWN, {}, PAY, False),
+    ],
+)
+def test_who_opposed_the_erasure_or_needs_the_data_keeps_them(
+    ground: RestrictionGround, scope: dict[str, tuple[str, ...]], category: str, *, keeps: bool
+) -> None:
+    one = on(ground, **scope)
+    assert keeps_from_erasure(one, category) is keeps
+    lifted_one = replace(one, state=RestrictionState.LIFTED)
+    assert not keeps_from_erasure(lifted_one, category)

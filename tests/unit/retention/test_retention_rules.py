@@ -49,6 +49,27 @@ def test_the_last_day_is_the_same_day_of_a_later_year(ended: str, until: str) ->
     assert found == date.fromisoformat(until)
 
 
+@pytest.mark.parametrize(
+    ("breaches", "until"),
+    [
+        ((), "2028-03-05"),
+        (("2026-03-06",), "2033-03-06"),
+        (("2020-01-01",), "2028-03-05"),
+        (("2026-02-01", "2027-12-31"), "2034-12-31"),
+    ],
+)
+def test_what_documents_a_breach_is_kept_as_long_as_an_answered_case(
+    breaches: tuple[str, ...], until: str
+) -> None:
+    found = kept_until(
+        case_in(State.WITHDRAWN),
+        ended_on=date(2026, 3, 5),
+        breaches_on=map(date.fromisoformat, breaches),
+        periods=PERIODS,
+    )
+    assert found == date.fromisoformat(until)
+
+
 def test_a_leap_day_keeps_until_the_leap_day_where_there_is_one() -> None:
     four = replace(PERIODS, case_years=4)
     found = kept_until(case_in(State.CLOSED), ended_on=date(2024, 2, 29), periods=four)

@@ -10,6 +10,7 @@ TABLE = {
     "calculate": "x x x x . x .",
     "add": "x x x x . . .",
     "readCase": "x x x x . . .",
+    "readDocuments": "x x x x . . .",
     "bulk": ". x x x . . .",
     "handle": ". x x . . . .",
     "readProposals": ". x x x . . .",
