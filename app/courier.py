@@ -70,6 +70,7 @@ def _tell(parts: Parts, endpoint_id: str) -> None:
 
 def _tidy(parts: Parts) -> None:
     try:
+        parts.kept_answers.forget(at=parts.clock())
         call_endpoints.forget_old(parts.desk, at=parts.clock())
     except Exception as error:  # noqa: BLE001 - as above
         log.warning("courier failed", work="tidy", error=type(error).__name__)

@@ -18,13 +18,14 @@ _SAMPLES: dict[type, Any] = {
 }
 
 
-def bare_case(session: Session, case_id: str) -> str:
-    """Insert a case that holds nothing and return its id."""
+def bare_case(session: Session, case_id: str, **more: Any) -> str:
+    """Insert a case that holds nothing but what is given and return its id."""
     cases = metadata.tables["cases"]
     values = {
         column.name: _SAMPLES[column.type.python_type]
         for column in cases.columns
         if not column.nullable and column.computed is None
     }
-    session.execute(insert(cases).values(values | {"case_id": case_id, "reference": case_id}))
+    own = {"case_id": case_id, "reference": case_id}
+    session.execute(insert(cases).values(values | own | more))
     return case_id

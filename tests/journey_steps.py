@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 from app.cli.paper import identity_card, signed_request
+from app.kit.clock import brussels_date
 from app.staff.model import Role
 from pypdf import PdfReader
 from sqlalchemy import create_engine, make_url, text
@@ -185,6 +186,15 @@ def handed_over(
     found = client.get(dict(case), "/letters")
     wanted = {x["id"] for x in found["items"] if (x["kind"], x["language"]) == (kind, language)}
     return [delivery for delivery in found["deliveries"] if delivery["letterId"] in wanted]
+
+
+def give_to_post(service: Service, client: Client, case: Mapping[str, Any], kind: str) -> None:
+    """Record that the letters of this kind that waited for the post went today."""
+    today = brussels_date(service.clock()).isoformat()
+    body = {"status": "sent", "date": today, "proof": "lijst van de post"}
+    for delivery in handed_over(client, case, kind):
+        if delivery["status"] == "queued":
+            ok(client.post(dict(case), f"/deliveries/{delivery['id']}/receipt", body), 201)
 
 
 def letter_pdf(client: Client, case: Mapping[str, Any], kind: str, language: str = "nl") -> bytes:

@@ -19,7 +19,9 @@ from app.staff.model import Actor, Role
 from app.webhooks.model import Delivery, Endpoint, EndpointState, Signature
 from app.webhooks.store import fan_out
 from procrastinate import App, SyncPsycopgConnector
+from sqlalchemy import text
 from sqlalchemy.orm import Session
+from tests.bare_case import bare_case
 from tests.message_servers import Certificate, _running
 from tests.service import TestClock
 from typing_extensions import override
@@ -178,11 +180,20 @@ class Post:
     ) -> None:
         """Record events of a case, as a step does."""
         self.version += 1
-        told = CaseTold("c1", self.version, entity, {"reference": "DSR-7K3M-9QX1"})
+        told = CaseTold(self.case_of(entity), self.version, entity, {"reference": "DSR-7K3M-9QX1"})
         with Session(self.parts.engine) as session:
             jobs = App(connector=SyncPsycopgConnector())
             Outbox(session, jobs, fan_out).tell(events, told, at=self.clock())
             session.commit() if commit else session.rollback()
+
+    def case_of(self, entity: str) -> str:
+        """Return the id of the one case of an entity."""
+        case_id = f"c{int(entity.removeprefix('OVO9'))}"
+        known = text("select count(*) from cases where case_id = :id")
+        with Session(self.parts.engine) as session, session.begin():
+            if not session.scalar(known, {"id": case_id}):
+                bare_case(session, case_id, entity=entity)
+        return case_id
 
     def go(self) -> None:
         """Tell every endpoint what is due now."""

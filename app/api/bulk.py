@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.api.answers.bulk import BulkOut
 from app.api.answers.parts import answers
-from app.api.inputs import Code
+from app.api.inputs import EXACT, Code
 from app.cases.guards import MissingPermission
 from app.cases.model import Case
 from app.cases.store import VersionMismatch
@@ -55,7 +55,7 @@ class BulkItem(JsonModel):
     """A case, and the ETag it had when it was read."""
 
     case_id: Code
-    if_match: Annotated[str, Field(pattern=r'^"v[0-9]{1,9}"$', examples=['"v7"'])]
+    if_match: Annotated[str, EXACT, Field(pattern=r'^"v[0-9]{1,9}"$', examples=['"v7"'])]
 
 
 def _each_once(items: list[BulkItem]) -> list[BulkItem]:

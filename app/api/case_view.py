@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from fastapi.responses import JSONResponse
 
 from app.cases.model import Case, Claim, PostalAddress, Representative, Requester
 from app.cases.rules import clock_of
+from app.casework.conflicts import is_in_conflict
 from app.casework.desk import Desk
 from app.casework.possible import actions_of
 from app.casework.retention_hold import is_on_hold
@@ -21,6 +22,27 @@ from app.kit.clock import brussels_date
 from app.language import Language
 from app.rights.access import ACCESS
 from app.staff.model import Actor
+
+_FROM_AFAR: Final = frozenset(
+    {
+        "id",
+        "reference",
+        "version",
+        "state",
+        "channel",
+        "entity",
+        "receivedAt",
+        "receivedDate",
+        "dueDate",
+        "daysLeft",
+        "suspendedSince",
+        "safeHarbourDate",
+        "language",
+        "assignee",
+        "allowedActions",
+    }
+)
+"""That there is a case, its state and its dates: all that who has to stay away from it reads (ID-13)."""
 
 
 def compact(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -110,7 +132,7 @@ def flags_of(case: Case, clock: Clock, *, restricted: bool, on: date) -> list[st
     late = clock.due_on is not None and on > clock.due_on
     facts = {
         "extended": case.extension is not None,
-        "suspended": case.suspended and case.ended_at is None,
+        "suspended": clock.suspended_since is not None and case.ended_at is None,
         "overdue": late and case.sent_at is None and case.ended_at is None,
         "restrictionActive": restricted,
     }
@@ -118,22 +140,27 @@ def flags_of(case: Case, clock: Clock, *, restricted: bool, on: date) -> list[st
 
 
 def case_view(case: Case, desk: Desk, actor: Actor, *, at: datetime) -> dict[str, Any]:
-    """Return the case as this actor sees it now."""
+    """Return the case as this actor sees it now; who has to stay away from it sees nothing of what it is about."""
+    view = _whole(case, desk, actor, at=at)
+    if is_in_conflict(case, actor, key=desk.policy.person_key):
+        return _from_afar(view)
+    return view
+
+
+def _whole(case: Case, desk: Desk, actor: Actor, *, at: datetime) -> dict[str, Any]:
     outcome = case_outcome([claim.outcome for claim in case.claims])
-    clock, on = clock_of(case, desk.calendar, explained=False), brussels_date(at)
-    restricted = desk.restrictions.has_standing(case.case_id)
+    on = brussels_date(at)
     return compact(
         {
             "id": case.case_id,
             "reference": case.reference,
             "version": case.version,
             "state": case.state.value,
-            "flags": flags_of(case, clock, restricted=restricted, on=on),
             "channel": case.channel.value,
             "entity": case.entity,
             "receivedAt": instant(case.received_at),
             "receivedDate": case.received_on.isoformat(),
-            **dates_view(clock, on=on),
+            **_standing(case, desk, on=on),
             "language": case.language.value,
             "requester": requester_view(case.requester),
             "representative": _representative_view(case.representative),
@@ -148,14 +175,32 @@ def case_view(case: Case, desk: Desk, actor: Actor, *, at: datetime) -> dict[str
             "outcome": outcome and outcome.value,
             "registerVersion": case.register_version,
             "letterRegisterVersion": case.letter_register_version,
-            "tasks": [
-                {"kind": kind, "dueDate": due_on.isoformat()}
-                for kind, due_on in desk.cases.open_tasks(case.case_id)
-            ]
-            or None,
+            "tasks": _tasks(case, desk) or None,
             "allowedActions": list(actions_of(desk, case, actor, on=on)),
         }
     )
+
+
+def _standing(case: Case, desk: Desk, *, on: date) -> dict[str, Any]:
+    clock = clock_of(case, desk.calendar, explained=False)
+    restricted = desk.restrictions.has_standing(case.case_id)
+    flags = flags_of(case, clock, restricted=restricted, on=on)
+    return {"flags": flags, **dates_view(clock, on=on)}
+
+
+def _tasks(case: Case, desk: Desk) -> list[dict[str, str]]:
+    return [
+        {"kind": kind, "dueDate": due_on.isoformat()}
+        for kind, due_on in desk.cases.open_tasks(case.case_id)
+    ]
+
+
+def _from_afar(view: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in view.items() if name in _FROM_AFAR} | {
+        "flags": [flag for flag in view["flags"] if flag != "restrictionActive"],
+        "linkedCases": [],
+        "claims": [{"id": claim["id"], "right": claim["right"]} for claim in view["claims"]],
+    }
 
 
 def _representative_view(agent: Representative | None) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from app.casework import clarify, note
 from app.casework.mail_parts import MailTask
 from app.http.bodies import json_body
 from app.http.deps import (
+    Asked,
     DeskDep,
     NowDep,
     PartsDep,
@@ -25,6 +26,7 @@ from app.http.deps import (
     case_for,
     check_if_match,
     may_do,
+    named_in_case,
 )
 from app.http.paging import BASE_PATH, Cursors, PageQuery, page
 from app.http.parsing import JsonModel
@@ -122,6 +124,13 @@ def assign_case(
     return case_answer(changed, desk, actor, at=now)
 
 
+def _open_claim(asked: Asked, case: Case) -> Claim:
+    found = {claim.claim_id: claim for claim in case.open_claims}.get(asked.path["claim_id"])
+    if found is None:
+        raise ResourceNotFound("The case has no such open claim")
+    return found
+
+
 @router.put(
     "/cases/{case_id}/claims/{claim_id}",
     operation_id="clarifyClaim",
@@ -132,6 +141,7 @@ def clarify_claim(
     claim_id: str,
     request: Request,
     case: Annotated[Case, case_for(Act.HANDLE)],
+    claim: Annotated[Claim, named_in_case(Act.HANDLE, _open_claim)],
     actor: Annotated[Actor, may_do(Act.HANDLE)],
     body: Annotated[ClaimReading, json_body(ClaimReading)],
     desk: DeskDep,
@@ -142,13 +152,10 @@ def clarify_claim(
     Without `right` the claim keeps its own, and is confirmed by it. With another one, what rested for the
     claim ends, and what the new right restricts rests at once; the proof of identity it needs is asked.
     """
-    rights = {claim.claim_id: claim.right for claim in case.open_claims}
-    if claim_id not in rights:
-        raise ResourceNotFound("The case has no such open claim")
-    check_if_match(request, case)
-    right = body.right or rights[claim_id]
+    right = body.right or claim.right
     details = read_details(right, body.details)
     check_known(right, details, desk, place="details")
+    check_if_match(request, case)
     changed = clarify.clarify(
         desk,
         case,
@@ -184,9 +191,9 @@ def add_claim(
 
     A right that the person asks later is a request of its own: register it as a new case, linked to this one.
     """
-    check_if_match(request, case)
     details = read_details(body.right, body.details)
     check_known(body.right, details, desk, place="details")
+    check_if_match(request, case)
     found = Claim(
         claim_id=new_id(),
         right=body.right,

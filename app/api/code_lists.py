@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any, Final
 
+from app.api.step_reasons import STEP_REASONS
 from app.cases.model import Channel, Outcome, State
+from app.cases.queries import Flag
 from app.decisions.grounds import GROUNDS
 from app.documents.model import DocumentKind
 from app.identity.model import Means
@@ -12,6 +14,7 @@ from app.language import Text
 from app.rights.catalogue import RIGHTS
 
 Row = tuple[str, Text, dict[str, Any]]
+Codes = Callable[[], Iterator[Row]]
 
 STATES: Final[Mapping[State, Text]] = {
     State.RECEIVED: Text("ontvangen", "received", "reçue"),
@@ -113,6 +116,18 @@ MEANS: Final[Mapping[Means, Text]] = {
 }
 
 
+FLAGS: Final[Mapping[Flag, Text]] = {
+    Flag.EXTENDED: Text("termijn verlengd", "period extended", "délai prolongé"),
+    Flag.SUSPENDED: Text("termijn opgeschort", "period suspended", "délai suspendu"),
+    Flag.OVERDUE: Text("te laat", "overdue", "en retard"),
+    Flag.RESTRICTION_ACTIVE: Text("gegevens rusten", "data are restricted", "données limitées"),
+}
+EXTENSION_REASONS: Final[Mapping[str, Text]] = {
+    "complexity": Text("ingewikkeld verzoek", "complex request", "demande complexe"),
+    "numberOfRequests": Text("veel verzoeken", "many requests", "nombreuses demandes"),
+}
+
+
 def _plain(labels: Mapping[Any, Text]) -> Callable[[], Iterator[Row]]:
     def rows() -> Iterator[Row]:
         for code, label in labels.items():
@@ -131,7 +146,7 @@ def _grounds() -> Iterator[Row]:
         yield ground.code, ground.sentence, {"articles": list(ground.articles)}
 
 
-CODE_LISTS: Final[Mapping[str, Callable[[], Iterator[Row]]]] = {
+CODE_LISTS: Final[Mapping[str, Codes]] = {
     "rights": _rights,
     "states": _plain(STATES),
     "channels": _plain(CHANNELS),
@@ -139,4 +154,7 @@ CODE_LISTS: Final[Mapping[str, Callable[[], Iterator[Row]]]] = {
     "groundCodes": _grounds,
     "documentKinds": _plain(DOCUMENT_KINDS),
     "means": _plain(MEANS),
+    "flags": _plain(FLAGS),
+    "extensionReasons": _plain(EXTENSION_REASONS),
+    "stepReasons": _plain(STEP_REASONS),
 }

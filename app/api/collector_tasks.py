@@ -5,16 +5,27 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
-from pydantic import Field
+from pydantic import Field, StrictInt, StringConstraints
 
 from app.api.answers.dossier import AskedTaskOut, CollectorLinkOut, CollectorTaskListOut
 from app.api.answers.parts import answers
 from app.api.case_view import compact, instant
+from app.api.inputs import WHOLE
 from app.cases.model import Case
 from app.casework import search_by_hand
 from app.casework.search_by_hand import ShownTask
 from app.http.bodies import json_body
-from app.http.deps import DeskDep, NowDep, RepeatDep, case_for, check_if_match, may_do
+from app.http.deps import (
+    Asked,
+    DeskDep,
+    NowDep,
+    RepeatDep,
+    case_for,
+    check_if_match,
+    may_do,
+    named,
+    named_in_case,
+)
 from app.http.paging import BASE_PATH, whole
 from app.http.parsing import JsonModel
 from app.http.problems import InputInvalid, Issue
@@ -29,6 +40,9 @@ from app.staff.rules import Act
 router = APIRouter(route_class=DeskRoute, tags=["Collector Tasks"])
 
 
+_Key = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+
+
 class LinkIn(JsonModel):
     """Nothing more to say."""
 
@@ -37,14 +51,14 @@ class CollectorAnswerIn(JsonModel):
     """The one answer. `found` and `nothing` take `subjectKey`, `found` takes records per holding, `changed` a status."""
 
     outcome: Literal["unknown", "nothing", "found", "changed", "listed"]
-    subject_key: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    subject_key: _Key | None = None
     person: dict[str, Any] | None = None
     holdings: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
     recipients: list[dict[str, Any]] = Field(default_factory=list)
     consents: list[dict[str, Any]] = Field(default_factory=list)
-    expired: dict[str, int] = Field(default_factory=dict)
+    expired: dict[str, Annotated[StrictInt, WHOLE]] = Field(default_factory=dict)
     status: str | None = None
-    records: Annotated[int, Field(ge=0)] = 0
+    records: Annotated[StrictInt, Field(ge=0), WHOLE] = 0
     record_ids: list[str] = Field(default_factory=list)
     identities: list[dict[str, str]] = Field(default_factory=list)
 
@@ -67,6 +81,14 @@ def list_tasks(
     return JSONResponse(whole(request, [task_view(task) for task in tasks]))
 
 
+def _task_in(asked: Asked, case: Case) -> CollectorTask:
+    return search_by_hand.task_in(asked.desk, case, asked.path["task_id"], at=asked.at)
+
+
+def _own_task(asked: Asked) -> CollectorTask:
+    return search_by_hand.own_task(asked.desk, asked.path["task_id"], by=asked.actor)
+
+
 @router.post(
     "/cases/{case_id}/collectorTasks/{task_id}/links",
     status_code=201,
@@ -78,6 +100,7 @@ def issue_link(
     task_id: str,
     request: Request,
     case: Annotated[Case, case_for(Act.HANDLE)],
+    _task: Annotated[CollectorTask, named_in_case(Act.HANDLE, _task_in)],
     actor: Annotated[Actor, may_do(Act.HANDLE)],
     _body: Annotated[LinkIn, json_body(LinkIn)],
     desk: DeskDep,
@@ -105,6 +128,7 @@ def issue_link(
 def read_task(
     task_id: str,
     actor: Annotated[Actor, may_do(Act.SEARCH_BY_HAND)],
+    _task: Annotated[CollectorTask, named(Act.SEARCH_BY_HAND, _own_task)],
     _query: NoQuery,
     desk: DeskDep,
     now: NowDep,
@@ -124,6 +148,7 @@ def read_task(
 def answer_task(
     task_id: str,
     actor: Annotated[Actor, may_do(Act.SEARCH_BY_HAND)],
+    _task: Annotated[CollectorTask, named(Act.SEARCH_BY_HAND, _own_task)],
     body: Annotated[CollectorAnswerIn, json_body(CollectorAnswerIn)],
     _repeat: RepeatDep,
     desk: DeskDep,

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
-from pydantic import Field, StrictInt
+from pydantic import Field, StrictFloat, StrictInt
 
 from app.api.answers.documents import DocumentListOut, DocumentOut
 from app.api.answers.parts import answers, file
@@ -19,12 +19,22 @@ from app.documents.model import Document, DocumentKind, MediaType, SignatureFind
 from app.documents.possible_copies import is_possible_copy
 from app.documents.rules import FileRejected, RejectReason
 from app.http.bodies import UnsupportedMediaType, json_body
-from app.http.deps import DeskDep, NowDep, PartsDep, RepeatDep, case_for, check_if_match, may_do
+from app.http.deps import (
+    Asked,
+    DeskDep,
+    NowDep,
+    PartsDep,
+    RepeatDep,
+    case_for,
+    check_if_match,
+    may_do,
+    named_in_case,
+)
 from app.http.downloads import download_headers
 from app.http.paging import BASE_PATH, whole
 from app.http.parsing import JsonModel
 from app.http.problems import InputInvalid, Issue
-from app.http.queries import NoQuery, query, refuse_query
+from app.http.queries import NUMBER, NoQuery, query, refuse_query
 from app.http.routes import DeskRoute
 from app.http.uploads import NotMultipart, Upload, UploadDamaged, UploadTooBig, read_upload
 from app.http.wording import WORDING
@@ -49,13 +59,14 @@ _EXTRA = 100_000
 """Bytes around the file: the fields and the boundaries."""
 
 
-_Part = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+_Part = Annotated[StrictFloat, Field(ge=0, le=1, allow_inf_nan=False)]
+_Size = Annotated[StrictFloat, Field(gt=0, le=1, allow_inf_nan=False)]
 
 
 class ContentQuery(JsonModel):
     """The page of a PDF of an identity card, from 1."""
 
-    page: Annotated[int, Field(ge=1, le=1000)] | None = None
+    page: Annotated[int, Field(ge=1, le=1000), NUMBER] | None = None
 
 
 class RectangleIn(JsonModel):
@@ -63,8 +74,8 @@ class RectangleIn(JsonModel):
 
     x: _Part
     y: _Part
-    width: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
-    height: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
+    width: _Size
+    height: _Size
 
 
 class SortingIn(JsonModel):
@@ -183,13 +194,26 @@ def add_document(
 )
 def list_documents(
     request: Request,
-    case: Annotated[Case, case_for(Act.READ_CASE)],
+    case: Annotated[Case, case_for(Act.READ_DOCUMENTS)],
     _query: NoQuery,
     desk: DeskDep,
 ) -> JSONResponse:
     """Return what was added, destroyed copies included."""
     items = [document_view(document) for document in desk.documents.list(case.case_id)]
     return JSONResponse(whole(request, items), headers=_DUTCH)
+
+
+def _known(asked: Asked, case: Case) -> Document:
+    return asked.desk.documents.get(case.case_id, asked.path["document_id"])
+
+
+def _readable(asked: Asked, case: Case) -> Document:
+    """Return the document. Raises DocumentMissing, and MissingPermission for who does not see proof of identity."""
+    document = _known(asked, case)
+    proves = document.kind in _IDENTITY or is_possible_copy(document)
+    if proves and not may(asked.actor, Act.READ_IDENTITY_DOCUMENTS):
+        raise MissingPermission("Identity documents need another role")
+    return document
 
 
 @router.get(
@@ -201,8 +225,9 @@ def list_documents(
 )
 def document_content(
     document_id: str,
-    case: Annotated[Case, case_for(Act.READ_CASE)],
-    actor: Annotated[Actor, may_do(Act.READ_CASE)],
+    case: Annotated[Case, case_for(Act.READ_DOCUMENTS)],
+    _document: Annotated[Document, named_in_case(Act.READ_DOCUMENTS, _readable)],
+    actor: Annotated[Actor, may_do(Act.READ_DOCUMENTS)],
     asked: Annotated[ContentQuery, query(ContentQuery)],
     desk: DeskDep,
     now: NowDep,
@@ -212,10 +237,6 @@ def document_content(
     A photo comes made anew, without its metadata; a HEIC photo as JPEG. Of a PDF of an identity card a page comes as
     PNG (`page`, from 1), never the file: `pages` of the document says how many there are.
     """
-    document = desk.documents.get(case.case_id, document_id)
-    proves = document.kind in _IDENTITY or is_possible_copy(document)
-    if proves and not may(actor, Act.READ_IDENTITY_DOCUMENTS):
-        raise MissingPermission("Identity documents need another role")
     given = attach.content_of(desk, case, document_id, page=asked.page, by=actor, at=now)
     return download(given.content, given.media_type.value, given.name)
 
@@ -230,6 +251,7 @@ def mask_document(
     document_id: str,
     request: Request,
     case: Annotated[Case, case_for(Act.READ_IDENTITY_DOCUMENTS)],
+    _document: Annotated[Document, named_in_case(Act.READ_IDENTITY_DOCUMENTS, _known)],
     actor: Annotated[Actor, may_do(Act.READ_IDENTITY_DOCUMENTS)],
     body: Annotated[MaskingIn, json_body(MaskingIn)],
     _repeat: RepeatDep,
@@ -260,6 +282,7 @@ def sort_document(
     document_id: str,
     request: Request,
     case: Annotated[Case, case_for(Act.READ_IDENTITY_DOCUMENTS)],
+    _document: Annotated[Document, named_in_case(Act.READ_IDENTITY_DOCUMENTS, _known)],
     actor: Annotated[Actor, may_do(Act.READ_IDENTITY_DOCUMENTS)],
     body: Annotated[SortingIn, json_body(SortingIn)],
     desk: DeskDep,

@@ -20,6 +20,7 @@ from app.cases.transitions import JournalKind
 from app.casework import collect, papers, reading
 from app.http.bodies import json_body
 from app.http.deps import (
+    Asked,
     DeskDep,
     NowDep,
     PartsDep,
@@ -28,6 +29,7 @@ from app.http.deps import (
     case_for,
     check_if_match,
     may_do,
+    named_in_case,
 )
 from app.http.downloads import download_headers
 from app.http.paging import Cursors, PageQuery, page, whole
@@ -118,6 +120,16 @@ def get_dossier(
     )
 
 
+def _searched(asked: Asked, case: Case) -> None:
+    answers = asked.desk.dossiers.load(case.case_id).answers
+    if all(answer.category_id != asked.path["category_id"] for answer in answers):
+        raise ResourceNotFound("Nothing was searched under this category")
+
+
+def _paper_in(asked: Asked, case: Case) -> Document:
+    return papers.find(asked.desk, case, asked.path["category_id"], asked.path["document_id"])
+
+
 @router.get(
     "/cases/{case_id}/dossier/{category_id}",
     operation_id="getDossierRecords",
@@ -128,6 +140,7 @@ def get_records(
     category_id: str,
     request: Request,
     case: Annotated[Case, case_for(Act.READ_DOSSIER)],
+    _searched: Annotated[None, named_in_case(Act.READ_DOSSIER, _searched)],
     actor: Annotated[Actor, may_do(Act.READ_DOSSIER)],
     asked: Annotated[RecordQuery, query(RecordQuery)],
     parts: PartsDep,
@@ -137,9 +150,6 @@ def get_records(
     """Return a page of records; the journal notes who read which category."""
     cursors = Cursors(parts.session_key, "records", (case.case_id, category_id))
     place = cursors.read(asked.after_record, name="afterRecord")
-    answers = desk.dossiers.load(case.case_id).answers
-    if all(answer.category_id != category_id for answer in answers):
-        raise ResourceNotFound("Nothing was searched under this category")
     found = desk.dossiers.page(
         case.case_id,
         desk.cases.key_of(case.case_id),
@@ -168,17 +178,16 @@ def get_document(
     category_id: str,
     document_id: str,
     case: Annotated[Case, case_for(Act.READ_DOSSIER)],
+    paper: Annotated[Document, named_in_case(Act.READ_DOSSIER, _paper_in)],
     actor: Annotated[Actor, may_do(Act.READ_DOSSIER)],
     _query: NoQuery,
     desk: DeskDep,
     now: NowDep,
 ) -> StreamingResponse:
     """Return the document as the store holds it; the journal notes who read it."""
-    document, content = papers.paper_content(desk, case, category_id, document_id, by=actor, at=now)
-    name = f"{document_id}.{ending_of(document.media_type)}"
-    return StreamingResponse(
-        content, media_type=document.media_type, headers=download_headers(name)
-    )
+    content = papers.content_of(desk, case, category_id, paper, by=actor, at=now)
+    name = f"{document_id}.{ending_of(paper.media_type)}"
+    return StreamingResponse(content, media_type=paper.media_type, headers=download_headers(name))
 
 
 def answer_view(answer: SourceAnswer) -> dict[str, Any]:

@@ -10,12 +10,22 @@ from app.api.answers.downloads import TicketsOut, VerifiedEmailOut
 from app.api.answers.parts import answers
 from app.api.case_view import instant
 from app.api.inputs import Code, Email, Sentence
+from app.api.letters import handed_over
 from app.cases.model import Case
 from app.casework import step_up, tickets
 from app.casework.desk import Desk
+from app.delivery.model import Handover
 from app.exports.tickets import Ticket
 from app.http.bodies import json_body
-from app.http.deps import DeskDep, NowDep, RepeatDep, case_for, check_if_match, may_do
+from app.http.deps import (
+    DeskDep,
+    NowDep,
+    RepeatDep,
+    case_for,
+    check_if_match,
+    may_do,
+    named_in_case,
+)
 from app.http.parsing import JsonModel
 from app.http.routes import DeskRoute
 from app.staff.model import Actor
@@ -86,6 +96,7 @@ def renew_tickets(
     delivery_id: str,
     request: Request,
     case: Annotated[Case, case_for(Act.HANDLE)],
+    _handover: Annotated[Handover, named_in_case(Act.HANDLE, handed_over)],
     actor: Annotated[Actor, may_do(Act.HANDLE)],
     body: Annotated[RenewalIn, json_body(RenewalIn)],
     _repeat: RepeatDep,

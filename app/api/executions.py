@@ -4,28 +4,31 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from app.api.answers.case import CaseOut
 from app.api.answers.executions import ExecutionListOut, ExecutionOut, PlanOut
 from app.api.answers.parts import answers
 from app.api.case_view import case_answer, case_view, compact, instant, spoken
-from app.api.inputs import Flag, Line
+from app.api.inputs import WHOLE, Flag, Line
 from app.api.restrictions import limit_view
 from app.cases.model import Case
 from app.casework import carrying_out, execute
 from app.executions.model import ExecutionStep, Plan, StayingPart
 from app.http.bodies import json_body
 from app.http.deps import (
+    Asked,
     DeskDep,
     LanguageDep,
     NowDep,
     PartsDep,
     RepeatDep,
+    ResourceNotFound,
     case_for,
     check_if_match,
     etag,
     may_do,
+    named_in_case,
 )
 from app.http.paging import whole
 from app.http.parsing import JsonModel
@@ -49,7 +52,7 @@ class ExecutionIn(JsonModel):
 class AttestationIn(JsonModel):
     """What a person did by hand at the source."""
 
-    records: Annotated[int, Field(ge=0, le=10_000_000)]
+    records: Annotated[StrictInt, Field(ge=0, le=10_000_000), WHOLE]
 
 
 @router.post(
@@ -112,6 +115,13 @@ def get_executions(
     return JSONResponse({**whole(request, items), "state": done.state}, headers=spoken(language))
 
 
+def _known(asked: Asked, case: Case) -> ExecutionStep:
+    for step in asked.desk.executions.list(case.case_id):
+        if step.step_key == asked.path["step_id"]:
+            return step
+    raise ResourceNotFound("The case has no such step")
+
+
 @router.post(
     "/cases/{case_id}/executions/{step_id}/attestations",
     status_code=201,
@@ -123,6 +133,7 @@ def attest_step(
     step_id: str,
     request: Request,
     case: Annotated[Case, case_for(Act.EXECUTE_ANY)],
+    _step: Annotated[ExecutionStep, named_in_case(Act.EXECUTE_ANY, _known)],
     actor: Annotated[Actor, may_do(Act.EXECUTE_ANY)],
     body: Annotated[AttestationIn, json_body(AttestationIn)],
     _repeat: RepeatDep,

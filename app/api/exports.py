@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from app.api.answers.downloads import ranged
@@ -15,7 +15,16 @@ from app.casework import copies, reading
 from app.exports.model import Export
 from app.http.accepting import check_takes
 from app.http.bodies import json_body
-from app.http.deps import DeskDep, NowDep, RepeatDep, case_for, check_if_match, may_do
+from app.http.deps import (
+    Asked,
+    DeskDep,
+    NowDep,
+    RepeatDep,
+    case_for,
+    check_if_match,
+    may_do,
+    named_in_case,
+)
 from app.http.downloads import download_headers
 from app.http.paging import BASE_PATH, address, whole
 from app.http.parsing import JsonModel
@@ -82,6 +91,10 @@ def list_exports(
     return JSONResponse(whole(request, items))
 
 
+def _known(asked: Asked, case: Case) -> Export:
+    return reading.export_of(asked.desk, case, asked.path["export_id"])
+
+
 @router.get(
     "/cases/{case_id}/exports/{export_id}",
     operation_id="getExport",
@@ -89,14 +102,13 @@ def list_exports(
     summary="Read one export's facts",
 )
 def get_export(
-    export_id: str,
+    _id: Annotated[str, Path(alias="export_id")],
     request: Request,
-    case: Annotated[Case, case_for(Act.READ_EXPORTS)],
+    export: Annotated[Export, named_in_case(Act.READ_EXPORTS, _known)],
     _query: NoQuery,
-    desk: DeskDep,
 ) -> JSONResponse:
     """Return how far the export is and what is in it."""
-    return JSONResponse(export_view(request, reading.export_of(desk, case, export_id)))
+    return JSONResponse(export_view(request, export))
 
 
 @router.get(
@@ -112,6 +124,7 @@ def export_content(
     export_id: str,
     request: Request,
     case: Annotated[Case, case_for(Act.READ_EXPORTS)],
+    _export: Annotated[Export, named_in_case(Act.READ_EXPORTS, _known)],
     actor: Annotated[Actor, may_do(Act.READ_EXPORTS)],
     asked: Annotated[FormatQuery, query(FormatQuery)],
     desk: DeskDep,

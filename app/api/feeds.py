@@ -9,11 +9,12 @@ from app.api.answers.deadlines import CalendarFeedOut
 from app.api.answers.parts import answers, file
 from app.feeds.ics import calendar_of
 from app.http.bodies import json_body
-from app.http.deps import DeskDep, NowDep, PartsDep, RepeatDep, SessionDep, may_do
+from app.http.deps import Asked, DeskDep, NowDep, PartsDep, RepeatDep, SessionDep, may_do, named
 from app.http.paging import BASE_PATH, address
 from app.http.parsing import JsonModel
 from app.http.queries import NoQuery, query
 from app.http.routes import DeskRoute
+from app.kit.row_security import see_only
 from app.staff.access import InvalidAccessToken
 from app.staff.model import Actor
 from app.staff.rules import Act
@@ -60,6 +61,10 @@ def add_feed(
     return JSONResponse({"id": feed_id, "url": url}, 201, {"Location": url})
 
 
+def _own_feed(asked: Asked) -> None:
+    asked.desk.feeds.check_own(asked.path["feed_id"], asked.actor)
+
+
 @router.delete(
     "/calendarFeeds/{feed_id}",
     operation_id="removeCalendarFeed",
@@ -69,6 +74,7 @@ def add_feed(
 def remove_feed(
     feed_id: str,
     actor: Annotated[Actor, may_do(Act.CALENDAR_FEED)],
+    _own: Annotated[None, named(Act.CALENDAR_FEED, _own_feed)],
     _query: NoQuery,
     desk: DeskDep,
     now: NowDep,
@@ -98,6 +104,7 @@ def deadlines(
         session.rollback()  # the count is kept with a connection of its own
         parts.access.count_stranger(request, at=now)
         raise InvalidAccessToken("The feed is unknown or was shut")
+    see_only(session, entities)
     cases = desk.dates.coming(entities=entities, limit=MOST_EVENTS)
     body = calendar_of(cases, domain=parts.policy.mail_domain, at=now)
     return Response(body, media_type=MEDIA_TYPE, headers=_HEADERS)

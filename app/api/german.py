@@ -63,6 +63,28 @@ GERMAN: Final[Mapping[str, Mapping[str, str]]] = {
         "knownChannel": "über einen bekannten Weg bestätigt",
         "earlierProofInCase": "früherer Nachweis in derselben Akte",
     },
+    "flags": {
+        "extended": "Frist verlängert",
+        "suspended": "Frist ausgesetzt",
+        "overdue": "verspätet",
+        "restrictionActive": "Daten eingeschränkt",
+    },
+    "extensionReasons": {
+        "complexity": "komplizierter Antrag",
+        "numberOfRequests": "viele Anträge",
+    },
+    "stepReasons": {
+        "copyNotSealed": "erst muss die Kopie der Person versiegelt sein",
+        "legalHold": "die Akte darf nicht verändert werden",
+        "restrictionKeeps": "eine Einschränkung hält die Daten",
+        "sourceUnavailable": "das System antwortet nicht",
+        "sourceNeedsPerson": "ein Mensch muss es im System tun",
+        "documentTooLarge": "ein Dokument ist zu groß",
+        "valueNotStored": "der zu berichtigende Wert steht nicht so im System",
+        "collectorAwaited": "wartet auf jemanden, der es von Hand tut",
+        "sourceMisconfigured": "das System ist nicht richtig angeschlossen",
+        "answerNotAsMapped": "das System antwortete anders als vereinbart",
+    },
     "groundCodes": {
         "R12-ID": "Wir konnten nicht feststellen, dass Sie die Person sind, um deren Daten es geht.",
         "R12-UNFOUNDED": "Ihr Antrag ist offenkundig unbegründet. Das müssen wir nachweisen.",

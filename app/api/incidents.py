@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import Field, StrictInt
 
@@ -17,8 +17,10 @@ from app.cases.model import Case
 from app.cases.queries import cases_of
 from app.casework import report_breach
 from app.casework.breach_report import breach_report
+from app.casework.conflicts import is_kept_away
 from app.http.bodies import json_body
 from app.http.deps import (
+    Asked,
     DeskDep,
     LanguageDep,
     NowDep,
@@ -27,6 +29,7 @@ from app.http.deps import (
     case_for,
     check_if_match,
     may_do,
+    named_in_case,
 )
 from app.http.paging import BASE_PATH, Cursors, PageQuery, address, page
 from app.http.parsing import JsonModel
@@ -97,12 +100,13 @@ class IncidentDecisionIn(JsonModel):
         told = {"consequences": self.consequences, "measures": self.measures}
         changed: dict[str, Any] = {} if self.risk is None else {"risk": self.risk}
         if (notified := self.notification) is not None:
-            told["notification_reasons"] = notified.reasons
+            # The reasons are those of this decision: why nothing was notified does not say why it is late.
+            told["notification_reasons"] = notified.reasons or ""
             changed["notification"] = Notification(
                 notified.choice, by.actor_id, at, notified.notified_at, notified.reference or ""
             )
         if (informed := self.informing) is not None:
-            told["informing_reasons"] = informed.reasons
+            told["informing_reasons"] = informed.reasons or ""
             changed["informing"] = Informing(
                 informed.choice, by.actor_id, at, informed.informed_date
             )
@@ -153,6 +157,10 @@ def report_incident(
     return JSONResponse(view, 201, headers={"Location": view["href"]})
 
 
+def _known(asked: Asked, case: Case) -> Incident:
+    return asked.desk.incidents.get(case.case_id, asked.path["incident_id"])
+
+
 @router.get(
     "/cases/{case_id}/incidents/{incident_id}",
     operation_id="getIncident",
@@ -160,16 +168,14 @@ def report_incident(
     summary="Read one incident",
 )
 def get_incident(
-    incident_id: str,
+    _id: Annotated[str, Path(alias="incident_id")],
     request: Request,
-    case: Annotated[Case, case_for(Act.EXECUTE)],
+    incident: Annotated[Incident, named_in_case(Act.EXECUTE, _known)],
     _query: NoQuery,
-    desk: DeskDep,
     now: NowDep,
 ) -> JSONResponse:
     """Return the incident with its clock."""
-    found = desk.incidents.get(case.case_id, incident_id)
-    return JSONResponse(incident_view(request, found, at=now))
+    return JSONResponse(incident_view(request, incident, at=now))
 
 
 @router.put(
@@ -182,6 +188,7 @@ def decide_incident(
     incident_id: str,
     request: Request,
     case: Annotated[Case, case_for(Act.EXECUTE)],
+    _incident: Annotated[Incident, named_in_case(Act.EXECUTE, _known)],
     actor: Annotated[Actor, may_do(Act.EXECUTE)],
     body: Annotated[IncidentDecisionIn, json_body(IncidentDecisionIn)],
     desk: DeskDep,
@@ -207,15 +214,15 @@ def decide_incident(
     summary="Print the report of an incident for the authority",
 )
 def incident_report(
-    incident_id: str,
+    _id: Annotated[str, Path(alias="incident_id")],
     case: Annotated[Case, case_for(Act.EXECUTE)],
+    incident: Annotated[Incident, named_in_case(Act.EXECUTE, _known)],
     _query: NoQuery,
     language: LanguageDep,
     desk: DeskDep,
 ) -> Response:
     """Return the fields of Art. 33(3) as text, in the language of the reader."""
-    found = desk.incidents.get(case.case_id, incident_id)
-    text = breach_report(desk, case, found, language=language)
+    text = breach_report(desk, case, incident, language=language)
     answer = download(text.encode(), "text/plain; charset=utf-8", f"{case.reference}-incident.txt")
     answer.headers["Content-Language"] = language.value
     return answer
@@ -235,7 +242,10 @@ def list_incidents(
     desk: DeskDep,
     now: NowDep,
 ) -> JSONResponse:
-    """Return a page of the incidents of the cases this token sees, in the order in which they became known."""
+    """Return a page of the incidents of the cases this token sees, in the order in which they became known.
+
+    Without those of cases that its holder has to stay away from.
+    """
     cursors = Cursors(parts.session_key, "incidents")
     place = cursors.read(asked.after_incident, name="afterIncident")
     found = desk.incidents.page(
@@ -248,7 +258,11 @@ def list_incidents(
     if len(found) > len(shown):
         last = shown[-1]
         after = ("afterIncident", cursors.write([last.known_at.isoformat(), last.incident_id]))
-    items = [incident_view(request, one, at=now) for one in shown]
+    items = [
+        incident_view(request, one, at=now)
+        for one in shown
+        if not is_kept_away(desk, one.case_id, actor)
+    ]
     return JSONResponse(page(request, items, size=asked.page_size, after=after))
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -13,6 +13,7 @@ from pydantic import (
     StrictBool,
     StringConstraints,
 )
+from pydantic_core import PydanticKnownError
 
 from app.cases.model import PostalAddress
 from app.deadlines.holidays import Calendar, CalendarEnds
@@ -82,8 +83,8 @@ def _iso_date(value: Any) -> Any:
     """Take a date only as `yyyy-mm-dd`: never a number, never a timestamp cut short."""
     if isinstance(value, date | None) and not isinstance(value, datetime):
         return value
-    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value.strip()):
-        return value.strip()
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        return value
     raise Refused(
         Text(
             "Geef de datum als jjjj-mm-dd",
@@ -125,8 +126,17 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+def _flag(value: Any) -> Any:
+    """Take true or false alone: 1 equals true, and is a number."""
+    if isinstance(value, bool):
+        return value
+    raise PydanticKnownError("bool_type")
+
+
 WHOLE = BeforeValidator(_whole)
 """Stands after the bounds of a whole number: they are looked at last."""
+EXACT = StringConstraints(strip_whitespace=False)
+"""Of a code or a version: spaces around it make it another one, as the contract says."""
 IsoDate = Annotated[date, BeforeValidator(_iso_date)]
 IsoInstant = Annotated[AwareDatetime, BeforeValidator(_iso_instant), AfterValidator(_in_utc)]
 Name = Annotated[
@@ -165,8 +175,9 @@ Remarks = Annotated[list[Remark], Field(max_length=10)]
 """Short texts of a handler that an answer prints beside its sections, in Dutch."""
 Email = Annotated[str, StringConstraints(max_length=320), AfterValidator(_email)]
 Flag = StrictBool
+Yes = Annotated[Literal[True], BeforeValidator(_flag)]
 RightName = Annotated[
-    str, AfterValidator(_right), Field(json_schema_extra={"enum": sorted(RIGHTS)})
+    str, EXACT, AfterValidator(_right), Field(json_schema_extra={"enum": sorted(RIGHTS)})
 ]
 
 

@@ -15,7 +15,7 @@ from app.http.bodies import json_body
 from app.http.deps import DeskDep, NowDep, case_for, check_if_match, may_do
 from app.http.downloads import download_headers
 from app.http.parsing import JsonModel
-from app.http.queries import query
+from app.http.queries import FLAG, query
 from app.http.routes import DeskRoute
 from app.staff.model import Actor
 from app.staff.rules import Act
@@ -28,7 +28,7 @@ _ZIP: dict[int | str, dict[str, Any]] = file("application/zip")
 class BundleQuery(JsonModel):
     """Whether letters, documents, records and what is told in words go along."""
 
-    contents: bool = False
+    contents: Annotated[bool, FLAG] = False
 
 
 class LegalHoldIn(JsonModel):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal, TypeVar
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import ConfigDict, Field
 
@@ -18,7 +18,16 @@ from app.casework.desk import Desk
 from app.delivery.model import Handover
 from app.exports.rules import newest_packages
 from app.http.bodies import json_body
-from app.http.deps import DeskDep, NowDep, RepeatDep, case_for, check_if_match, may_do
+from app.http.deps import (
+    Asked,
+    DeskDep,
+    NowDep,
+    RepeatDep,
+    case_for,
+    check_if_match,
+    may_do,
+    named_in_case,
+)
 from app.http.paging import BASE_PATH, address, whole
 from app.http.parsing import JsonModel
 from app.http.problems import InputInvalid, Issue
@@ -147,6 +156,10 @@ def list_letters(
     return JSONResponse({**whole(request, items), "deliveries": deliveries})
 
 
+def _known(asked: Asked, case: Case) -> Letter:
+    return asked.desk.letters.get(case.case_id, asked.path["letter_id"])
+
+
 @router.get(
     "/cases/{case_id}/letters/{letter_id}",
     operation_id="getLetter",
@@ -154,14 +167,13 @@ def list_letters(
     summary="Read one letter's facts",
 )
 def get_letter(
-    letter_id: str,
+    _id: Annotated[str, Path(alias="letter_id")],
     request: Request,
-    case: Annotated[Case, case_for(Act.READ_LETTERS)],
+    letter: Annotated[Letter, named_in_case(Act.READ_LETTERS, _known)],
     _query: NoQuery,
-    desk: DeskDep,
 ) -> JSONResponse:
     """Return what is known of the letter."""
-    return JSONResponse(letter_view(request, desk.letters.get(case.case_id, letter_id)))
+    return JSONResponse(letter_view(request, letter))
 
 
 @router.get(
@@ -175,13 +187,13 @@ def letter_content(
     letter_id: str,
     request: Request,
     case: Annotated[Case, case_for(Act.READ_LETTERS)],
+    letter: Annotated[Letter, named_in_case(Act.READ_LETTERS, _known)],
     actor: Annotated[Actor, may_do(Act.READ_LETTERS)],
     _query: NoQuery,
     desk: DeskDep,
     now: NowDep,
 ) -> Response:
     """Return the sealed PDF, byte for byte as it was sealed; in parts where a range is asked for."""
-    letter = desk.letters.get(case.case_id, letter_id)
     file = hand_out.letter_file(desk, case, letter)
     return serve(request, desk, case, file, {"letterId": letter_id}, by=actor, at=now)
 
@@ -212,6 +224,11 @@ def _enclosed(request: Request, desk: Desk, case: Case) -> dict[str, list[str]]:
     addresses = [address(request, f"{place}/{e.export_id}/content") for e in exports]
     answers = [x for x in desk.letters.list(case.case_id) if x.issued_at == case.sent_at]
     return {answer.letter_id: addresses for answer in answers}
+
+
+def handed_over(asked: Asked, case: Case) -> Handover:
+    """Return the handing-over that the path names. Raises DeliveryNotFound."""
+    return asked.desk.deliveries.get(case.case_id, asked.path["delivery_id"])
 
 
 def handover_view(handover: Handover, *, exports: Sequence[str] = ()) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Answers by word of mouth, with their summary in writing (Art. 12(1))."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from app.api.answers.letters import OralAnswerListOut, OralAnswerOut
 from app.api.answers.parts import answers
 from app.api.case_view import instant
-from app.api.inputs import IsoDate, Line, Sentence, check_not_future
+from app.api.inputs import IsoDate, Line, Sentence, Yes, check_not_future
 from app.cases.model import Case
 from app.casework import tell_orally
 from app.delivery.model import OralAnswer
@@ -28,7 +28,7 @@ router = APIRouter(route_class=DeskRoute, tags=["Oral Answers"])
 class OralAnswerIn(JsonModel):
     """That the person asked for it and how, how their identity was proven, and what was told."""
 
-    asked_by_person: Literal[True]
+    asked_by_person: Yes
     asked_how: Sentence
     identity_proof: Sentence
     given_date: IsoDate

@@ -14,7 +14,16 @@ from app.api.letters import letter_view
 from app.cases.model import Case, Delivery
 from app.casework import recipient_answers, tell_recipients
 from app.http.bodies import json_body
-from app.http.deps import DeskDep, NowDep, RepeatDep, case_for, check_if_match, may_do
+from app.http.deps import (
+    Asked,
+    DeskDep,
+    NowDep,
+    RepeatDep,
+    case_for,
+    check_if_match,
+    may_do,
+    named_in_case,
+)
 from app.http.paging import BASE_PATH, address, whole
 from app.http.parsing import JsonModel
 from app.http.queries import NoQuery
@@ -84,6 +93,10 @@ def issue_overview(
     return JSONResponse(view, 201, headers={"Location": view["href"]})
 
 
+def _known(asked: Asked, case: Case) -> RecipientNotice:
+    return asked.desk.notices.get(case.case_id, asked.path["notice_id"])
+
+
 @router.post(
     "/cases/{case_id}/recipientNotices/{notice_id}/acknowledgements",
     status_code=201,
@@ -95,6 +108,7 @@ def record_answer(
     notice_id: str,
     request: Request,
     case: Annotated[Case, case_for(Act.HANDLE)],
+    _notice: Annotated[RecipientNotice, named_in_case(Act.HANDLE, _known)],
     actor: Annotated[Actor, may_do(Act.HANDLE)],
     body: Annotated[NoticeAnswerIn, json_body(NoticeAnswerIn)],
     _repeat: RepeatDep,
@@ -128,6 +142,7 @@ def send_again(
     notice_id: str,
     request: Request,
     case: Annotated[Case, case_for(Act.HANDLE)],
+    _notice: Annotated[RecipientNotice, named_in_case(Act.HANDLE, _known)],
     actor: Annotated[Actor, may_do(Act.HANDLE)],
     _body: Annotated[SendingIn, json_body(SendingIn)],
     _repeat: RepeatDep,

@@ -9,10 +9,10 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from app.api.answers.parts import answers
 from app.api.answers.reference import CodeListOut, CodeListsOut, RegisterOut
 from app.api.case_view import compact
-from app.api.code_lists import CODE_LISTS
+from app.api.code_lists import CODE_LISTS, Codes
 from app.api.german import GERMAN
 from app.http.contract_old import as_openapi_30
-from app.http.deps import DeskDep, ResourceNotFound, may_do
+from app.http.deps import Asked, DeskDep, ResourceNotFound, may_do, named
 from app.http.pages import api_page, site_of
 from app.http.paging import BASE_PATH, address, whole
 from app.http.queries import NoQuery
@@ -65,6 +65,13 @@ def list_code_lists(
     return JSONResponse(whole(request, items))
 
 
+def _codes(asked: Asked) -> Codes:
+    codes = CODE_LISTS.get(asked.path["list_name"])
+    if codes is None:
+        raise ResourceNotFound("There is no such list")
+    return codes
+
+
 @router.get(
     "/refData/{list_name}",
     operation_id="getCodeList",
@@ -74,13 +81,10 @@ def list_code_lists(
 def get_code_list(
     list_name: str,
     request: Request,
-    _actor: Annotated[Actor, may_do(Act.CALCULATE)],
+    codes: Annotated[Codes, named(Act.CALCULATE, _codes)],
     _query: NoQuery,
 ) -> JSONResponse:
     """Return the codes of a list with what they mean."""
-    codes = CODE_LISTS.get(list_name)
-    if codes is None:
-        raise ResourceNotFound("There is no such list")
     german = GERMAN[list_name]
     items = [
         {"code": code, "label": {**text_view(label), "de": german[code]}, **facts}

@@ -14,7 +14,16 @@ from app.cases.model import Case
 from app.casework import refer
 from app.decisions.referrals import REFERRAL_GROUNDS, Agreement, Referral, ReferralKind
 from app.http.bodies import json_body
-from app.http.deps import DeskDep, NowDep, RepeatDep, case_for, check_if_match, may_do
+from app.http.deps import (
+    Asked,
+    DeskDep,
+    NowDep,
+    RepeatDep,
+    case_for,
+    check_if_match,
+    may_do,
+    named_in_case,
+)
 from app.http.paging import BASE_PATH, whole
 from app.http.parsing import JsonModel, Refused
 from app.http.queries import NoQuery
@@ -125,6 +134,10 @@ def list_referrals(
     return JSONResponse(whole(request, items))
 
 
+def _known(asked: Asked, case: Case) -> Referral:
+    return asked.desk.decisions.referral(case.case_id, asked.path["referral_id"])
+
+
 @router.delete(
     "/cases/{case_id}/referrals/{referral_id}",
     status_code=204,
@@ -135,6 +148,7 @@ def remove_referral(
     referral_id: str,
     request: Request,
     case: Annotated[Case, case_for(Act.HANDLE)],
+    _referral: Annotated[Referral, named_in_case(Act.HANDLE, _known)],
     actor: Annotated[Actor, may_do(Act.HANDLE)],
     _query: NoQuery,
     desk: DeskDep,
@@ -157,6 +171,7 @@ def record_forwarding(
     referral_id: str,
     request: Request,
     case: Annotated[Case, case_for(Act.HANDLE)],
+    _referral: Annotated[Referral, named_in_case(Act.HANDLE, _known)],
     actor: Annotated[Actor, may_do(Act.HANDLE)],
     body: Annotated[ForwardingIn, json_body(ForwardingIn)],
     _repeat: RepeatDep,

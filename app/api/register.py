@@ -12,6 +12,7 @@ from app.api.answers.parts import answers
 from app.api.case_view import case_answer
 from app.api.claim_details import check_known, read_details
 from app.api.inputs import (
+    EXACT,
     Address,
     Code,
     Email,
@@ -115,7 +116,7 @@ class CaseIn(Received):
 
     channel: Channel
     language: Language = Language.NL
-    entity: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,40}$")] | None = None
+    entity: Annotated[str, EXACT, Field(pattern=r"^[A-Za-z0-9_.-]{1,40}$")] | None = None
     requester: RequesterIn
     claims: Annotated[list[ClaimIn], Field(min_length=1, max_length=20)]
     to_be_clarified: Flag = False

@@ -16,11 +16,11 @@ from app.cases.model import Case, Requester
 from app.cases.queries import CaseSearch, cases_like, cases_of
 from app.cases.store import CaseNotFound
 from app.casework import restrict
-from app.casework.desk import Desk
+from app.casework.conflicts import is_kept_away
 from app.casework.restriction_query import AskedPerson, in_the_way
 from app.casework.retention_hold import is_person_on_hold
 from app.http.bodies import json_body
-from app.http.deps import DeskDep, NowDep, PartsDep, RepeatDep, may_do, visible_case
+from app.http.deps import Asked, DeskDep, NowDep, PartsDep, RepeatDep, may_do, named, visible_case
 from app.http.paging import BASE_PATH, Cursors, PageQuery, address, page
 from app.http.parsing import JsonModel, Refused
 from app.http.queries import many, query
@@ -137,7 +137,10 @@ def list_restrictions(
     parts: PartsDep,
     desk: DeskDep,
 ) -> JSONResponse:
-    """Return one page of the restrictions on the cases this actor may see, oldest first."""
+    """Return one page of the restrictions on the cases this actor may see, oldest first.
+
+    Without those of cases that the actor has to stay away from.
+    """
     states = sorted(state.value for state in asked.state)
     wanted = (states, asked.case_id, sorted(actor.entities))
     cursors = Cursors(parts.session_key, "restrictions", wanted)
@@ -153,7 +156,11 @@ def list_restrictions(
     if len(found) > len(shown):
         last = [shown[-1].since.isoformat(), shown[-1].restriction_id]
         after = ("afterRestriction", cursors.write(last))
-    items = [restriction_view(request, one) for one in shown]
+    items = [
+        restriction_view(request, one)
+        for one in shown
+        if not is_kept_away(desk, one.case_id, actor)
+    ]
     return JSONResponse(page(request, items, size=asked.page_size, after=after))
 
 
@@ -170,7 +177,7 @@ def query_restrictions(
 ) -> JSONResponse:
     """Return whether a restriction stands in the way, and which; nothing of the case but its ground.
 
-    `retentionHold`: the person waits for a copy of their data, so that nothing of it may be erased (IN-07).
+    `retentionHold`: the person waits for a copy of their data (IN-07) or a legal hold stands, so that nothing of it may be erased.
     """
     searches = tuple(body.searches())
     cases = cases_like(*searches) if searches else None
@@ -179,6 +186,15 @@ def query_restrictions(
     held = is_person_on_hold(desk, body.person(), by=actor)
     told = {"restricted": bool(items), "retentionHold": held, "items": items}
     return JSONResponse(told, headers={"Cache-Control": "no-store"})
+
+
+def _case(asked: Asked) -> Case:
+    """Return the case of a restriction as far as it exists for this actor. Raises RestrictionNotFound."""
+    try:
+        case_id = asked.desk.restrictions.load(asked.path["restriction_id"]).case_id
+        return visible_case(asked.desk, case_id, asked.actor, Act.EXECUTE)
+    except CaseNotFound as error:
+        raise RestrictionNotFound("There is no such restriction") from error
 
 
 @router.post(
@@ -191,13 +207,13 @@ def announce_lifting(
     restriction_id: str,
     request: Request,
     actor: Annotated[Actor, may_do(Act.EXECUTE)],
+    case: Annotated[Case, named(Act.EXECUTE, _case)],
     body: Annotated[AnnouncementIn, json_body(AnnouncementIn)],
     _repeat: RepeatDep,
     desk: DeskDep,
     now: NowDep,
 ) -> JSONResponse:
     """Issue letter L17; the restriction can be lifted from the day it names."""
-    case = _case(desk, restriction_id, actor)
     told = restrict.announce_lifting(
         desk, case, restriction_id, reason=body.reason, lift_on=body.lift_date, by=actor, at=now
     )
@@ -214,24 +230,15 @@ def lift_restriction(
     restriction_id: str,
     request: Request,
     actor: Annotated[Actor, may_do(Act.EXECUTE)],
+    _case: Annotated[Case, named(Act.EXECUTE, _case)],
     body: Annotated[LiftingIn, json_body(LiftingIn)],
     _repeat: RepeatDep,
     desk: DeskDep,
     now: NowDep,
 ) -> JSONResponse:
     """End it, after the person was told and the day is there (Art. 18(3))."""
-    _case(desk, restriction_id, actor)
     ended = restrict.lift(desk, restriction_id, reason=body.reason or "", by=actor, at=now)
     return JSONResponse(restriction_view(request, ended))
-
-
-def _case(desk: Desk, restriction_id: str, actor: Actor) -> Case:
-    """Return the case of a restriction as far as it exists for this actor. Raises RestrictionNotFound."""
-    try:
-        case_id = desk.restrictions.load(restriction_id).case_id
-        return visible_case(desk, case_id, actor, Act.EXECUTE)
-    except CaseNotFound as error:
-        raise RestrictionNotFound("There is no such restriction") from error
 
 
 def restriction_view(request: Request, one: Restriction) -> dict[str, Any]:

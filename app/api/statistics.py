@@ -17,7 +17,7 @@ from app.casework.yearly_report import Labels, as_csv, count_requests, report_pd
 from app.http.accepting import check_takes
 from app.http.deps import DeskDep, LanguageDep, NowDep, may_do
 from app.http.parsing import JsonModel
-from app.http.queries import query
+from app.http.queries import NUMBER, query
 from app.http.routes import DeskRoute
 from app.language import Text
 from app.rights.catalogue import RIGHTS
@@ -118,7 +118,7 @@ def statistics_content(
     summary="Download the report of a year for the authority",
 )
 def yearly_report(
-    year: Annotated[int, Path(ge=2018, le=2040)],
+    year: Annotated[int, Path(ge=2018, le=2040), NUMBER],
     request: Request,
     actor: Annotated[Actor, may_do(Act.READ_STATISTICS)],
     asked: Annotated[ReportQuery, query(ReportQuery)],

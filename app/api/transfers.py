@@ -14,7 +14,16 @@ from app.cases.model import Case
 from app.casework import transfer
 from app.exports.model import Transfer
 from app.http.bodies import json_body
-from app.http.deps import DeskDep, NowDep, RepeatDep, case_for, check_if_match, may_do
+from app.http.deps import (
+    Asked,
+    DeskDep,
+    NowDep,
+    RepeatDep,
+    case_for,
+    check_if_match,
+    may_do,
+    named_in_case,
+)
 from app.http.paging import BASE_PATH, whole
 from app.http.queries import NoQuery
 from app.http.routes import DeskRoute
@@ -80,6 +89,10 @@ def list_transfers(
     return JSONResponse(whole(request, items))
 
 
+def _known(asked: Asked, case: Case) -> Transfer:
+    return asked.desk.transfers.get(case.case_id, asked.path["transfer_id"])
+
+
 @router.delete(
     "/cases/{case_id}/transfers/{transfer_id}",
     status_code=204,
@@ -90,6 +103,7 @@ def cancel_transfer(
     transfer_id: str,
     request: Request,
     case: Annotated[Case, case_for(Act.HANDLE)],
+    _transfer: Annotated[Transfer, named_in_case(Act.HANDLE, _known)],
     actor: Annotated[Actor, may_do(Act.HANDLE)],
     _query: NoQuery,
     desk: DeskDep,

@@ -11,12 +11,20 @@ from app.api.answers.letters import DeliveryOut
 from app.api.answers.parts import answers
 from app.api.case_view import case_answer
 from app.api.inputs import Code, IsoDate, Remarks, Sentence, check_not_future
-from app.api.letters import handover_view
+from app.api.letters import handed_over, handover_view
 from app.cases.model import Case, Delivery
 from app.casework import answer, close, deliver, extend, lapse, redirect, withdraw
-from app.delivery.model import DeliveryStatus
+from app.delivery.model import DeliveryStatus, Handover
 from app.http.bodies import json_body
-from app.http.deps import DeskDep, NowDep, RepeatDep, case_for, check_if_match, may_do
+from app.http.deps import (
+    DeskDep,
+    NowDep,
+    RepeatDep,
+    case_for,
+    check_if_match,
+    may_do,
+    named_in_case,
+)
 from app.http.paging import BASE_PATH
 from app.http.parsing import JsonModel
 from app.http.problems import InputInvalid, Issue
@@ -150,6 +158,7 @@ def record_receipt(
     delivery_id: str,
     request: Request,
     case: Annotated[Case, case_for(Act.HANDLE)],
+    _handover: Annotated[Handover, named_in_case(Act.HANDLE, handed_over)],
     actor: Annotated[Actor, may_do(Act.HANDLE)],
     body: Annotated[ReceiptIn, json_body(ReceiptIn)],
     _repeat: RepeatDep,

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import JSONResponse, Response
-from pydantic import AwareDatetime, Field
+from pydantic import Field, StringConstraints
 
 from app.api.answers.parts import answers
 from app.api.answers.webhooks import (
@@ -16,11 +16,21 @@ from app.api.answers.webhooks import (
     NewEndpointOut,
 )
 from app.api.case_view import compact, instant
-from app.api.inputs import Code, Line
+from app.api.inputs import Code, IsoInstant, Line
 from app.casework import subscribe
 from app.casework.desk import Desk
 from app.http.bodies import json_body
-from app.http.deps import DeskDep, NowDep, PartsDep, RepeatDep, check_if_match, etag, may_do
+from app.http.deps import (
+    Asked,
+    DeskDep,
+    NowDep,
+    PartsDep,
+    RepeatDep,
+    check_if_match,
+    etag,
+    may_do,
+    named,
+)
 from app.http.paging import BASE_PATH, Cursors, PageQuery, address, page, whole
 from app.http.parsing import JsonModel
 from app.http.queries import NoQuery, query
@@ -38,7 +48,19 @@ _BOTH_SECRETS: Final = timedelta(days=1)
 """How long the old secret signs beside the new one, unless told otherwise."""
 
 Manager = Annotated[Actor, may_do(Act.MANAGE)]
-Url = Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+def _endpoint(asked: Asked) -> Endpoint:
+    return subscribe.visible(asked.desk, asked.path["endpoint_id"], by=asked.actor)
+
+
+def _delivery(asked: Asked) -> Delivery:
+    return subscribe.delivery(asked.desk, asked.path["delivery_id"], by=asked.actor)
+
+
+Named = Annotated[Endpoint, named(Act.MANAGE, _endpoint)]
+"""The endpoint of the path, as it was before the body was read."""
+Url = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 Events = Annotated[tuple[Event, ...], Field(max_length=len(Event))]
 Entities = Annotated[tuple[Code, ...], Field(min_length=1, max_length=100)]
 
@@ -66,7 +88,7 @@ class EndpointChangeIn(JsonModel):
 class RotationIn(JsonModel):
     """Until when the old secret signs beside the new one: a day, unless told otherwise."""
 
-    old_secret_until: AwareDatetime | None = None
+    old_secret_until: IsoInstant | None = None
 
 
 class EndpointOrderIn(JsonModel):
@@ -129,15 +151,14 @@ def list_endpoints(
     summary="Read one endpoint",
 )
 def get_endpoint(
-    endpoint_id: str,
+    _id: Annotated[str, Path(alias="endpoint_id")],
     request: Request,
-    actor: Manager,
+    endpoint: Named,
     _query: NoQuery,
     desk: DeskDep,
     now: NowDep,
 ) -> JSONResponse:
     """Return the endpoint with its entity tag; its secret is not shown again."""
-    endpoint = subscribe.visible(desk, endpoint_id, by=actor)
     return _answer(request, desk, endpoint, at=now)
 
 
@@ -151,6 +172,7 @@ def change_endpoint(
     endpoint_id: str,
     request: Request,
     actor: Manager,
+    _endpoint: Named,
     body: Annotated[EndpointChangeIn, json_body(EndpointChangeIn)],
     desk: DeskDep,
     now: NowDep,
@@ -182,6 +204,7 @@ def remove_endpoint(
     endpoint_id: str,
     request: Request,
     actor: Manager,
+    _endpoint: Named,
     _query: NoQuery,
     desk: DeskDep,
     now: NowDep,
@@ -204,6 +227,7 @@ def rotate_secret(
     endpoint_id: str,
     request: Request,
     actor: Manager,
+    _endpoint: Named,
     body: Annotated[RotationIn, json_body(RotationIn)],
     _repeat: RepeatDep,
     desk: DeskDep,
@@ -224,15 +248,15 @@ def rotate_secret(
     summary="Send a test to an endpoint",
 )
 def try_endpoint(
-    endpoint_id: str,
+    _id: Annotated[str, Path(alias="endpoint_id")],
     actor: Manager,
+    endpoint: Named,
     _body: Annotated[EndpointOrderIn, json_body(EndpointOrderIn)],
     _repeat: RepeatDep,
     desk: DeskDep,
     now: NowDep,
 ) -> JSONResponse:
     """Put an event that says nothing on its way; how it went stands among the deliveries."""
-    endpoint = subscribe.visible(desk, endpoint_id, by=actor)
     made = subscribe.try_out(desk, endpoint, by=actor, at=now)
     return _ordered(made)
 
@@ -246,13 +270,12 @@ def try_endpoint(
 def list_deliveries(
     endpoint_id: str,
     request: Request,
-    actor: Manager,
+    _endpoint: Named,
     asked: Annotated[DeliveriesQuery, query(DeliveriesQuery)],
     parts: PartsDep,
     desk: DeskDep,
 ) -> JSONResponse:
     """Return a page of deliveries with every attempt, newest first; never what was in them."""
-    subscribe.visible(desk, endpoint_id, by=actor)
     cursors = Cursors(parts.session_key, "deliveries", endpoint_id)
     place = cursors.read(asked.after_delivery, name="afterDelivery")
     after = (datetime.fromisoformat(place[0]), str(place[1])) if place else None
@@ -278,6 +301,7 @@ def list_deliveries(
 def replay_delivery(
     delivery_id: str,
     actor: Manager,
+    _delivery: Annotated[Delivery, named(Act.MANAGE, _delivery)],
     _body: Annotated[EndpointOrderIn, json_body(EndpointOrderIn)],
     _repeat: RepeatDep,
     desk: DeskDep,

@@ -1,6 +1,6 @@
 """Passages that stay back for the rights of others: withheld, listed, given back before the decision."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Final, Self
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
@@ -13,7 +13,16 @@ from app.api.inputs import WHOLE, Code, Sentence
 from app.cases.model import Case
 from app.casework import withhold
 from app.http.bodies import json_body
-from app.http.deps import DeskDep, NowDep, RepeatDep, case_for, check_if_match, may_do
+from app.http.deps import (
+    Asked,
+    DeskDep,
+    NowDep,
+    RepeatDep,
+    case_for,
+    check_if_match,
+    may_do,
+    named_in_case,
+)
 from app.http.paging import BASE_PATH, whole
 from app.http.parsing import JsonModel, Refused
 from app.http.queries import NoQuery
@@ -28,6 +37,8 @@ router = APIRouter(route_class=DeskRoute, tags=["Withholdings"])
 _Place = Annotated[StrictInt, Field(ge=0, le=100_000_000), WHOLE]
 
 
+_TWO_SIGNS: Final = r"[^\s\x85][\s\S]*[^\s\x85]"
+"""Spaces around a passage are nothing."""
 _Page = Annotated[StrictInt, Field(ge=1, le=100_000), WHOLE]
 
 
@@ -59,7 +70,13 @@ class WithholdingIn(JsonModel):
     element: Code | None = None
     start: Annotated[_Place | None, Field(alias="from")] = None
     stop: Annotated[_Place | None, Field(alias="to")] = None
-    passage: Annotated[str, Field(min_length=2, max_length=1000)] | None = None
+    passage: (
+        Annotated[
+            str,
+            Field(min_length=2, max_length=1000, json_schema_extra={"pattern": _TWO_SIGNS}),
+        ]
+        | None
+    ) = None
     pages: Annotated[list[_Page], Field(min_length=1, max_length=1000)] | None = None
     ground: Code
     note: Sentence
@@ -150,6 +167,10 @@ def list_withholdings(
     return JSONResponse(whole(request, items))
 
 
+def _standing(asked: Asked, case: Case) -> Withholding:
+    return withhold.standing(asked.desk, case, asked.path["withholding_id"])
+
+
 @router.delete(
     "/cases/{case_id}/withholdings/{withholding_id}",
     status_code=204,
@@ -160,6 +181,7 @@ def remove_withholding(
     withholding_id: str,
     request: Request,
     case: Annotated[Case, case_for(Act.HANDLE)],
+    _standing: Annotated[Withholding, named_in_case(Act.HANDLE, _standing)],
     actor: Annotated[Actor, may_do(Act.HANDLE)],
     _query: NoQuery,
     desk: DeskDep,

@@ -30,6 +30,8 @@ _ADD: Final = (
 _ROW: Final = "(%s, %s, %s, %s, %s, %s, %s, %s)"
 _ADD_VALUES = insert_all(JournalValueRow)
 
+_APPENDED: Final = "journal.appended"
+
 SERVICE_CHAIN = "service"
 """The chain of entries that belong to no case."""
 
@@ -65,6 +67,7 @@ class Journal:
             link = chain(chain_id, covered, after=sequence, previous_hash=previous)
             sequence, previous = link.sequence, link.entry_hash
             added.append(link)
+        self._session.info[_APPENDED] = True
         connection = self._session.connection()
         rows = chained.from_iterable(_row(link) for link in added)
         connection.exec_driver_sql(
@@ -72,6 +75,11 @@ class Journal:
         )
         if values:
             connection.execute(_ADD_VALUES, in_lists(values))
+
+    @staticmethod
+    def was_added_to(session: Session) -> bool:
+        """Whether something was journalled on this session."""
+        return _APPENDED in session.info
 
     def entries(self, chain_id: str) -> tuple[JournalEntry, ...]:
         """Return a chain, oldest first."""

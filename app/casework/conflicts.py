@@ -52,6 +52,13 @@ def check_assignee(case: Case, assignee: Actor, *, key: bytes) -> None:
         )
 
 
+def is_kept_away(desk: Desk, case_id: str, actor: Actor) -> bool:
+    """Whether the actor has to stay away from this case: then a list over several cases leaves it out (ID-13)."""
+    if not actor.own_keys | actor.related_keys:
+        return False
+    return is_in_conflict(desk.cases.load(case_id), actor, key=desk.policy.person_key)
+
+
 def note_refused(desk: Desk, refused: ConflictOfInterest, *, at: datetime) -> None:
     """Keep in the journal of the case that somebody tried what they have to stay away from."""
     case = desk.cases.load(refused.case_id)

@@ -12,6 +12,7 @@ from app.audit.model import Excerpt, JournalEntry
 from app.audit.rules import covered
 from app.audit.verification import Verification, verify_journal
 from app.cases.store import CaseNotFound
+from app.casework.conflicts import is_kept_away
 from app.casework.desk import Desk
 from app.kit.vault import CaseKey, KeyDestroyed
 from app.letters.seal_check import seals
@@ -23,7 +24,7 @@ class Shown(StrEnum):
 
     READABLE = "readable"
     WITHHELD = "withheld"
-    """The reader has a role that reads no personal data."""
+    """The reader has a role that reads no personal data, or has to stay away from the case (ID-13)."""
     DESTROYED = "destroyed"
     """The key of the case is gone, and with it the value (Art. 17)."""
 
@@ -71,6 +72,8 @@ def _reader(
     key = _key(desk, chain_id)
     if key is None:
         return lambda _, name: PersonalValue(name, Shown.DESTROYED)
+    if is_kept_away(desk, chain_id, by):
+        return lambda _, name: PersonalValue(name, Shown.WITHHELD)
     kept = {
         (value.sequence, value.name): read_value(value, chain_id=chain_id, key=key)
         for value in desk.journal.values(chain_id, [e.sequence for e in entries])

@@ -59,10 +59,8 @@ def papers(desk: Desk, case: Case, dossier: Dossier) -> tuple[Paper, ...]:
     return tuple(found)
 
 
-def paper_content(
-    desk: Desk, case: Case, category_id: str, document_id: str, *, by: Actor, at: datetime
-) -> tuple[Document, Iterator[bytes]]:
-    """Return a document as it was collected. Raises PaperUnknown."""
+def find(desk: Desk, case: Case, category_id: str, document_id: str) -> Document:
+    """Return a document that the dossier holds in a category. Raises PaperUnknown."""
     known = {(h.system, h.name): h for h in holdings_of(desk)}
     for answer in desk.dossiers.load(case.case_id).found:
         holding = known[answer.system, answer.holding]
@@ -72,17 +70,17 @@ def paper_content(
             for place in holding.documents:
                 document = record.values[place]
                 if isinstance(document, Document) and document.document_id == document_id:
-                    read = entry(
-                        JournalKind.CONTENT_READ,
-                        by,
-                        at,
-                        {"categoryId": category_id, "paper": document_id},
-                    )
-                    desk.cases.save(add(case, (read,)))
-                    key = desk.cases.key_of(case.case_id)
-                    content = desk.dossiers.document(case.case_id, key, document)
-                    return document, content
+                    return document
     raise PaperUnknown("The dossier holds no such document in this category")
+
+
+def content_of(
+    desk: Desk, case: Case, category_id: str, document: Document, *, by: Actor, at: datetime
+) -> Iterator[bytes]:
+    """Return a document as it was collected; the journal notes who read it."""
+    details = {"categoryId": category_id, "paper": document.document_id}
+    desk.cases.save(add(case, (entry(JournalKind.CONTENT_READ, by, at, details),)))
+    return desk.dossiers.document(case.case_id, desk.cases.key_of(case.case_id), document)
 
 
 def _records(desk: Desk, case: Case, answer: SourceAnswer) -> Iterator[PersonalRecord]:

@@ -30,6 +30,14 @@ def tasks_of(desk: Desk, case: Case, *, at: datetime) -> tuple[CollectorTask, ..
     return desk.collector_tasks.find(*questions_of(desk, case, at=at))
 
 
+def task_in(desk: Desk, case: Case, task_id: str, *, at: datetime) -> CollectorTask:
+    """Return a task that searches or changes for this case. Raises CollectorTaskUnknown."""
+    for task in tasks_of(desk, case, at=at):
+        if task.task_id == task_id:
+            return task
+    raise CollectorTaskUnknown
+
+
 def new_link(
     desk: Desk, case: Case, task_id: str, *, by: Actor, at: datetime
 ) -> tuple[CollectorTask, str]:
@@ -38,9 +46,7 @@ def new_link(
     Raises CollectorTaskUnknown, CollectorTaskClosed, IllegalTransition for a search once the case has ended.
     """
     desk.cases.hold(case)  # before the task: the search holds the case while it asks
-    known = next((t for t in tasks_of(desk, case, at=at) if t.task_id == task_id), None)
-    if known is None:
-        raise CollectorTaskUnknown
+    known = task_in(desk, case, task_id, at=at)
     if case.state in ENDS and not known.is_change:  # the mark of a restriction outlives its case
         raise IllegalTransition("The case has ended")
     code = desk.collector_tasks.renew_link(task_id, at=at)
@@ -90,11 +96,16 @@ def of_client(desk: Desk, task_id: str, *, by: Actor, at: datetime) -> ShownTask
 
     Raises CollectorTaskUnknown, CollectorTaskClosed.
     """
+    return _shown(desk, own_task(desk, task_id, by=by), at=at)
+
+
+def own_task(desk: Desk, task_id: str, *, by: Actor) -> CollectorTask:
+    """Return a task of a client's own system, answered or not. Raises CollectorTaskUnknown."""
     task = desk.collector_tasks.load(task_id)
     mapping = mapping_of(desk.collectors, task.system)
     if mapping is None or by.label not in mapping.collector.clients:
         raise CollectorTaskUnknown
-    return _shown(desk, task, at=at)
+    return task
 
 
 def _shown(desk: Desk, task: CollectorTask, *, at: datetime) -> ShownTask:

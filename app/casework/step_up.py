@@ -39,11 +39,12 @@ def send_code(desk: Desk, case_id: str, *, at: datetime) -> None:
     Raises NoVerifiedEmail, CodeTooSoon, SendingLater and SendingNever: then nothing has changed.
     """
     case = desk.cases.load(case_id)
+    newest = desk.downloads.code(case_id)  # first: who verifies another address now is waited for
     email, channel = mail_for_codes(desk, case), desk.channels.get(EMAIL)
     if email is None or channel is None:
         raise NoVerifiedEmail("No e-mail address of the person was verified")
     code = new_code()
-    kept = sent(desk.downloads.code(case_id), desk.downloads.hashed(case_id, code), at=at)
+    kept = sent(newest, desk.downloads.hashed(case_id, code), at=at)
     mail = CodeMail(
         message_id=f"<code.{case_id}.{new_id()}@{desk.policy.mail_domain}>",
         address=email.address,

@@ -128,24 +128,36 @@ def rotate(
 
 
 def try_out(desk: Desk, endpoint: Endpoint, *, by: Actor, at: datetime) -> Delivery:
-    """Send an event that says nothing, by the same way as every other. Raises EndpointDisabled."""
+    """Send an event that says nothing, by the same way as every other. Raises EndpointNotFound, EndpointDisabled."""
+    endpoint = visible(desk, endpoint.endpoint_id, by=by, hold=True)
     _check_active(endpoint)
     _note(desk, JournalKind.ENDPOINT_TRIED, endpoint, by=by, at=at)
     return desk.outgoing.add(endpoint.endpoint_id, name=TEST, event_key=new_id(), at=at)
 
 
+def delivery(desk: Desk, delivery_id: str, *, by: Actor) -> Delivery:
+    """Return a delivery as far as its endpoint exists for this actor. Raises DeliveryNotFound."""
+    told = desk.outgoing.get(delivery_id)
+    _of(desk, told, by=by)
+    return told
+
+
 def tell_again(desk: Desk, delivery_id: str, *, by: Actor, at: datetime) -> Delivery:
     """Tell an endpoint once more of an event, under the id of the event. Raises DeliveryNotFound, EndpointDisabled."""
     told = desk.outgoing.get(delivery_id)
-    try:
-        endpoint = visible(desk, told.endpoint_id, by=by)
-    except EndpointNotFound:
-        raise DeliveryNotFound("There is no such delivery") from None
+    endpoint = _of(desk, told, by=by, hold=True)
     _check_active(endpoint)
     _note(desk, JournalKind.EVENT_TOLD_AGAIN, endpoint, by=by, at=at, event=told.event_key)
     return desk.outgoing.add(
         told.endpoint_id, name=told.name, event_key=told.event_key, at=at, again=delivery_id
     )
+
+
+def _of(desk: Desk, told: Delivery, *, by: Actor, hold: bool = False) -> Endpoint:
+    try:
+        return visible(desk, told.endpoint_id, by=by, hold=hold)
+    except EndpointNotFound:
+        raise DeliveryNotFound("There is no such delivery") from None
 
 
 def _check(desk: Desk, url: str, entities: frozenset[str], *, by: Actor) -> None:

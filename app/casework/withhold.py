@@ -64,12 +64,18 @@ def give_back(desk: Desk, case: Case, withholding_id: str, *, by: Actor, at: dat
     """Take a withholding back before the decision. Raises WithholdingUnknown, IllegalTransition, MissingPermission."""
     desk.cases.hold(case)
     _check_open(case, by)
-    standing = {w.withholding_id: w for w in desk.withholdings.of_case(case.case_id)}
-    if withholding_id not in standing:
-        raise WithholdingUnknown("There is no such withholding in this case")
+    given_back = standing(desk, case, withholding_id)
     desk.withholdings.lift(case.case_id, withholding_id, at=at)
-    told = _journalled(JournalKind.WITHHOLDING_REMOVED, standing[withholding_id], by, at)
+    told = _journalled(JournalKind.WITHHOLDING_REMOVED, given_back, by, at)
     desk.cases.save(reconsider(case, told))
+
+
+def standing(desk: Desk, case: Case, withholding_id: str) -> Withholding:
+    """Return a withholding that stands in this case. Raises WithholdingUnknown."""
+    for one in desk.withholdings.of_case(case.case_id):
+        if one.withholding_id == withholding_id:
+            return one
+    raise WithholdingUnknown("There is no such withholding in this case")
 
 
 def _check_document(

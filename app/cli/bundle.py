@@ -8,10 +8,10 @@ import typer
 from app.casework import seal_journal
 from app.casework.prove import inspection_bundle
 from app.cli.entrance import started
-from app.cli.exports import Anchors, In, PackageFile, print_verdict, signed_by
+from app.cli.exports import Anchors, PackageFile, print_verdict, signed_by
+from app.cli.speaking import In
 from app.exports.bundle_check import verify_bundle
 from app.kit.ids import read_reference
-from app.language import Language
 from app.letters.seal_check import seals
 from app.staff.model import SERVICE
 
@@ -33,7 +33,7 @@ def make(
         wanted = read_reference(reference)
         target = output or Path(f"{wanted}-inspection.zip")
         if target.exists():
-            typer.echo(f"{target}: dit bestand bestaat al", err=True)
+            typer.echo(f"{target}: this file is there already", err=True)
             raise typer.Exit(1)
         with live.parts.desk() as desk:
             case = desk.cases.by_reference(wanted)
@@ -47,7 +47,7 @@ def make(
 
 
 @app.command()
-def verify(file: PackageFile, *, trust_anchors: Anchors = None, language: In = Language.NL) -> None:
+def verify(file: PackageFile, *, trust_anchors: Anchors = None, language: In) -> None:
     """Check an inspection bundle offline; exit status 1 when something is wrong."""
     verdict = verify_bundle(
         file,

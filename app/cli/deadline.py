@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 from typing_extensions import override
 
 from app.cli.configured import read_settings
+from app.cli.speaking import In
 from app.deadlines.explain import clock_json
 from app.deadlines.holidays import Calendar
 from app.deadlines.model import Clock
@@ -53,7 +54,7 @@ def deadline(
         typer.Option(help="[identity:|specification:]asked/answered; open: 2026-02-02/"),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As the API gives it")] = False,
-    language: Annotated[Language, typer.Option(help="Of the explanation")] = Language.NL,
+    language: In,
 ) -> None:
     """Calculate the deadline of a receipt, with every step (the word `of` may be left out)."""
     if more and not suspend:

@@ -10,12 +10,13 @@ from typing import Annotated, ClassVar
 
 import typer
 
+from app.cli.speaking import In
 from app.errors import DeskError
 from app.exports.bag_check import Verdict
 from app.exports.findings import PackageUnreadable
 from app.exports.read import read_package
 from app.exports.verify import verify_package
-from app.language import Language
+from app.language import Language, Text
 from app.letters.cms_check import cms_verify
 
 app = typer.Typer(
@@ -34,7 +35,6 @@ Anchors = Annotated[
         help="Folder with the certificates the signature has to rest on.",
     ),
 ]
-In = Annotated[Language, typer.Option("--language", help="Language of what is said.")]
 
 
 class SignatureUntrusted(DeskError):
@@ -50,8 +50,11 @@ class Output(StrEnum):
     COUNTS = "counts"
 
 
+WRONG = Text("FOUT", "FAIL", "FAUX")
+
+
 @app.command()
-def verify(file: PackageFile, *, trust_anchors: Anchors = None, language: In = Language.NL) -> None:
+def verify(file: PackageFile, *, trust_anchors: Anchors = None, language: In) -> None:
     """Check names, manifests, signature, description and every row; exit status 1 when something is wrong."""
     verdict = verify_package(
         file, cms_verify=lambda data, signature: signed_by(data, signature, trust_anchors)
@@ -68,7 +71,7 @@ def read(
         Output,
         typer.Option("--output", help="Each record as a line of JSON, or how many there are."),
     ] = Output.JSONL,
-    language: In = Language.NL,
+    language: In,
 ) -> None:
     """Give back the records of the package as the store holds them."""
     try:
@@ -90,7 +93,9 @@ def print_verdict(verdict: Verdict, language: Language) -> None:
     """Print each check, and what is wrong."""
     for check in verdict.checks:
         note = f": {check.note}" if check.note and check.passed else ""
-        typer.echo(f"{'OK  ' if check.passed else 'FOUT'} {check.label.into(language)}{note}")
+        typer.echo(
+            f"{'OK  ' if check.passed else WRONG.into(language)} {check.label.into(language)}{note}"
+        )
         for finding in check.findings:
             typer.echo(f"     {finding.words(language)}")
 

@@ -15,6 +15,7 @@ from app.audit.verification import Verification
 from app.casework import evidence, seal_journal
 from app.casework.desk import Desk
 from app.cli.entrance import started
+from app.cli.speaking import In
 from app.kit.signed_files import write_whole
 from app.language import Language, Text
 from app.letters.seal_check import seals
@@ -34,7 +35,6 @@ Anchors = Annotated[
         help="Folder with the certificates the signatures have to rest on.",
     ),
 ]
-In = Annotated[Language, typer.Option("--language", help="Language of what is said.")]
 
 _INTACT = Text(
     nl="{entries} regels in {chains} ketens: alles klopt.",
@@ -79,7 +79,7 @@ def verify(
     ] = None,
     *,
     trust_anchors: Anchors = None,
-    language: In = Language.NL,
+    language: In,
 ) -> None:
     """Check every chain, checkpoint and checkpoint file; exit status 1 names the first bad entry."""
     if file is not None:

@@ -10,7 +10,7 @@ from app.personnel.demo.fill import fill, first_people
 def fill_people(store_url: str, count: int) -> None:
     """Fill the store with `count` invented people, the bar on stderr; print the first of them, one per line, on stdout."""
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Personeelsgegevens verzinnen", total=count)
+        task = bar.add_task("Inventing personnel data", total=count)
         fill(store_url, count=count, progress=lambda done, _: bar.update(task, completed=done))
     for person in first_people(store_url):
         typer.echo(";".join(person))

@@ -72,13 +72,13 @@ def cases(person: DemoPerson) -> Iterator[DemoCase]:
         "newValue": "+32 2 555 01 99",
     }
     yield DemoCase(
-        "rectificatie: een telefoonnummer",
+        "rectification: a telephone number",
         [{"right": "rectification", "details": {"corrections": [correction]}}],
         {"rectification": "grant"},
     )
-    yield DemoCase("wissing: wat mag", [{"right": "erasure"}], {"erasure": "refuse"})
+    yield DemoCase("erasure: what may go", [{"right": "erasure"}], {"erasure": "refuse"})
     yield DemoCase(
-        "beperking: contactgegevens",
+        "restriction: contact details",
         [
             {
                 "right": "restriction",
@@ -88,13 +88,13 @@ def cases(person: DemoPerson) -> Iterator[DemoCase]:
         ],
         {"restriction": "grant"},
     )
-    yield DemoCase("bezwaar: aanvaard", [{"right": "objection"}], {}, balances=True)
+    yield DemoCase("objection: accepted", [{"right": "objection"}], {}, balances=True)
     yield DemoCase(
-        "overdraagbaarheid: eigen pakket", [{"right": "portability"}], {"portability": "refuse"}
+        "portability: a package of one's own", [{"right": "portability"}], {"portability": "refuse"}
     )
-    yield DemoCase("toestemming ingetrokken", [{"right": "consentWithdrawal"}], {})
+    yield DemoCase("consent withdrawn", [{"right": "consentWithdrawal"}], {})
     yield DemoCase(
-        "inzage, beperking en wissing samen",
+        "access, restriction and erasure together",
         [
             {"right": "access"},
             {"right": "restriction", "scope": [contact], "details": {"ground": "accuracy"}},

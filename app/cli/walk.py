@@ -32,18 +32,18 @@ def walk(live: Live) -> None:
     if live.personnel_owner_url is None:
         raise DemoFailed("The demo needs its own personnel store: unset LOKET_PERSONNEL_URL")
     steps = Steps()
-    steps.say("Rechtenloket: van het verzoek tot het antwoord, voor elk recht")
+    steps.say("Rechtenloket: from the request to the answer, for every right")
     fill(live.personnel_owner_url, count=PEOPLE)
-    steps.done(f"personeelsbestand met {PEOPLE} verzonnen mensen")
+    steps.done(f"personnel store with {PEOPLE} invented people")
     person = first_people(live.personnel_owner_url, n=1)[0]
     roles = (Role.CASE_HANDLER, Role.DECISION_MAKER, Role.DPO)
     handler, decider, adviser = (_token(live, role) for role in roles)
     with served(live.parts, live.dsn) as base:
-        steps.done("dienst gestart, met worker")
+        steps.done("service started, with its worker")
         with httpx.Client(base_url=base, timeout=60, follow_redirects=True) as browser:
             today = brussels_date(live.parts.clock()).isoformat()
             reference = send_form(browser, person, today=today)
-        steps.done(f"verzoek ingediend met het formulier: {reference}")
+        steps.done(f"request sent with the form: {reference}")
         with (
             httpx.Client(base_url=f"{base}/dsr/v1", timeout=120, headers=auth(handler)) as desk,
             httpx.Client(base_url=f"{base}/dsr/v1", timeout=120, headers=auth(decider)) as boss,
@@ -54,13 +54,13 @@ def walk(live: Live) -> None:
             people = people_for_rights(live.personnel_owner_url)
             walk_rights(desk, boss, dpo, people, steps=steps)
     _verify(out)
-    steps.done("brief en export nagekeken, zonder de dienst")
+    steps.done("letter and export checked, without the service")
     with live.parts.desk() as checked:
         found = evidence.check(checked).findings
     if found:
         raise DemoFailed(found[0].words(Language.EN))
-    steps.done("logboek nagekeken: elke schakel klopt")
-    steps.say("\nDe bestanden:")
+    steps.done("journal checked: every link holds")
+    steps.say("\nThe files:")
     for name in ("letter.pdf", "export.zip", "case.json"):
         steps.say(f"  {out / name}")
 
@@ -72,7 +72,7 @@ def _verify(out: Path) -> None:
         out / "export.zip", cms_verify=lambda data, signature: cms_verify(data, signature).name
     )
     wrong = [name for name, passed in letter.checks if not passed]
-    wrong += [check.label.nl for check in package.checks if not check.passed]
+    wrong += [check.label.en for check in package.checks if not check.passed]
     if wrong:
         raise DemoFailed(f"Not right: {', '.join(wrong)}")
 
@@ -124,11 +124,11 @@ def handle(
             "note": "Handtekening en kaart gezien.",
         },
     )
-    steps.done("identiteit aanvaard, kopie van de kaart vernietigd")
+    steps.done("identity accepted, copy of the card destroyed")
     case = wait(desk, case, "inAssessment")
     found = desk.get(f"/cases/{case['id']}/dossier").json()["items"]
     records = sum(item["recordCount"] for item in found)
-    steps.done(f"gegevens verzameld: {records} in {len(found)} verzamelingen")
+    steps.done(f"data collected: {records} in {len(found)} holdings")
     desk.get(f"/cases/{case['id']}/proposals").raise_for_status()
     answer = desk.put(
         f"/cases/{case['id']}/decisions",
@@ -136,18 +136,18 @@ def handle(
         headers={"If-Match": f'"v{case["version"]}"'},
     )
     check(answer)
-    steps.done("ontwerp van beslissing, volgens de voorstellen")
+    steps.done("decision drafted, by the proposals")
     case = do(
         boss,
         answer.json(),
         "decisions/confirmation",
         {"registerGapsReason": "De open punten raken dit antwoord niet."},
     )
-    steps.done("beslissing bevestigd door iemand anders")
+    steps.done("decision confirmed by somebody else")
     case = do(desk, case, "answer", {"delivery": "portal"})
-    steps.done("kopie en brief verzegeld, pakket klaargezet")
+    steps.done("copy and letter sealed, package made ready")
     case = do(desk, case, "closure", {"note": "Afgehandeld."})
-    steps.done("dossier gesloten")
+    steps.done("case closed")
     _keep(desk, case, out)
 
 

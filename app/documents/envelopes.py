@@ -70,7 +70,7 @@ def _bare_pdf(content: bytes) -> bytes:
                     del thing[key]
         for page in pdf.pages:
             _drop_fields(page)
-        pdf.save(out)
+        pdf.save(out, deterministic_id=True)
     return out.getvalue()
 
 

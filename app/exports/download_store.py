@@ -1,6 +1,6 @@
 """Keep download tickets and the codes that open them; of neither more than a hash."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -98,12 +98,11 @@ class DownloadStore:
         )
 
     def forget_code(self, case_id: str) -> None:
-        """Let no code that was sent open anything any more: it went to another address."""
-        self._session.execute(
-            update(DownloadCodeRow)
-            .where(DownloadCodeRow.case_id == case_id)
-            .values(code_hash="", sends=0)
-        )
+        """Let no code that was sent open anything any more: it went to another address.
+
+        Whoever sends one now waits until this transaction ends, the first one too.
+        """
+        self.keep(replace(self.code(case_id), code_hash="", sends=0))
 
 
 def _ticket(row: DownloadTicketRow | Row[Any]) -> Ticket:

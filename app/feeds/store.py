@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, exists, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.errors import DeskError
@@ -50,17 +50,26 @@ class FeedStore:
         )
         return None if found is None else frozenset(found)
 
+    def check_own(self, feed_id: str, by: Actor) -> None:
+        """Raise FeedUnknown unless this actor has such a feed in use."""
+        if self._session.scalar(select(exists().where(*_own(feed_id, by)))) is not True:
+            raise FeedUnknown("No feed of yours has this id")
+
     def revoke(self, feed_id: str, by: Actor, *, at: datetime) -> None:
         """Shut a feed of this actor's own. Raises FeedUnknown."""
         shut = self._session.execute(
             update(CalendarFeedRow)
-            .where(
-                CalendarFeedRow.feed_id == feed_id,
-                CalendarFeedRow.actor_id == by.actor_id,
-                CalendarFeedRow.revoked_at.is_(None),
-            )
+            .where(*_own(feed_id, by))
             .values(revoked_at=at)
             .returning(CalendarFeedRow.feed_id)
         ).first()
         if shut is None:
             raise FeedUnknown("No feed of yours has this id")
+
+
+def _own(feed_id: str, by: Actor) -> tuple[ColumnElement[bool], ...]:
+    return (
+        CalendarFeedRow.feed_id == feed_id,
+        CalendarFeedRow.actor_id == by.actor_id,
+        CalendarFeedRow.revoked_at.is_(None),
+    )

@@ -22,7 +22,7 @@ class Addresses:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
-        path = request.url.path.removeprefix(root_of(request))
+        path = str(scope["path"]).removeprefix(root_of(request))
         if path.startswith(f"{BASE_PATH}/") and path.endswith("/"):
             # Never a redirect: behind a proxy it would lead elsewhere, and a body is not sent twice.
             answer = refusal(request, ResourceNotFound("No address of ours ends in a slash"))

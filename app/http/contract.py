@@ -15,6 +15,7 @@ from app.http.contract_links import add_links
 from app.http.contract_parts import EXTERNAL, HEADERS, ISSUE, PROBLEM, REF, SCHEMES, TAGS, refusals
 from app.http.contract_schemas import schemas_of
 from app.http.paging import BASE_PATH
+from app.http.problems import types_of_problems
 
 Json = dict[str, Any]
 
@@ -30,7 +31,7 @@ def document(app: FastAPI) -> Json:
     spec = get_openapi(
         title=app.title, version=app.version, description=app.description, routes=routes
     )
-    schemas = schemas_of(routes, (CloudEvent,)) | {"Problem": PROBLEM, "Issue": ISSUE}
+    schemas = schemas_of(routes, (CloudEvent,)) | {"Problem": _problem(), "Issue": ISSUE}
     for route in routes:
         for method in route.methods or ():
             describe(spec["paths"][route.path_format][method.lower()], route, schemas)
@@ -56,6 +57,12 @@ def document(app: FastAPI) -> Json:
             "securitySchemes": SCHEMES,
         },
     }
+
+
+def _problem() -> Json:
+    """Return the schema of a refusal, with every type there is."""
+    kind = {**PROBLEM["properties"]["type"], "enum": sorted(types_of_problems())}
+    return {**PROBLEM, "properties": {**PROBLEM["properties"], "type": kind}}
 
 
 def _tag(name: str) -> Json:

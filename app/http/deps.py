@@ -1,13 +1,16 @@
 """What routes ask for, as annotated aliases: in the order of refusals of the API contract.
 
 All are coroutines: FastAPI hands every other function to a thread of its own choice (see `threads`).
-Each takes as few others as it can: FastAPI walks the whole tree of them for every place where one is named.
+Desk, moment and actor are worked out once for a call and asked of each other as functions: FastAPI walks the
+whole tree of dependencies for every place where one is named.
 """
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Protocol
+from functools import cache, partial
+from typing import Annotated, Any, Protocol, TypeVar
 
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
@@ -29,6 +32,8 @@ from app.language import Language
 from app.staff.access import ExpiredAccessToken, InvalidAccessToken
 from app.staff.model import Actor
 from app.staff.rules import Act, may, own_registrations_only
+
+Found = TypeVar("Found")
 
 
 class NoAccessToken(DeskError):
@@ -82,11 +87,16 @@ def _rest(session: Session) -> None:
 SessionDep = Annotated[Session, Depends(_session)]
 
 
-async def _desk(request: Request, session: SessionDep) -> Desk:
-    parts = parts_of(request)
-    if parts.calendars.is_fresh():
-        return parts.desk_on(session)
-    return await in_thread(_dated_desk, parts, session)
+async def _desk(request: Request) -> Desk:
+    known = request.state
+    if not hasattr(known, "desk"):
+        parts = parts_of(request)
+        if parts.calendars.is_fresh():
+            known.desk = parts.desk_on(known.session)
+        else:
+            known.desk = await in_thread(_dated_desk, parts, known.session)
+    desk: Desk = known.desk
+    return desk
 
 
 def _dated_desk(parts: Parts, session: Session) -> Desk:
@@ -98,7 +108,11 @@ DeskDep = Annotated[Desk, Depends(_desk)]
 
 
 async def _now(request: Request) -> datetime:
-    return parts_of(request).clock()
+    known = request.state
+    if not hasattr(known, "now"):
+        known.now = parts_of(request).clock()
+    now: datetime = known.now
+    return now
 
 
 NowDep = Annotated[datetime, Depends(_now)]
@@ -111,8 +125,12 @@ async def _language(request: Request) -> Language:
 LanguageDep = Annotated[Language, Depends(_language)]
 
 
-async def _staff(request: Request, session: SessionDep, now: NowDep) -> Actor:
-    return await in_thread(_known, request, session, now)
+async def _staff(request: Request) -> Actor:
+    known = request.state
+    if not hasattr(known, "actor"):
+        known.actor = await in_thread(_known, request, known.session, await _now(request))
+    actor: Actor = known.actor
+    return actor
 
 
 def _known(request: Request, session: Session, now: datetime) -> Actor:
@@ -139,8 +157,13 @@ StaffDep = Annotated[Actor, Depends(_staff)]
 
 def may_do(act: Act) -> Any:
     """Return the dependency that lets through who may do `act`, and gives the actor."""
+    return Depends(_checking(act))
 
-    async def check(request: Request, actor: StaffDep) -> Actor:
+
+@cache
+def _checking(act: Act) -> Callable[[Request], Awaitable[Actor]]:
+    async def check(request: Request) -> Actor:
+        actor = await _staff(request)
         if not may(actor, act):
             raise MissingPermission(f"{act.value} needs another role")
         check_accept(request)
@@ -149,20 +172,22 @@ def may_do(act: Act) -> Any:
                 raise ResourceNotFound("Nothing has such an id")
         return actor
 
-    checker: Callable[[Request, Actor], Awaitable[Actor]] = check
+    checker: Callable[[Request], Awaitable[Actor]] = check
     checker.act = act  # type: ignore[attr-defined]  # read by the guard on unprotected routes
-    return Depends(checker)
+    return checker
 
 
+@cache  # one dependency per act: what is named in a case asks for the very case of its route
 def case_for(act: Act) -> Any:
     """Return the dependency that gives the case of the path to who may do `act` on it.
 
     A case of another entity, or not registered by an intake of its own, does not exist for them.
     """
 
-    async def load(
-        case_id: str, request: Request, desk: DeskDep, actor: Annotated[Actor, may_do(act)]
-    ) -> Case:
+    check = _checking(act)
+
+    async def load(case_id: str, request: Request) -> Case:
+        desk, actor = await _desk(request), await check(request)
         return await in_thread(look, request.state.session, desk, case_id, actor)
 
     def look(session: Session, desk: Desk, case_id: str, actor: Actor) -> Case:
@@ -170,9 +195,60 @@ def case_for(act: Act) -> Any:
         _rest(session)  # a change made meanwhile is found when this one is saved
         return case
 
-    loader: Callable[[str, Request, Desk, Actor], Awaitable[Case]] = load
+    loader: Callable[[str, Request], Awaitable[Case]] = load
     loader.act = act  # type: ignore[attr-defined]  # read by the guard on unprotected routes
     return Depends(loader)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks for what a path names."""
+
+    desk: Desk
+    actor: Actor
+    path: Mapping[str, str]
+    at: datetime
+
+
+def named(act: Act, find: Callable[[Asked], Found]) -> Any:
+    """Return the dependency that gives what the path names, without a case, to who may do `act`.
+
+    `find` raises where there is none: that is told before whatever else is wrong with the call. What it
+    finds is as it was then: a route that changes it reads it again.
+    """
+
+    check = _checking(act)
+
+    async def load(request: Request) -> Found:
+        actor = await check(request)
+        asked = await _asked(request, actor)
+        return await in_thread(_rested, request.state.session, partial(find, asked))
+
+    loader: Callable[[Request], Awaitable[Found]] = load
+    loader.act = act  # type: ignore[attr-defined]  # read by the guard on unprotected routes
+    return Depends(loader)
+
+
+def named_in_case(act: Act, find: Callable[[Asked, Case], Found]) -> Any:
+    """Return the dependency that gives what the path names in its case, as `named` does without one."""
+
+    async def load(request: Request, case: Annotated[Case, case_for(act)]) -> Found:
+        asked = await _asked(request, await _staff(request))
+        return await in_thread(_rested, request.state.session, partial(find, asked, case))
+
+    loader: Callable[[Request, Case], Awaitable[Found]] = load
+    loader.act = act  # type: ignore[attr-defined]  # read by the guard on unprotected routes
+    return Depends(loader)
+
+
+async def _asked(request: Request, actor: Actor) -> Asked:
+    return Asked(await _desk(request), actor, request.path_params, await _now(request))
+
+
+def _rested(session: Session, find: Callable[[], Found]) -> Found:
+    found = find()
+    _rest(session)
+    return found
 
 
 def visible_case(desk: Desk, case_id: str, actor: Actor, act: Act) -> Case:

@@ -20,6 +20,7 @@ HEADERS_ALONE: Final = "loket.headers_alone"
 """In the scope of a HEAD that is answered as a GET: nothing is read for it, and nothing was fetched."""
 _PARTIAL: Final = 206
 _CACHE: Final = "no-store, private"
+_MEASURES: Final = frozenset({"content-length", "etag", "repr-digest"})
 
 Ended = Callable[[Fetched], None]
 
@@ -39,6 +40,14 @@ def download_headers(name: str) -> dict[str, str]:
 def is_head(request: Request) -> bool:
     """Whether the headers alone are asked for."""
     return HEADERS_ALONE in request.scope
+
+
+def bare(answer: Response) -> Response:
+    """Return an answer without its content, and without what measures it: how long it is, and its tag."""
+    headers = {name: told for name, told in answer.headers.items() if name not in _MEASURES}
+    made = Response(status_code=answer.status_code, headers=headers)
+    del made.headers["content-length"]
+    return made
 
 
 def _span_asked(request: Request, file: ServedFile) -> Span | None:

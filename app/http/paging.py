@@ -5,13 +5,14 @@ import hashlib
 import hmac
 import json
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from fastapi import Request
 from pydantic import Field
 
 from app.http.parsing import JsonModel
 from app.http.problems import InputInvalid, Issue
+from app.http.queries import NUMBER
 from app.language import Text
 
 BASE_PATH: Final = "/dsr/v1"
@@ -28,7 +29,9 @@ _BAD_CURSOR = Text(
 class PageQuery(JsonModel):
     """How many at once."""
 
-    page_size: int = Field(default=25, ge=1, le=100, description="How many items at most")
+    page_size: Annotated[int, Field(ge=1, le=100, description="How many items at most"), NUMBER] = (
+        25
+    )
 
 
 class Cursors:

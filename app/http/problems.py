@@ -116,8 +116,18 @@ class Problem:
     @property
     def type_urn(self) -> str:
         """The stable name of the problem."""
-        owner = "belgif" if self.code in _BELGIF else "loket"
-        return f"urn:problem-type:{owner}:{self.code}"
+        return _type_of(self.code)
+
+
+def _type_of(code: str) -> str:
+    return f"urn:problem-type:{'belgif' if code in _BELGIF else 'loket'}:{code}"
+
+
+def types_of_problems() -> frozenset[str]:
+    """Return the stable name of every refusal that a call can be answered with."""
+    return frozenset(
+        _type_of(_NAMED_BY_STATUS.get(status, code)) for code, status in STATUS.items()
+    )
 
 
 def problem_of(error: DeskError) -> Problem:

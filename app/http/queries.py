@@ -1,9 +1,12 @@
 """The query of a call: read into a model, or refused where the call takes none."""
 
+import re
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
+from pydantic import BeforeValidator
+from pydantic_core import PydanticKnownError
 
 from app.http.parsing import Model, parse
 from app.http.problems import InputInvalid, Issue
@@ -41,6 +44,24 @@ async def no_query(request: Request) -> None:
 
 NoQuery = Annotated[None, Depends(no_query)]
 """Stands last in the signature of a call without body and query: unknown input is refused everywhere."""
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, str) and re.fullmatch(r"-?(0|[1-9][0-9]{0,15})", value):
+        return int(value)
+    raise PydanticKnownError("int_parsing")
+
+
+def _flag(value: Any) -> Any:
+    if value in ("true", "false"):
+        return value == "true"
+    raise PydanticKnownError("bool_type")
+
+
+NUMBER: Final = BeforeValidator(_number)
+"""Of a whole number, after its bounds: written as JSON writes one, without a plus, a dot or a space."""
+FLAG: Final = BeforeValidator(_flag)
+"""Of true or false: no other word stands for them."""
 
 
 def many(value: Any) -> Any:

@@ -2,10 +2,12 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, delete, select, update
+import orjson
+from sqlalchemy import Delete, Engine, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 from starlette.responses import Response
@@ -20,7 +22,9 @@ from app.language import Text
 KEEP = timedelta(hours=72)
 IN_FLIGHT = timedelta(minutes=5)
 """After this a call without an answer counts as broken off (its process was killed)."""
-_KEPT_HEADERS = ("location", "etag", "content-type", "content-language", "content-location")
+_KEPT_HEADERS = ("etag", "content-type", "content-language")
+_ADDRESSES = ("location", "content-location")
+"""Kept encrypted with the body: an address may hold the secret that opens it."""
 _KEY = re.compile(r'"(?P<quoted>[\x20\x21\x23-\x7e]{1,255})"|(?P<bare>[\x21\x23-\x7e]{1,255})')
 
 
@@ -78,7 +82,7 @@ class KeptAnswers:
         # Keyed: who reads the table cannot try bodies until one fits.
         fingerprint = keyed_hash(self._master, slot.fingerprint)
         with self._engine.begin() as connection:
-            connection.execute(delete(KeptAnswerRow).where(KeptAnswerRow.created_at < at - KEEP))
+            connection.execute(_old(at))
             connection.execute(
                 delete(KeptAnswerRow).where(
                     KeptAnswerRow.slot == slot.slot,
@@ -103,8 +107,9 @@ class KeptAnswers:
             raise IdempotencyKeyReused("Another body under the same Idempotency-Key")
         if row.status is None:
             raise RequestInProgress("The first call is still in flight")
-        body = unseal_small(row.body, key=self._master, context=slot.slot)
-        return Response(body, row.status, headers=row.headers)
+        content = unseal_small(row.body, key=self._master, context=slot.slot)
+        addresses, _, body = content.partition(b"\n")
+        return Response(body, row.status, headers={**row.headers, **orjson.loads(addresses)})
 
     def keep(self, slot: Slot, response: Response, session: Session | None = None) -> None:
         """Store the answer of the first call; in the call's own transaction, where `session` gives it.
@@ -112,10 +117,9 @@ class KeptAnswers:
         Then what was done and its answer are committed together or not at all. Raises
         RequestInProgress when the call took so long that another has its slot.
         """
-        headers = {
-            name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers
-        }
-        body = seal_small(bytes(response.body), key=self._master, context=slot.slot)
+        headers, addresses = _named(response, _KEPT_HEADERS), _named(response, _ADDRESSES)
+        content = orjson.dumps(addresses) + b"\n" + bytes(response.body)
+        body = seal_small(content, key=self._master, context=slot.slot)
         statement = (
             update(KeptAnswerRow)
             .where(KeptAnswerRow.slot == slot.slot, KeptAnswerRow.status.is_(None))
@@ -130,6 +134,11 @@ class KeptAnswers:
         if kept is None:
             raise RequestInProgress("Another call under this key came first")
 
+    def forget(self, *, at: datetime) -> None:
+        """Delete what was kept for three days, also where nobody sends a key any more."""
+        with self._engine.begin() as connection:
+            connection.execute(_old(at))
+
     def release(self, slot: Slot) -> None:
         """Give the slot back: the call was refused and changed nothing."""
         with self._engine.begin() as connection:
@@ -138,3 +147,11 @@ class KeptAnswers:
                     KeptAnswerRow.slot == slot.slot, KeptAnswerRow.status.is_(None)
                 )
             )
+
+
+def _old(at: datetime) -> Delete:
+    return delete(KeptAnswerRow).where(KeptAnswerRow.created_at < at - KEEP)
+
+
+def _named(response: Response, names: Sequence[str]) -> dict[str, str]:
+    return {name: response.headers[name] for name in names if name in response.headers}

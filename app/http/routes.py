@@ -12,9 +12,11 @@ from fastapi.routing import APIRoute
 from sqlalchemy.orm import Session
 from typing_extensions import override
 
+from app.audit.journal import Journal
 from app.casework.conflicts import ConflictOfInterest, note_refused
 from app.http.conditional import unless_known
 from app.http.deps import Replay
+from app.http.downloads import bare, is_head
 from app.http.paging import address
 from app.http.parts import parts_of
 from app.http.repeats import Slot
@@ -63,7 +65,13 @@ class DeskRoute(APIRoute):
 async def _read(inner: _Inner, request: Request) -> Response:
     session = _begun(request)
     try:
-        response = unless_known(request, _placed(request, await inner(request)))
+        response = _placed(request, await inner(request))
+        if is_head(request) and Journal.was_added_to(session):
+            # A HEAD shows nothing: no reading is journalled, and nothing is told of what would have been read.
+            session.rollback()
+            response = bare(response)
+        else:
+            response = unless_known(request, response)
         _end(session)
     except BaseException as error:
         _undo(request, session, error)

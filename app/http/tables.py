@@ -10,7 +10,7 @@ from app.kit.db import Row
 
 
 class KeptAnswerRow(Row):
-    """One call and its answer; the body is encrypted. No status: the call is still in flight."""
+    """One call and its answer; the body and the address of what it names are encrypted. No status: the call is still in flight."""
 
     __tablename__ = "kept_answers"
     __table_args__ = (Index("ix_kept_answers_created_at", "created_at"),)

@@ -96,7 +96,7 @@ def _info(frame: LetterFrame, deadline: date) -> list[PlainValue]:
         [words.concerns, [rights_phrase([c.right for c in case.claims], frame)]],
         [words.received, [date_in_words(case.received_on, language)]],
         [
-            words.suspended if case.suspended else words.deadline,
+            words.suspended if frame.clock.suspended_since else words.deadline,
             [date_in_words(deadline, language)],
         ],
         [words.handler, [x for x in (handler.name, handler.email, handler.phone) if x]],

@@ -13,6 +13,8 @@ class Act(StrEnum):
     CALCULATE = "calculate"
     ADD = "add"
     READ_CASE = "readCase"
+    READ_DOCUMENTS = "readDocuments"
+    """Of a case, other than those that prove identity."""
     BULK = "bulk"
     """Several cases in one call; each is judged by its own row."""
     HANDLE = "handle"
@@ -57,6 +59,7 @@ PERMISSIONS: Mapping[Act, frozenset[Role]] = {
     Act.CALCULATE: _DECIDERS | {_INTAKE, Role.AUDITOR},
     Act.ADD: _DECIDERS | {_INTAKE},
     Act.READ_CASE: _DECIDERS | {_INTAKE},
+    Act.READ_DOCUMENTS: _DECIDERS | {_INTAKE},
     Act.BULK: _DECIDERS,
     Act.HANDLE: _HANDLERS,
     Act.READ_PROPOSALS: _DECIDERS,

@@ -12,13 +12,14 @@ from app.delivery.message import SendingError
 from app.exports.step_up import CodeTooSoon
 from app.http.parts import Parts
 from app.http.security import PageSession
+from app.identity.model import VerifiedEmail
 from app.language import Text
 from app.web import wording_fetching
 
 OPEN_FOR: Final = timedelta(minutes=30)
 """How long a browser that gave the code opens contents without another."""
 _OPENED, _CODED = "opened", "coded"
-"""In the session: for which case, and when, the code came; for which case one went out."""
+"""In the session: for which case, when, and by which address the code came; for which case one went out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +62,19 @@ def was_sent(session: PageSession, case_id: str) -> bool:
     return session.values.get(_CODED) == case_id
 
 
-def knowing_opened(session: PageSession, case_id: str, *, at: datetime) -> PageSession:
-    """Return the session once the right code came."""
-    return session.knowing(**{_OPENED: f"{case_id} {int(at.timestamp())}"})
+def knowing_opened(session: PageSession, email: VerifiedEmail, *, at: datetime) -> PageSession:
+    """Return the session once the right code came, that went to this address."""
+    return session.knowing(**{_OPENED: f"{email.case_id} {int(at.timestamp())} {_mark(email)}"})
 
 
-def is_open(session: PageSession, case_id: str, *, at: datetime) -> bool:
-    """Whether this browser gave the code of the case lately."""
-    known, _, since = session.values.get(_OPENED, "").partition(" ")
-    if known != case_id or not since.isdecimal():
+def is_open(session: PageSession, email: VerifiedEmail | None, *, at: datetime) -> bool:
+    """Whether this browser lately gave a code of the case that went to the address verified now (ID-11)."""
+    known, _, told = session.values.get(_OPENED, "").partition(" ")
+    since, _, mark = told.partition(" ")
+    if email is None or known != email.case_id or mark != _mark(email) or not since.isdecimal():
         return False
     return at - datetime.fromtimestamp(int(since), UTC) < OPEN_FOR
+
+
+def _mark(email: VerifiedEmail) -> str:
+    return email.verified_at.astimezone(UTC).isoformat()

@@ -56,12 +56,13 @@ def take_code(request: Request, secret: str, fields: FieldsDep) -> Response:
     if not typed:
         return _page(request, secret, Mistake("code", wording_fetching.CODE_NONE))
     with parts.desk() as desk:
-        case_id = hand_out.behind(desk, secret, at=now).case.case_id
-        right = step_up.take_code(desk, case_id, typed, at=now)
-    if not right:
+        case = hand_out.behind(desk, secret, at=now).case
+        right = step_up.take_code(desk, case.case_id, typed, at=now)
+        email = mail_for_codes(desk, case)
+    if not right or email is None:
         return _page(request, secret, Mistake("code", wording_fetching.CODE_WRONG))
     answer = RedirectResponse(_place(request, secret), 303)
-    keep_session(answer, codes_by_mail.knowing_opened(session, case_id, at=now), request)
+    keep_session(answer, codes_by_mail.knowing_opened(session, email, at=now), request)
     return answer
 
 
@@ -71,7 +72,8 @@ def fetch_file(request: Request, secret: str) -> Response:
     parts, now = parts_of(request), parts_of(request).clock()
     with parts.desk() as desk:
         found = hand_out.behind(desk, secret, at=now)
-        if not codes_by_mail.is_open(session_of(request), found.case.case_id, at=now):
+        email = mail_for_codes(desk, found.case)
+        if not codes_by_mail.is_open(session_of(request), email, at=now):
             return RedirectResponse(_place(request, secret), 303)
         served = hand_out.file_behind(desk, found)
         return serve(request, desk, found.case, served, found.what, by=DATA_SUBJECT, at=now)
@@ -99,7 +101,7 @@ def _page(request: Request, secret: str, *mistakes: Mistake, status: int | None 
         "size": size_in_words(served.size, language),
         "address": masked(email.address) if email else "",
         "path": _place(request, secret),
-        "is_open": codes_by_mail.is_open(session, case_id, at=now),
+        "is_open": codes_by_mail.is_open(session, email, at=now),
         "is_sent": codes_by_mail.was_sent(session, case_id) or bool(mistakes and status is None),
         "corrections": corrections(mistakes, language),
         "token": session.token,

@@ -52,10 +52,11 @@ def take_code(request: Request, fields: TextDep, language: PageLanguage) -> Resp
         return _page(request, Mistake("code", wording_fetching.CODE_NONE))
     with parts.desk() as desk:
         right = step_up.take_code(desk, case_id, typed, at=now)
-    if not right:
+        email = mail_for_codes(desk, desk.cases.load(case_id))
+    if not right or email is None:
         return _page(request, Mistake("code", wording_fetching.CODE_WRONG))
     answer = _again(request, language)
-    keep_session(answer, codes_by_mail.knowing_opened(session, case_id, at=now), request)
+    keep_session(answer, codes_by_mail.knowing_opened(session, email, at=now), request)
     return answer
 
 
@@ -123,7 +124,7 @@ def _page(
         email = mail_for_codes(desk, case)
         ours = desk.messages.count(case_id, Direction.TO_PERSON)
         theirs = desk.messages.count(case_id, Direction.FROM_PERSON)
-        opens = email is not None and codes_by_mail.is_open(session, case_id, at=now)
+        opens = codes_by_mail.is_open(session, email, at=now)
         shown = converse.shown_to_person(desk, case, at=now) if opens else ()
     at_code = any(mistake.field == "code" for mistake in mistakes)
     values = {

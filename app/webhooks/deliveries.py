@@ -4,9 +4,21 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Update, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Update,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
+from app.cases.tables import CaseRow
 from app.errors import DeskError
 from app.kit.ids import new_id
 from app.outbox.tables import EventRow
@@ -34,7 +46,11 @@ class OutgoingStore:
         """Take endpoints that something is due for and that nobody is busy with, who waited longest first."""
         due = (
             select(DeliveryRow.delivery_id)
-            .where(DeliveryRow.endpoint_id == EndpointRow.endpoint_id, DeliveryRow.due_at <= at)
+            .where(
+                DeliveryRow.endpoint_id == EndpointRow.endpoint_id,
+                DeliveryRow.due_at <= at,
+                _may_hear(),
+            )
             .exists()
         )
         free = (
@@ -62,6 +78,7 @@ class OutgoingStore:
             .where(
                 DeliveryRow.endpoint_id == endpoint_id,
                 DeliveryRow.due_at <= at,
+                _may_hear(),
                 EndpointRow.state == EndpointState.ACTIVE.value,
                 or_(EndpointRow.quiet_until.is_(None), EndpointRow.quiet_until <= at),
             )
@@ -120,10 +137,11 @@ class OutgoingStore:
         return _delivery(row)
 
     def get(self, delivery_id: str) -> Delivery:
-        """Return one delivery. Raises DeliveryNotFound."""
+        """Return one delivery, of what its endpoint may hear now. Raises DeliveryNotFound."""
         row = self._session.scalar(
             select(DeliveryRow)
-            .where(DeliveryRow.delivery_id == delivery_id)
+            .join(EndpointRow, EndpointRow.endpoint_id == DeliveryRow.endpoint_id)
+            .where(DeliveryRow.delivery_id == delivery_id, _may_hear())
             .execution_options(populate_existing=True)
         )
         if row is None:
@@ -155,9 +173,13 @@ class OutgoingStore:
     def page(
         self, endpoint_id: str, *, after: tuple[datetime, str] | None, limit: int
     ) -> tuple[Delivery, ...]:
-        """Return deliveries to an endpoint, newest first."""
+        """Return deliveries to an endpoint of what it may hear now, newest first."""
         place = tuple_(DeliveryRow.created_at, DeliveryRow.delivery_id)
-        wanted = select(DeliveryRow).where(DeliveryRow.endpoint_id == endpoint_id)
+        wanted = (
+            select(DeliveryRow)
+            .join(EndpointRow, EndpointRow.endpoint_id == DeliveryRow.endpoint_id)
+            .where(DeliveryRow.endpoint_id == endpoint_id, _may_hear())
+        )
         if after is not None:
             wanted = wanted.where(place < after)
         rows = self._session.scalars(
@@ -204,6 +226,21 @@ class OutgoingStore:
             .returning(EndpointRow.endpoint_id)
         )
         return tuple(taken)
+
+
+def _may_hear() -> ColumnElement[bool]:
+    """Whether the endpoint, as it is now, may hear of what a delivery tells: of other entities it knows nothing any more."""
+    of_its_entities = (
+        select(EventRow.event_id)
+        .join(CaseRow, CaseRow.case_id == EventRow.case_id)
+        .where(
+            EventRow.event_id == DeliveryRow.event_id,
+            EndpointRow.entities.overlap(array([CaseRow.entity, "*"])),
+        )
+        .correlate(DeliveryRow, EndpointRow)
+        .exists()
+    )
+    return or_(DeliveryRow.event_id.is_(None), of_its_entities)
 
 
 def _busy() -> Update:

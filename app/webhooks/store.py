@@ -50,6 +50,8 @@ _NEW: Final = (
         EndpointRow.state == EndpointState.ACTIVE.value,
         EndpointRow.entities.overlap(bindparam("of", type_=EndpointRow.entities.type)),
     )
+    # Who removes the endpoint waits, or is waited for, and then it is not there: no change of a case fails by it.
+    .with_for_update(read=True, key_share=True, of=EndpointRow)
 )
 _FAN_OUT: Final = insert(_DELIVERIES).from_select(
     [
@@ -121,7 +123,9 @@ class EndpointStore:
         )
 
     def remove(self, endpoint_id: str) -> None:
-        """Remove an endpoint with its keys and everything on its way to it."""
+        """Remove an endpoint with its keys and everything on its way to it, what others put there just now too."""
+        own = select(EndpointRow.endpoint_id).where(EndpointRow.endpoint_id == endpoint_id)
+        self._session.execute(own.with_for_update())
         sent = select(DeliveryRow.delivery_id).where(DeliveryRow.endpoint_id == endpoint_id)
         self._session.execute(delete(AttemptRow).where(AttemptRow.delivery_id.in_(sent)))
         for row in (DeliveryRow, SecretRow, EndpointRow):

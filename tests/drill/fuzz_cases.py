@@ -41,6 +41,10 @@ def six_weeks_ago(house: FuzzHouse, service: Service) -> None:
     (resting,) = ok(walk.handler.http.get("/restrictions"))["items"]
     announced = {"reason": "Nagekeken."}
     ok(walk.handler.http.post(f"/restrictions/{resting['id']}/announcement", json=announced))
+    for posted in walk.handler.get(case, "/letters")["deliveries"]:
+        if posted["status"] == "queued":
+            receipt = {"status": "sent", "date": walk.today}
+            ok(walk.handler.post(case, f"/deliveries/{posted['id']}/receipt", receipt), 201)
     at = service.clock()
     with service.parts.desk() as desk:
         card = ("kaart.png", identity_card("Anneleen Verhaegendonck"))

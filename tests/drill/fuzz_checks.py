@@ -54,8 +54,10 @@ def settings(seed: int, run: str) -> dict[str, Any]:
         "checks": {
             "positive_data_acceptance": {"expected-statuses": list(VALID)},
             "negative_data_rejection": {"expected-statuses": list(INVALID)},
-            # RFC 6585: a change without If-Match is told by a status of its own.
-            "missing_required_header": {"expected-statuses": ["401", "403", "400", "415", "428"]},
+            # RFC 6585: a change without If-Match is told by a status of its own, after what is not there.
+            "missing_required_header": {
+                "expected-statuses": ["401", "403", "404", "400", "415", "428"]
+            },
         },
     }
 

@@ -42,6 +42,7 @@ STEPS_SHARE = {
     "facts",
     "hand_questions",
     "hand_out",
+    "kept_from_erasure",
     "kept_parts",
     "letter_parts",
     "mail_parts",

@@ -9,7 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from app.staff.model import Role
+from app.casework import step_up
+from app.staff.model import Actor, Role
+from sqlalchemy import text
 from tests.fetching import (
     ADDRESS,
     WRONG,
@@ -19,7 +21,9 @@ from tests.fetching import (
     decided,
     made_request,
 )
+from tests.journey_steps import ok
 from tests.visitor import Seen, Visitor, hidden
+from tests.webhook_receivers import until
 
 
 @pytest.fixture
@@ -304,6 +308,50 @@ def test_another_address_takes_over_from_then_on(ask: Callable[[], Asked]) -> No
     assert WRONG in asked.give(visitor, copy, code).text
     asked.mailed_code(visitor, copy)
     assert asked.box.messages[-1]["To"] == "ander@voorbeeld.be"
+
+
+def test_who_read_the_mail_of_an_address_that_was_wrong_opens_nothing_more(
+    ask: Callable[[], Asked],
+) -> None:
+    asked = ask()
+    visitor, letter, copy = asked.opened()
+    other = {
+        "address": "juist@voorbeeld.be",
+        "proof": "Gebeld: het eerste adres was van een ander.",
+    }
+    assert asked.handler.put(asked.case, "/verifiedEmail", other).status_code == 200
+    for link in (letter, copy):
+        shut = visitor.browser.get(f"{link}/bestand", headers={"Range": "bytes=0-9"})
+        assert (shut.status_code, shut.url.path) == (200, link)
+        assert "one-time-code" in shut.text
+        assert "Uw code klopt" not in shut.text
+    ok(asked.handler.post(asked.case, "/messages", {"text": "Een vraag over uw adres."}), 201)
+    assert "over uw adres" not in visitor.browser.get("/status/berichten").text
+    code = asked.mailed_code(visitor, copy)
+    assert "Uw code klopt" in asked.give(visitor, copy, code).text
+    assert visitor.browser.get(f"{letter}/bestand").content.startswith(b"%PDF")
+    assert "over uw adres" in visitor.browser.get("/status/berichten").text
+
+
+def test_a_code_asked_for_while_another_address_is_verified_goes_to_that_one(
+    ask: Callable[[], Asked],
+) -> None:
+    asked = ask()
+    visitor = asked.visitor()
+    _, copy = asked.links(visitor)
+    parts, dpo = asked.service.parts, Actor("dpo", "dpo", frozenset({Role.DPO}), frozenset({"*"}))
+    waits = text("select count(*) from pg_locks where not granted")
+    with ThreadPoolExecutor(1) as thread:
+        with parts.desk() as desk:
+            case = desk.cases.load(asked.case["id"])
+            to = "nieuw@voorbeeld.be"
+            step_up.verify_email(desk, case, to, proof="Gebeld.", by=dpo, at=parts.clock())
+            pressed = thread.submit(asked.mailed_code, visitor, copy)
+            with parts.engine.connect() as watching:
+                until(lambda: bool(watching.scalar(waits)) or pressed.done())
+        pressed.result(60)
+    mail = [m for m in asked.box.messages if f"<code.{asked.case['id']}" in m["Message-ID"]][-1]
+    assert mail["To"] == to
 
 
 def test_the_code_of_one_case_opens_no_other(ask: Callable[[], Asked]) -> None:

@@ -73,6 +73,22 @@ def test_a_breach_from_report_to_recall(service: Service, desk: Desk) -> None:
         assert WHO in answer.text
 
 
+def test_why_nothing_was_notified_does_not_say_why_it_is_late(service: Service, desk: Desk) -> None:
+    case = with_letter(service, desk)
+    known = service.clock() - timedelta(hours=80)
+    made = report(service, desk, case, knownAt=known.isoformat())
+    assert made["clock"]["overdue"] is True
+    place = f"/incidents/{made['id']}"
+    skipped = {"choice": "notNeeded", "reasons": "De omslag bleef dicht."}
+    ok(desk.handler.put(case, place, {"risk": "unlikely", "notification": skipped}))
+    late = {"choice": "done", "notifiedAt": (known + timedelta(hours=74)).isoformat()}
+    body = {"risk": "risk", "notification": late}
+    refused(desk.handler.put(case, place, body), 400, "incidentReasonMissing")
+    reasons = "De buren meldden pas later dat ze hem lazen."
+    done = ok(desk.handler.put(case, place, body | {"notification": late | {"reasons": reasons}}))
+    assert done["notification"]["reasons"] == reasons
+
+
 def test_what_is_told_in_words_is_nowhere_in_the_clear(service: Service, desk: Desk) -> None:
     case = with_letter(service, desk)
     report(service, desk, case, wrongRecipient="Zeldzame Achternaam")

@@ -1,12 +1,10 @@
 """A handled case proves itself: one signed zip, checked without the service, with and without what it says."""
 
+import contextlib
 import hashlib
 import io
 import json
-import os
 import re
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +17,8 @@ from app.exports.findings import Fault
 from app.letters.cms_check import cms_verify
 from app.letters.seal_check import seals
 from app.staff.model import Role
+from tests import command_inside
+from tests.command_inside import Ended
 from tests.journey_steps import Desk, attach_proof, kinds, ok, refused, unused, yesterday
 from tests.service import Client, Person, Service
 
@@ -247,19 +247,15 @@ def test_a_letter_that_is_kept_silent_is_found(
     ]
 
 
-def loket(service: Service, *words: str, at: Path) -> subprocess.CompletedProcess[str]:
-    """Run the command on the database and files of the service, in a folder of its own."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith("LOKET_")}
-    env |= {
-        "LOKET_HOME": str(service.home),
-        "LOKET_DATABASE_URL": service.parts.engine.url.render_as_string(hide_password=False),
-        "LOKET_PERSONNEL_URL": service.personnel_url,
-        "NO_COLOR": "1",
-    }
-    command = [str(Path(sys.executable).with_name("loket")), *words]
-    return subprocess.run(
-        command, env=env, capture_output=True, text=True, timeout=120, check=False, cwd=at
-    )
+def loket(service: Service, *words: str, at: Path) -> Ended:
+    """Run a command on the service's database, in this folder."""
+    with contextlib.chdir(at):
+        return command_inside.loket(
+            *words,
+            home=service.home,
+            database_url=service.parts.engine.url.render_as_string(hide_password=False),
+            personnel_url=service.personnel_url,
+        )
 
 
 def test_the_command_makes_one_and_checks_it(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from app.staff.model import Role
-from tests.journey_steps import Desk, ok, on_the_clock, refused
+from tests.journey_steps import Desk, give_to_post, ok, on_the_clock, refused
 from tests.right_outcomes import GRANT, NO_HONOURS, Stage, claim, refusal, says
 from tests.service import Person, Service
 
@@ -131,11 +131,15 @@ def test_each_category_is_restricted_by_itself_and_keeps_its_own_uses(stage: Sta
     http = stage.desk.handler.http
     refused(http.post(f"{place}/lifting", json={}), 409, "liftingNotAnnounced")
     announced = ok(http.post(f"{place}/announcement", json={"reason": "Nagekeken."}))
+    on_the_day = f"{announced['liftDate']}T08:00:00+01:00"
+    with on_the_clock(stage.service, on_the_day):
+        refused(http.post(f"{place}/lifting", json={}), 409, "liftingNotAnnounced")
+    give_to_post(stage.service, stage.desk.handler, case, "L17")
     letter = stage.letter(case, "L17")
     labels = {c.category_id: c.label.nl for c in stage.service.parts.register.categories}
     assert says(letter, labels["payroll"])
     assert not says(letter, labels["telephony"]), "the other category rests on"
-    with on_the_clock(stage.service, f"{announced['liftDate']}T08:00:00+01:00"):
+    with on_the_clock(stage.service, on_the_day):
         ok(http.post(f"{place}/lifting", json={}))
         assert not rests(stage, person, categoryId="payroll", purposeId="P02")
         assert rests(stage, person, categoryId="telephony", purposeId="P02")

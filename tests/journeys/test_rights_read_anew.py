@@ -127,7 +127,8 @@ def test_a_withdrawal_that_was_an_objection_rests_on_the_other_ground(desk: Desk
 def test_a_right_without_proof_is_searched_at_once_and_one_with_proof_waits_for_it(
     desk: Desk,
 ) -> None:
-    case = desk.registered(unused(desk.service))
+    at = desk.service.clock().isoformat()
+    case = desk.registered(unused(desk.service), receivedAt=at)
     asked = {"doubt": "De naam alleen volstaat niet.", "means": ["inPerson"]}
     case = ok(desk.handler.post(case, "/identityRequests", asked), 201)
     assert "suspended" in case["flags"]

@@ -1,6 +1,6 @@
 """What became of one action on several cases, as answers give it."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -23,7 +23,7 @@ class BulkResultOut(Answer):
 class BulkOut(Answer):
     """A result per case, in the order of the question."""
 
-    action: str
+    action: Literal["collections", "decisions/confirmation", "lapse", "closure"]
     items: list[BulkResultOut]
     done: Annotated[int, Field(ge=0)]
     refused: Annotated[int, Field(ge=0)]

@@ -5,9 +5,11 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from app.api.answers.parts import Address, Answer, Day, Id, Instant, ListOut
+from app.api.answers.tasks import TaskKind
 from app.api.inputs import RightName
-from app.cases.model import AgentKind, AnswerTo, Channel, Outcome, State
+from app.cases.model import AgentKind, AnswerTo, Channel, IdentityResult, Outcome, State
 from app.cases.queries import Flag
+from app.cases.transitions import Action, JournalKind
 from app.language import Language
 
 
@@ -62,7 +64,7 @@ class ClaimOut(Answer):
     statement: str | None = None
     to_be_clarified: bool | None = None
     details: dict[str, Any] | None = None
-    identity: str | None = None
+    identity: IdentityResult | None = None
     outcome: Outcome | None = None
     harm: str | None = None
 
@@ -70,7 +72,7 @@ class ClaimOut(Answer):
 class TaskOut(Answer):
     """Something that somebody of the desk has to do; the kinds are a list that grows."""
 
-    kind: str
+    kind: TaskKind
     due_date: Day
 
 
@@ -91,7 +93,10 @@ class CaseOut(Answer):
     suspended_since: Day | None = None
     safe_harbour_date: Day | None = None
     language: Language
-    requester: RequesterOut
+    requester: Annotated[
+        RequesterOut | None,
+        Field(description="Absent for who has to stay away from the case, as is all it is about"),
+    ] = None
     representative: RepresentativeOut | None = None
     assignee: str | None = None
     linked_cases: list[Id]
@@ -103,7 +108,7 @@ class CaseOut(Answer):
     register_version: str | None = None
     letter_register_version: str | None = None
     tasks: list[TaskOut] | None = None
-    allowed_actions: Annotated[list[str], Field(examples=[["collections", "withdrawal"]])]
+    allowed_actions: Annotated[list[Action], Field(examples=[["collections", "withdrawal"]])]
 
 
 class CaseLineOut(Answer):
@@ -136,7 +141,7 @@ class EventOut(Answer):
     """Something that happened: codes, ids and dates, no personal data. The kinds are a list that grows."""
 
     sequence: Annotated[int, Field(ge=1)]
-    kind: str
+    kind: JournalKind
     at: Instant
     actor: str
     details: dict[str, Any] | None = None

@@ -10,6 +10,7 @@ from app.api.inputs import RightName
 from app.cases.model import State
 from app.decisions.model import DecisionKind, OpinionResult, Proposal, Resolved
 from app.decisions.referrals import ReferralKind
+from app.register.terms import Basis
 
 
 class ProposalOut(Answer):
@@ -19,7 +20,7 @@ class ProposalOut(Answer):
     right: RightName
     category_id: str | None = None
     purpose_id: str | None = None
-    legal_basis: str | None = None
+    legal_basis: Basis | None = None
     element: str | None = None
     proposal: Proposal
     ground_codes: list[str]
@@ -49,7 +50,7 @@ class DecisionOut(Answer):
     claim_id: Id
     category_id: str | None = None
     purpose_id: str | None = None
-    legal_basis: str | None = None
+    legal_basis: Basis | None = None
     element: str | None = None
     decision: DecisionKind
     ground_codes: list[str] | None = None

@@ -5,9 +5,12 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from app.api.answers.parts import Answer, Day, Id, Instant, ListOut, Sha256
+from app.personnel.changes import ChangeKind
 from app.personnel.model import AnswerStatus, MatchCertainty, ValueKind
 
 Count = Annotated[int, Field(ge=0)]
+Agreeing = Literal["vlimpersNumber", "nationalNumber", "name", "foldedName", "dateOfBirth"]
+AskedKind = ChangeKind | Literal["search", "identities"]
 
 
 class SourceAnswerOut(Answer):
@@ -33,7 +36,7 @@ class CandidateOut(Answer):
     family_name: str | None = None
     date_of_birth: Day | None = None
     population: str | None = None
-    reasons: list[str]
+    reasons: list[Agreeing]
 
 
 class FoundDocumentOut(Answer):
@@ -115,7 +118,7 @@ class CollectorTaskOut(Answer):
 
     id: Id
     system: str
-    kind: str
+    kind: AskedKind
     created_at: Instant
     expires_at: Instant
     sent_at: Instant | None = None
@@ -157,7 +160,7 @@ class AskedTaskOut(Answer):
 
     id: Id
     system: str
-    kind: str
+    kind: AskedKind
     expires_at: Instant
     asked: dict[str, Any]
     holdings: list[AskedHoldingOut]

@@ -1,6 +1,6 @@
 """Request, proof and stores beside each other, as answers give them; no value of a store is in it."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -32,7 +32,9 @@ class StoreSideOut(ComparedOut):
 class ComparedFieldOut(Answer):
     """One fact of the request beside the others."""
 
-    field: Annotated[str, Field(examples=["dateOfBirth"])]
+    field: Literal[
+        "name", "dateOfBirth", "vlimpersNumber", "nationalNumber", "email", "postalAddress"
+    ]
     request: str
     proof: list[ProofSideOut]
     store: list[StoreSideOut]

@@ -1,6 +1,6 @@
 """Incidents and statistics, as answers give them."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -90,7 +90,7 @@ class TableOut(Answer):
     """Requests, or rights exercised, by one property."""
 
     by: Dimension
-    unit: Annotated[str, Field(examples=["cases", "claims"])]
+    unit: Literal["cases", "claims"]
     total: Annotated[int | None, Field(ge=5)] = None
     cells: list[CellOut]
 

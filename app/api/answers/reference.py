@@ -6,8 +6,18 @@ from pydantic import Field
 
 from app.api.answers.parts import Address, Answer, Day, Instant, Label, ListOut
 from app.audit.findings import Fault
+from app.cases.transitions import JournalKind
 from app.casework.evidence import Shown
-from app.register.terms import Nature, SpecialFlag, Trait
+from app.register.terms import Basis, Nature, SpecialFlag, Trait
+
+ServiceKind = Literal[
+    "calendar.changed",
+    "calendar.recomputed",
+    "instance.released",
+    "token.issued",
+    "token.revoked",
+]
+"""Kinds of entries that belong to no case."""
 
 
 class LinkedPurposeOut(Answer):
@@ -35,7 +45,7 @@ class PurposeOut(Answer):
     id: str
     key: str
     label: Label
-    legal_bases: list[str]
+    legal_bases: list[Basis]
     nature: list[Nature]
 
 
@@ -106,7 +116,7 @@ class JournalEntryOut(Answer):
 
     chain: str
     sequence: Annotated[int, Field(ge=1)]
-    kind: str
+    kind: JournalKind | ServiceKind
     actor: str
     at: Instant
     details: dict[str, Any]

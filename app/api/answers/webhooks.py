@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.api.answers.parts import Address, Answer, Id, Instant, ListOut
+from app.outbox.model import Event
 
 
 class EndpointOut(Answer):
@@ -13,7 +14,7 @@ class EndpointOut(Answer):
     id: Id
     href: Address
     url: Address
-    event_types: list[str]
+    event_types: list[Event]
     entities: list[str]
     description: str | None = None
     signature: Literal["v1", "v1a"]
@@ -59,7 +60,7 @@ class EventDeliveryOut(Answer):
     id: Id
     endpoint_id: Id
     event_id: Annotated[str, Field(description="The same for every receiver and at every attempt")]
-    event: str
+    event: Event | Literal["test"]
     state: Literal["waiting", "delivered", "failed"]
     created_at: Instant
     next_attempt_at: Instant | None = None

@@ -10,7 +10,9 @@ from typing import Any
 import httpx
 import pytest
 from app.api.operations import CHECKED_FOR
+from app.api.step_reasons import STEP_REASONS
 from app.cases.model import Channel, Outcome, State
+from app.cases.queries import Flag
 from app.decisions.grounds import GROUNDS
 from app.documents.model import DocumentKind
 from app.identity.model import Means
@@ -121,6 +123,9 @@ EXPECTED = {
     "groundCodes": set(GROUNDS),
     "documentKinds": {kind.value for kind in DocumentKind},
     "means": {means.value for means in Means},
+    "flags": {flag.value for flag in Flag},
+    "extensionReasons": {"complexity", "numberOfRequests"},
+    "stepReasons": set(STEP_REASONS),
 }
 
 

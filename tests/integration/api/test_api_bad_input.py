@@ -315,8 +315,6 @@ STEPS: list[tuple[str, dict[str, Any], str]] = [
     ("closure", {"note": "a\x00"}, "note"),
     ("collections", {"subjectKeys": {"a": 1}}, "subjectKeys.a"),
     ("exports", {"claimId": ""}, "claimId"),
-    ("deliveries/x/receipt", {"status": "lost", "date": "2026-03-06"}, "status"),
-    ("deliveries/x/receipt", {"status": "sent", "date": "9999-12-31"}, "date"),
     ("decisions/confirmation", {"justification": " "}, "justification"),
     ("notes", {"text": ""}, "text"),
     ("notes", {"text": "x" * 5001}, "text"),
@@ -337,6 +335,22 @@ def test_a_step_tells_what_is_wrong_with_its_body(
     problem(answer)
     assert name in {issue["name"] for issue in answer.json()["issues"]}
     assert dpo.get(case)["version"] == case["version"]
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ({"status": "lost", "date": "2026-03-06"}, "status"),
+        ({"status": "sent", "date": "9999-12-31"}, "date"),
+    ],
+)
+def test_a_receipt_tells_what_is_wrong_with_its_body(
+    body: dict[str, str], name: str, sent_case: Case, handler: Client
+) -> None:
+    delivery = handler.get(sent_case, "/letters")["deliveries"][0]["id"]
+    answer = handler.post(sent_case, f"/deliveries/{delivery}/receipt", body)
+    assert answer.status_code == 400
+    assert [issue["name"] for issue in answer.json()["issues"]] == [name]
 
 
 @pytest.mark.parametrize(

@@ -304,6 +304,8 @@ def test_a_handler_covers_what_was_sent_too_much(
         ({"rectangles": [WHOLE | {"width": 0}]}, 400, "badRequest"),
         ({"rectangles": [WHOLE | {"height": 1.1}]}, 400, "badRequest"),
         ({"rectangles": [{"x": 0}]}, 400, "badRequest"),
+        ({"rectangles": [WHOLE | {"x": "0.5"}]}, 400, "badRequest"),
+        ({"rectangles": [WHOLE | {"width": True}]}, 400, "badRequest"),
         ({"rectangles": [WHOLE], "page": 0}, 400, "badRequest"),
         ({"rectangles": [WHOLE], "page": 2}, 404, "resourceNotFound"),
     ],

@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 from app.staff.model import Role
+from tests.journey_steps import on_the_clock
 from tests.problems import problem
 from tests.service import Client, Service, pages
 
@@ -28,7 +29,7 @@ def desk(service: Service) -> Client:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def cases(desk: Client) -> list[Case]:
+def cases(service: Service, desk: Client) -> list[Case]:
     """Five cases: the second extended is impossible by now, the third suspended, the fifth on time."""
     made = []
     for (given, family, email, number), day in zip(PEOPLE, DATES, strict=True):
@@ -45,7 +46,10 @@ def cases(desk: Client) -> list[Case]:
         assert answer.status_code == 201, answer.text
         made.append(answer.json())
     ask = {"doubt": "Andere naam dan in het bestand", "means": ["inPerson"]}
-    assert desk.post(made[2], "/identityRequests", ask).status_code == 201
+    with on_the_clock(
+        service, "2026-03-06T10:00:00+01:00"
+    ):  # promptly: a late question suspends nothing
+        assert desk.post(made[2], "/identityRequests", ask).status_code == 201
     extend = {"reasonCode": "complexity", "reasons": "Zeer veel stukken"}
     assert desk.post(made[4], "/extensions", extend).status_code == 201
     return made

@@ -22,13 +22,10 @@ CHANGES: list[tuple[str, str, dict[str, Any]]] = [
     ("POST", "decisions/confirmation", {}),
     ("POST", "exports", {}),
     ("POST", "withholdings", {"categoryId": "x", "recordId": "1", "ground": "R15-THIRD-PARTY", "note": "n"}),
-    ("DELETE", "withholdings/x", {}),
     ("POST", "transfers", {"claimId": "x", "name": "n", "url": "https://voorbeeld.be/", "confirmed": True}),
-    ("DELETE", "transfers/x", {}),
     ("POST", "advice", {"text": "Let op"}),
     ("POST", "extensions", {"reasonCode": "complexity", "reasons": "Veel"}),
     ("POST", "answer", {}),
-    ("POST", "deliveries/x/receipt", {"status": "sent", "date": "2026-03-06"}),
     ("POST", "withdrawal", {}),
     ("POST", "closure", {}),
 ]  # fmt: skip

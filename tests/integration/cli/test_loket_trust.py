@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.integration.cli.test_loket_commands import loket
+from tests.command_inside import loket
 from tests.message_servers import make_certificate
 from tests.pki import Authority, Pki
 from tests.trusted_lists import ListServer, list_of_lists, list_server, national_list, signed_list
@@ -84,7 +84,7 @@ def test_a_file_that_is_no_certificate_is_named_and_stops_nothing(
     finally:
         (home / "anchors" / "kapot.pem").unlink()
     assert done.returncode == 1
-    assert "kapot.pem" in done.stderr
+    assert "kapot.pem cannot be read: put a PEM or DER file in its place" in done.stderr
     assert "1 anchors" in done.stdout
 
 

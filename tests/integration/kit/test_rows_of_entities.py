@@ -5,6 +5,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from app.cases.queries import CaseDates
 from app.cases.store import CaseNotFound
 from app.kit.provision import SERVICE, libpq_dsn
 from app.kit.row_security import SETTING, see_only, seeing_every_case
@@ -156,6 +157,22 @@ def test_a_door_that_forgot_to_look_still_finds_nothing(
             text("select count(*) from notes where case_id = :id"), {"id": cases[THEIRS]}
         )
     assert count == 1
+
+
+def test_a_calendar_that_forgot_to_look_still_shows_nothing_of_others(
+    service: Service, cases: Ids, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coming = CaseDates.coming
+
+    def of_all(self: CaseDates, **asked: Any) -> Any:
+        return coming(self, **{**asked, "entities": None})
+
+    monkeypatch.setattr(CaseDates, "coming", of_all)
+    ours = service.client(Role.CASE_HANDLER, entities=(OURS,))
+    made = ours.http.post("/calendarFeeds", json={})
+    calendar = ours.http.get(made.json()["url"], headers={"Authorization": ""}).text
+    assert cases[OURS] in calendar
+    assert cases[THEIRS] not in calendar
 
 
 def test_a_token_of_one_entity_registers_and_works(service: Service) -> None:
