@@ -7,9 +7,8 @@ from typing import Any, Final
 
 from app.cases.guards import IllegalTransition, check_gate, is_identity_asked
 from app.cases.model import Case, Change, Claim, IdentityResult, State
-from app.cases.rules import apply, clock_of
+from app.cases.rules import apply
 from app.cases.transitions import Action
-from app.deadlines.holidays import Calendar
 from app.deadlines.model import Suspension, SuspensionKind
 from app.deadlines.rules import InvalidSuspension
 from app.errors import DeskError
@@ -165,18 +164,6 @@ def receive_answer(
         suspensions=_answered(case, kind, on=on),
         **_searched_again(kind),
     )
-
-
-def told_of_clock(case: Case, change: Change, calendar: Calendar) -> Change:
-    """Return the change without events on a clock that did not stop: a question that was asked too late
-    suspends nothing, and its answer resumes nothing (section 1.3)."""
-    stands_still = clock_of(change.case, calendar, explained=False).suspended_since
-    stood_still = clock_of(case, calendar, explained=False).suspended_since
-    untrue = {
-        *(() if stands_still else (Event.SUSPENDED,)),
-        *(() if stood_still else (Event.RESUMED,)),
-    }
-    return replace(change, events=tuple(e for e in change.events if e not in untrue))
 
 
 def _searched_again(kind: SuspensionKind) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from app.audit.model import JournalDetail
 from app.cases.model import Case, Change, IdentityResult, State
-from app.cases.proof import check_identity, receive_answer, request_identity, told_of_clock
+from app.cases.proof import check_identity, receive_answer, request_identity
 from app.cases.ways import TASKS_OF_A_QUESTION
 from app.casework.acting import check_acts, names_of
 from app.casework.copies_of_identity import with_copies_destroyed
@@ -81,7 +81,6 @@ def record_check(
     if result is not IdentityResult.INSUFFICIENT:
         change = with_copies_destroyed(desk, change, by=by, at=at)
     change = _with_details(change, {**found, **_confirmed(documents, rests_on, note or "")}, note)
-    change = told_of_clock(case, change, desk.calendar)
     desk.cases.save(with_hold_told(desk, case, change, by=by, at=at))  # IN-07
     _settle_question(desk, case, change.case, at=at)
     return change.case
@@ -188,7 +187,6 @@ def ask(
         sign_in=next((label.nl for label in system_labels(desk).values()), ""),
     )
     written = issue_letter(desk, change.case, context, by=by, at=at)
-    change = told_of_clock(case, change, desk.calendar)
     desk.cases.save(replace(change, entries=(*change.entries, written)))
     return change.case
 
@@ -209,7 +207,7 @@ def take_answer(
     tasks = TASKS_OF_A_QUESTION if kind is SuspensionKind.IDENTITY else ()
     said = (MailTask.REPLY_WAITS, MailTask.MESSAGE_RECEIVED)
     desk.cases.finish_tasks(case.case_id, *said, *tasks, at=at)
-    desk.cases.save(told_of_clock(case, change, desk.calendar))
+    desk.cases.save(change)
     return change.case
 
 

@@ -23,7 +23,6 @@ from app.deadlines.suspensions import (
     credit,
     credit_days,
     identity_request_in_time,
-    stopping,
     weigh,
 )
 from app.errors import DeskError
@@ -53,7 +52,7 @@ __all__ = [
     "working_days_before",
 ]
 
-RULES_VERSION: Final = "2026-12-01"
+RULES_VERSION: Final = "2026-11-25"
 AT_RISK_DAYS: Final = 7
 """Policy: calendar days before the end from which a case is at risk, as stage `day7`."""
 POST_WORKING_DAYS: Final = 3
@@ -94,8 +93,7 @@ def compute(
     calendar.check(received_on)
     weighed = weigh(received_on, suspensions, calendar=calendar)
     days = credit(weighed)
-    # Section 1.3: a question that was asked too late stops no clock, answered or not.
-    since = min((p.asked_on for p in stopping(weighed)), default=None)
+    since = min((s.asked_on for s in suspensions if s.answered_on is None), default=None)
     first_on = None if since else period_end(received_on, 1, days, calendar)
     extended_on = None if since else period_end(received_on, 3, days, calendar)  # DL-08
     due_on = extended_on if extended else first_on

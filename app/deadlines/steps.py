@@ -7,7 +7,7 @@ from app.deadlines import wording
 from app.deadlines.arithmetic import DAY, earlier_extended_end, nominal
 from app.deadlines.holidays import Calendar, is_flemish_day
 from app.deadlines.model import Clock, Step, Suspension
-from app.deadlines.suspensions import WeighedSuspension, stopping
+from app.deadlines.suspensions import WeighedSuspension
 from app.language import Text
 
 PAUSE_RULE = "1.3"
@@ -91,7 +91,9 @@ def _worthless(on: date, weighed: Sequence[WeighedSuspension]) -> list[Step]:
 
 
 def _standing_still(clock: Clock, weighed: Sequence[WeighedSuspension]) -> list[Step]:
-    texts = [wording.standing_still(pause) for pause in stopping(weighed)]
+    texts = [
+        wording.standing_still(w.suspension) for w in weighed if w.suspension.answered_on is None
+    ]
     if clock.credit_days:
         texts.insert(0, wording.credited(clock.credit_days, _credited(weighed)))
     return [_note(PAUSE_RULE, _PAUSE_SOURCE, clock.received_on, text) for text in texts]

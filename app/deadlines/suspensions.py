@@ -88,11 +88,6 @@ def weigh(
     return tuple(sorted(weighed, key=lambda w: w.suspension.asked_on))
 
 
-def stopping(weighed: Iterable[WeighedSuspension]) -> tuple[Suspension, ...]:
-    """Return the open pauses for which the clock stands still: those that were asked in time."""
-    return tuple(w.suspension for w in weighed if w.counts and w.suspension.answered_on is None)
-
-
 def credit(weighed: Iterable[WeighedSuspension]) -> int:
     """Return the days in the union of the answered intervals that count: overlap counts once."""
     days, counted_to = 0, date.min

@@ -11,7 +11,6 @@ from app.cases.proof import (
     check_identity,
     receive_answer,
     request_identity,
-    told_of_clock,
 )
 from app.cases.rules import clock_of
 from app.cases.ways import withdraw
@@ -97,22 +96,9 @@ def test_an_answer_dated_before_its_question_is_refused() -> None:
 def test_a_late_question_stops_the_clock_for_nothing() -> None:
     # The sixth working day after the receipt: too late to be prompt.
     case = asked(received(on=SEPTEMBER), on=date(2026, 9, 9))
-    for one in (case, answered(case, date(2026, 9, 16))):
-        clock = clock_of(one, CALENDAR)
-        assert (clock.credit_days, clock.due_on) == (0, date(2026, 10, 1))
-        assert clock.suspended_since is None
-
-
-@pytest.mark.parametrize(("day", "stops"), [(8, True), (9, False)])
-def test_nobody_hears_of_a_clock_that_did_not_stop(day: int, *, stops: bool) -> None:
-    case = received(on=SEPTEMBER)
-    ask = request_identity(case, means=["inPerson"], on=date(2026, 9, day), by=CLARA, at=LATER)
-    told = told_of_clock(case, ask, CALENDAR).events
-    assert Event.IDENTITY_REQUESTED in told
-    assert (Event.SUSPENDED in told) is stops
-    on = date(2026, 9, 16)
-    answer = receive_answer(ask.case, IDENTITY, on=on, sufficient=True, by=CLARA, at=LATER)
-    assert (Event.RESUMED in told_of_clock(ask.case, answer, CALENDAR).events) is stops
+    assert clock_of(case, CALENDAR).due_on is None
+    clock = clock_of(answered(case, date(2026, 9, 16)), CALENDAR)
+    assert (clock.credit_days, clock.first_on) == (0, date(2026, 10, 1))
 
 
 def test_a_question_on_the_fifth_working_day_still_counts() -> None:

@@ -4,14 +4,13 @@ from datetime import date
 
 import pytest
 from app.deadlines.holidays import Calendar, CalendarEnds
-from app.deadlines.model import Standing, Suspension, SuspensionKind
+from app.deadlines.model import Suspension, SuspensionKind
 from app.deadlines.rules import (
     InvalidSuspension,
     compute,
     credit_days,
     extension_plan,
     identity_request_in_time,
-    standing,
 )
 from app.deadlines.vectors import read_suspension
 
@@ -166,29 +165,6 @@ def test_while_a_pause_is_open_there_is_no_due_date(*, extended: bool) -> None:
     assert clock.suspended_since == date(2026, 9, 8)
     assert clock.safe_harbour_on == date(2026, 10, 1)
     assert clock.credit_days == 3
-
-
-@pytest.mark.parametrize(
-    ("written", "since", "due"),
-    [
-        ("2026-09-08/", "2026-09-08", None),
-        ("2026-09-09/", None, "2026-10-01"),
-        ("2026-09-29/", None, "2026-10-01"),
-        ("2026-09-02/2026-09-04 2026-09-14/", None, "2026-10-05"),
-        ("2026-09-29/ specification:2026-09-10/", "2026-09-10", None),
-        ("2026-09-29/ specification:2026-09-10/2026-09-12", None, "2026-10-05"),
-    ],
-)
-def test_a_question_that_was_asked_too_late_stops_no_clock_while_it_is_open(
-    written: str, since: str | None, due: str | None
-) -> None:
-    clock = compute(date(2026, 9, 1), calendar=CALENDAR, suspensions=pauses(written))
-    assert str(clock.suspended_since) == str(since)
-    assert str(clock.due_on) == str(due)
-    assert clock.safe_harbour_on == date(2026, 10, 1)
-    late = date(2026, 11, 1)
-    expected = Standing.OVERDUE if due else Standing.AT_RISK
-    assert standing(clock, late) is expected
 
 
 def test_the_safe_harbour_date_never_moves_with_a_pause() -> None:
